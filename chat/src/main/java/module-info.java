@@ -1,0 +1,4 @@
+/** Messages and chat templates. It knows no tensors, models or tokenizers. */
+module hearth.chat {
+    requires transitive hearth.json;
+}

@@ -1,0 +1,7 @@
+/** The hearth command: the only module that prints or exits. */
+module hearth.cli {
+    requires hearth.engine;
+    requires hearth.store;
+    requires hearth.json;
+    requires info.picocli;
+}

@@ -1,0 +1,65 @@
+package hearth.compute;
+
+import java.util.List;
+
+/**
+ * A device that runs a model. Operations are coarse enough to be fast on a CPU and to be recorded for a GPU; a forward pass is
+ * written once against them. {@code rows} is the number of leading rows (tokens) of the tensors that take part.
+ *
+ * <p>One thread at a time drives a backend's operations; several models may share it when their owner serializes them.
+ * Results do not depend on the thread count, nor does a row's result depend on the other rows of its batch.
+ */
+public interface Backend extends AutoCloseable {
+    /** One line for people: device, vector width, threads. */
+    String description();
+
+    /** Reads the source and keeps it in the layout this device computes with. May use all threads. */
+    Matrix load(MatrixSource source);
+
+    /** A zeroed tensor. */
+    Tensor tensor(int rows, int columns);
+
+    /** A cache for one sequence. */
+    KvCache kvCache(KvCacheShape shape);
+
+    /** out[r] = row {@code ids[r]} of the table, decoded. */
+    void embed(Matrix table, int[] ids, int rows, Tensor out);
+
+    /** out[r] = in[r] / sqrt(mean(in[r]²) + epsilon) · weight; weight is (1, columns). {@code out} may be {@code in}. */
+    void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out);
+
+    /** out[r] = weight · in[r]. */
+    void project(Tensor in, int rows, Matrix weight, Tensor out);
+
+    /** As several {@link #project} of the same input: q, k and v in one go. */
+    void projectAll(Tensor in, int rows, Matrix[] weights, Tensor[] outs);
+
+    /** target[r] += weight · in[r]. */
+    void projectAdd(Tensor in, int rows, Matrix weight, Tensor target);
+
+    /** out[r] = activation(gate · in[r]) * (up · in[r]), element by element. */
+    void gatedProject(Tensor in, int rows, Matrix gate, Matrix up, Activation activation, Tensor out);
+
+    /** x[r] += bias; bias is (1, columns). */
+    void addBias(Tensor x, int rows, Tensor bias);
+
+    /**
+     * Turns the first n dimensions of each head in place. {@code rotation} is (rows, n): for pair i the cosine at 2i and the sine
+     * at 2i+1 of the row's angle, a magnitude multiplied in: (a, b) becomes (a cos - b sin, a sin + b cos).
+     */
+    void rotate(Tensor x, int rows, int headCount, int headSize, Tensor rotation, RopePairing pairing);
+
+    /**
+     * Causal attention of one layer. First stores k and v rows in each span's cache at the rows' positions, then
+     * out[r] = for each head softmax(scale · q·k over the positions it may see) · v. q is (rows, headCount·headSize), k (rows,
+     * kvHeadCount·headSize), v (rows, kvHeadCount·valueHeadSize), out (rows, headCount·valueHeadSize).
+     */
+    void attention(int layer, AttentionShape shape, Tensor q, Tensor k, Tensor v, List<SequenceSpan> spans, Tensor out);
+
+    /** out[i] = in[rowIndexes[i]] for i &lt; count. */
+    void gather(Tensor in, int[] rowIndexes, int count, Tensor out);
+
+    /** Frees the device's memory and threads. */
+    @Override
+    void close();
+}

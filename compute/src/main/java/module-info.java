@@ -1,0 +1,6 @@
+/** The operations a device must offer to run a model, and the scalar judge of them. It knows no files and no models. */
+module hearth.compute {
+    requires transitive hearth.format;
+
+    exports hearth.compute;
+}

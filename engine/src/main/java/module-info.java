@@ -1,0 +1,7 @@
+/** Architectures, sampling, generation: the public face of Hearth. It knows no HTTP, terminal or named backend. */
+module hearth.engine {
+    requires transitive hearth.compute;
+    requires transitive hearth.format;
+    requires transitive hearth.tokenizer;
+    requires transitive hearth.chat;
+}

@@ -1,0 +1,4 @@
+/** Model file formats and tensor types. It knows nothing of devices, models or networks. */
+module hearth.format {
+    exports hearth.format;
+}

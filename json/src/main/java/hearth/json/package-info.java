@@ -1,0 +1,2 @@
+/** JSON text to plain Java values and back; entry class {@link hearth.json.Json}. */
+package hearth.json;

@@ -1,0 +1,5 @@
+/** Model names, blobs, manifests and downloads. It knows no devices and serves nothing. */
+module hearth.store {
+    requires transitive hearth.format;
+    requires hearth.json;
+}

@@ -1,0 +1,6 @@
+/** Contract tests and tiny random models, for tests only. */
+module hearth.testkit {
+    requires transitive hearth.compute;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.assertj.core;
+}

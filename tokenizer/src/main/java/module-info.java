@@ -1,0 +1,2 @@
+/** Text to token ids and back. It knows no tensors, models or files. */
+module hearth.tokenizer {}
