@@ -4,4 +4,11 @@ module hearth.engine {
     requires transitive hearth.format;
     requires transitive hearth.tokenizer;
     requires transitive hearth.chat;
+
+    exports hearth.engine;
+    exports hearth.engine.generate;
+    exports hearth.engine.model;
+    exports hearth.engine.sampling;
+
+    uses hearth.compute.BackendProvider;
 }
