@@ -3,4 +3,7 @@ module hearth.compute {
     requires transitive hearth.format;
 
     exports hearth.compute;
+
+    provides hearth.compute.BackendProvider with
+            hearth.compute.ScalarBackendProvider;
 }
