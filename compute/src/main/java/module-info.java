@@ -4,6 +4,8 @@ module hearth.compute {
 
     exports hearth.compute;
 
+    uses hearth.compute.BackendProvider;
+
     provides hearth.compute.BackendProvider with
             hearth.compute.ScalarBackendProvider;
 }

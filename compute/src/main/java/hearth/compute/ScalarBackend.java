@@ -8,6 +8,9 @@ import java.util.List;
  * weights stand for with what {@link QuantizedActivations} stand for.
  */
 public final class ScalarBackend implements Backend {
+    /** A judge without state. */
+    public ScalarBackend() {}
+
     @Override
     public String description() {
         return "scalar, 1 thread";

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** Offers the {@link ScalarBackend}, which runs anywhere and is chosen last. */
 public final class ScalarBackendProvider implements BackendProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public ScalarBackendProvider() {}
+
     @Override
     public String name() {
         return "scalar";
