@@ -4,7 +4,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
@@ -15,21 +14,21 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher to fill the JDK's start cache.")
 final class WarmUpCommand implements Callable<Integer> {
-    private final CommandIo io;
+    private final Services services;
 
-    WarmUpCommand(CommandIo io) {
-        this.io = io;
+    WarmUpCommand(Services services) {
+        this.services = services;
     }
 
     @Override
     public Integer call() {
+        CommandIo io = services.io();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         CommandIo silent =
                 new CommandIo(io.in(), nowhere, nowhere, CommandIo.Terminals.NONE, io.columns(), io.variables(), io.clock());
-        CommandLine line = Main.commandLine(silent);
-        line.execute("--version");
-        line.execute("--help");
-        line.execute("no-such-command");
+        for (String[] arguments : new String[][] {{"--version"}, {"--help"}, {"list"}, {"no-such-command"}}) {
+            Main.run(silent, arguments);
+        }
         return ExitCode.OK;
     }
 }

@@ -28,7 +28,7 @@ public final class Engine implements AutoCloseable {
     /** As {@link #open(EngineOptions)}, but choosing among these providers. */
     public static Engine open(EngineOptions options, Iterable<BackendProvider> providers) {
         BackendProvider provider = BackendChoice.choose(providers, options.backend());
-        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads(), 0)));
+        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())));
     }
 
     /** Name of the chosen backend. */
