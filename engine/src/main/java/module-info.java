@@ -9,6 +9,4 @@ module hearth.engine {
     exports hearth.engine.generate;
     exports hearth.engine.model;
     exports hearth.engine.sampling;
-
-    uses hearth.compute.BackendProvider;
 }

@@ -4,7 +4,6 @@ import hearth.compute.Backend;
 import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
 
 /** Runs models on one device. Thread-safe: its models share the device step by step. */
 public final class Engine implements AutoCloseable {
@@ -22,7 +21,7 @@ public final class Engine implements AutoCloseable {
      * @throws BackendUnavailableException if none fits
      */
     public static Engine open(EngineOptions options) {
-        return open(options, ServiceLoader.load(BackendProvider.class));
+        return open(options, BackendProvider.installed());
     }
 
     /** As {@link #open(EngineOptions)}, but choosing among these providers. */
