@@ -37,6 +37,7 @@ public final class Main {
     private static Map<String, Supplier<Object>> commands(Services services) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("list", () -> new ListCommand(services));
+        commands.put("show", () -> new ShowCommand(services));
         commands.put("rm", () -> new RemoveCommand(services));
         commands.put("cp", () -> new CopyCommand(services));
         commands.put("version", () -> new VersionCommand(services.io(), services.build()));

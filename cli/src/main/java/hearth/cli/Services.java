@@ -50,6 +50,14 @@ final class Services {
         return new ModelResolver(store(), catalogue(), home());
     }
 
+    ModelLocator locator() {
+        return new ModelLocator(this);
+    }
+
+    Pulling pulling() {
+        return new Pulling(this);
+    }
+
     /** Name of the model that {@code run} takes when told none. */
     String defaultModel() {
         return catalogue().defaultModel().name().display();
