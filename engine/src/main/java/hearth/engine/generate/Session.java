@@ -7,7 +7,7 @@ import hearth.engine.sampling.Sampler;
 import hearth.tokenizer.DecodeOptions;
 import hearth.tokenizer.Tokenizer;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -30,7 +30,7 @@ public final class Session implements AutoCloseable {
      * @param device held during each step, so that sessions can share a device
      * @param seeds gives a seed for requests that ask for a random one
      */
-    public Session(LanguageModel model, Tokenizer tokenizer, KvCache cache, ReentrantLock device, IntSupplier seeds) {
+    public Session(LanguageModel model, Tokenizer tokenizer, KvCache cache, Lock device, IntSupplier seeds) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.stepper = new Stepper(model, device, new SequenceCache(cache));

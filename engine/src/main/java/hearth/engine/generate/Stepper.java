@@ -3,16 +3,16 @@ package hearth.engine.generate;
 import hearth.engine.kvcache.SequenceCache;
 import hearth.engine.model.Batch;
 import hearth.engine.model.LanguageModel;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 
 /** Runs the steps of one sequence on the device it shares with others, and keeps its cache's contents and logits. */
 final class Stepper {
     private final LanguageModel model;
-    private final ReentrantLock device;
+    private final Lock device;
     private final SequenceCache cache;
     private final float[] logits;
 
-    Stepper(LanguageModel model, ReentrantLock device, SequenceCache cache) {
+    Stepper(LanguageModel model, Lock device, SequenceCache cache) {
         this.model = model;
         this.device = device;
         this.cache = cache;
