@@ -13,7 +13,7 @@ TOKENS = [1, 70, 71, 110, 260, 35, 270, 299, 2, 5, 70, 71, 200, 13]
 ROWS = [0, 6, 13]
 MASK = (1 << 64) - 1
 
-PLAIN = dict(hidden=32, ff=48, heads=4, kv_heads=4, head=8, value_head=8, rope_dims=8, theta=10000.0, tied=False, biases=False,
+PLAIN = dict(hidden=32, ff=64, heads=4, kv_heads=4, head=8, value_head=8, rope_dims=8, theta=10000.0, tied=False, biases=False,
              rope_freqs=False, scaling=None, scale=0.0, f16=False)
 VARIANTS = {
     "plain": {},

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -23,16 +24,21 @@ import java.util.function.DoubleConsumer;
 public final class Weights {
     private final GgufFile file;
     private final Backend backend;
+    private final Lock device;
     private final DoubleConsumer progress;
     private final long totalBytes;
     private final Set<String> asked = new HashSet<>();
     private long loadedBytes;
     private long residentBytes;
 
-    /** @param progress hears the loaded fraction after each tensor */
-    public Weights(GgufFile file, Backend backend, DoubleConsumer progress) {
+    /**
+     * @param device held while a tensor is loaded, so that other models can run in between
+     * @param progress hears the loaded fraction after each tensor
+     */
+    public Weights(GgufFile file, Backend backend, Lock device, DoubleConsumer progress) {
         this.file = file;
         this.backend = backend;
+        this.device = device;
         this.progress = progress;
         this.totalBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
     }
@@ -48,7 +54,7 @@ public final class Weights {
 
     public Optional<Matrix> optionalMatrix(String name, int rows, int columns) {
         return find(name, rows, columns).map(tensor -> {
-            Matrix matrix = backend.load(new TensorSource(file, tensor, rows, columns));
+            Matrix matrix = load(new TensorSource(file, tensor, rows, columns));
             loaded(tensor, matrix.byteSize());
             return matrix;
         });
@@ -95,6 +101,15 @@ public final class Weights {
     /** An error about this file. */
     public InvalidModelException error(Kind kind, String reason) {
         return InvalidModelException.inFile(kind, file.name(), reason);
+    }
+
+    private Matrix load(TensorSource source) {
+        device.lock();
+        try {
+            return backend.load(source);
+        } finally {
+            device.unlock();
+        }
     }
 
     private Optional<TensorInfo> find(String name, int rows, int columns) {
