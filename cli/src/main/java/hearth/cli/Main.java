@@ -40,6 +40,9 @@ public final class Main {
         commands.put("show", () -> new ShowCommand(services));
         commands.put("rm", () -> new RemoveCommand(services));
         commands.put("cp", () -> new CopyCommand(services));
+        commands.put("complete", () -> new CompleteCommand(services));
+        commands.put("tokenize", () -> new TokenizeCommand(services));
+        commands.put("detokenize", () -> new DetokenizeCommand(services));
         commands.put("version", () -> new VersionCommand(services.io(), services.build()));
         commands.put("completion", () -> new CompletionCommand(services.io()));
         commands.put("warm-up", () -> new WarmUpCommand(services));
