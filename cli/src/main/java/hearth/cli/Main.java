@@ -36,10 +36,12 @@ public final class Main {
     /** Every command there is, in the order of the help. */
     private static Map<String, Supplier<Object>> commands(Services services) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("pull", () -> new PullCommand(services));
         commands.put("list", () -> new ListCommand(services));
         commands.put("show", () -> new ShowCommand(services));
         commands.put("rm", () -> new RemoveCommand(services));
         commands.put("cp", () -> new CopyCommand(services));
+        commands.put("verify", () -> new VerifyCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));
         commands.put("detokenize", () -> new DetokenizeCommand(services));

@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.store.DownloadOptions;
 import hearth.store.ModelStore;
 import hearth.store.StoreRoots;
 import hearth.store.pull.Catalogue;
@@ -55,7 +56,11 @@ final class Services {
     }
 
     Pulling pulling() {
-        return new Pulling(this);
+        return new Pulling(this, downloadOptions());
+    }
+
+    DownloadOptions downloadOptions() {
+        return DownloadOptions.of(io.variables());
     }
 
     /** Name of the model that {@code run} takes when told none. */
