@@ -75,12 +75,11 @@ public final class GgufVerifier {
         for (long offset = 0; offset < tensor.byteSize(); offset += pieceBytes) {
             MemorySegment piece = buffer.asSlice(0, Math.min(pieceBytes, tensor.byteSize() - offset));
             file.read(tensor, offset, piece);
-            for (long at = 0; at < piece.byteSize(); at += blockBytes) {
-                if (!BlockValidity.isFinite(tensor.type(), piece, at)) {
-                    badCount++;
-                    firstBad = firstBad < 0 ? (offset + at) / blockBytes : firstBad;
-                }
+            BlockValidity.Verdict verdict = BlockValidity.check(tensor.type(), piece);
+            if (firstBad < 0 && verdict.invalidCount() > 0) {
+                firstBad = offset / blockBytes + verdict.firstInvalid();
             }
+            badCount += verdict.invalidCount();
             progress.checked(doneBefore + offset + piece.byteSize(), total);
         }
         if (badCount > 0) {
