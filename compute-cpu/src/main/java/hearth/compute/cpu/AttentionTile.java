@@ -125,13 +125,14 @@ final class AttentionTile {
         Arrays.fill(scores, start + visibleTo, start + end, Float.NEGATIVE_INFINITY);
         FloatVector largest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         for (int i = start + from; i < start + end; i += L) {
-            largest = largest.max(FloatVector.fromArray(F, scores, i));
+            FloatVector score = FloatVector.fromArray(F, scores, i);
+            largest = largest.blend(score, score.compare(VectorOperators.GT, largest));
         }
         float maximum = largest.reduceLanes(VectorOperators.MAX);
         pageMaxima[row] = maximum;
         FloatVector sum = FloatVector.zero(F);
         for (int i = start + from; i < start + end; i += L) {
-            FloatVector weight = ExpKernel.exp(FloatVector.fromArray(F, scores, i).sub(maximum));
+            FloatVector weight = ExpKernel.expOfSmall(FloatVector.fromArray(F, scores, i).sub(maximum));
             weight.intoArray(scores, i);
             sum = sum.add(weight);
         }
