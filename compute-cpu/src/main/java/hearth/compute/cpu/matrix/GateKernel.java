@@ -1,0 +1,32 @@
+package hearth.compute.cpu.matrix;
+
+import hearth.compute.Activation;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** The activation of a gated feed-forward network. */
+final class GateKernel {
+    private GateKernel() {}
+
+    /** gate[i] = activation(gate[i]) · up[i] for i &lt; count, a multiple of the vector's lanes. */
+    static void apply(Activation activation, float[] gate, float[] up, int count) {
+        for (int i = 0; i < count; i += Lanes.LANES) {
+            FloatVector x = FloatVector.fromArray(Lanes.FLOAT, gate, i);
+            FloatVector y = switch (activation) {
+                case SILU -> silu(x);
+                case GELU_TANH -> gelu(x);
+            };
+            y.mul(FloatVector.fromArray(Lanes.FLOAT, up, i)).intoArray(gate, i);
+        }
+    }
+
+    private static FloatVector silu(FloatVector x) {
+        return x.div(x.neg().lanewise(VectorOperators.EXP).add(1f));
+    }
+
+    /** 0.5 x (1 + tanh z) = x / (1 + e^-2z) with z = 0.79788456 (x + 0.044715 x³). */
+    private static FloatVector gelu(FloatVector x) {
+        FloatVector z = x.mul(x).mul(0.044715f).add(1f).mul(x).mul(-2 * 0.79788456f);
+        return x.div(z.lanewise(VectorOperators.EXP).add(1f));
+    }
+}
