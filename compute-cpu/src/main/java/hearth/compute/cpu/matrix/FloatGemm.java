@@ -6,7 +6,19 @@ import jdk.incubator.vector.FloatVector;
 final class FloatGemm {
     private static final int LANES = Lanes.LANES;
 
+    /** Sums of one block of 32 columns: (token, panel row). */
+    static final int BLOCK_SUMS = Scratch.TILE_TOKENS * PanelMatrix.PANEL_ROWS;
+
     private FloatGemm() {}
+
+    /** sums[block] = weights · x over 32 columns each, for four tokens. */
+    static void blockSums(float[] weights, int blocks, float[] x, int xAt, int stride, float[] sums) {
+        java.util.Arrays.fill(sums, 0, blocks * BLOCK_SUMS, 0);
+        for (int block = 0; block < blocks; block++) {
+            int from = block * 32 * PanelMatrix.PANEL_ROWS;
+            add(weights, from, 32, x, xAt + block * 32, stride, sums, block * BLOCK_SUMS);
+        }
+    }
 
     /**
      * target[t] += weights · x[t] for four tokens; {@code xAt} is where the first token's columns begin, {@code stride} to the

@@ -7,6 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** F32, F16 and BF16 in panels: for each column the values of the panel's rows side by side. */
 final class FloatMatrix extends PanelMatrix {
@@ -85,8 +88,10 @@ final class FloatMatrix extends PanelMatrix {
         FloatVector b = a;
         for (int k = 0; k < columns; k++) {
             FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            a = floats(w, at + 8L * k * LANES).fma(t, a);
-            b = floats(w, at + 8L * k * LANES + 4 * LANES).fma(t, b);
+            a = FloatVector.fromMemorySegment(Lanes.FLOAT, w, at + 8L * k * LANES, Lanes.LITTLE)
+                    .fma(t, a);
+            b = FloatVector.fromMemorySegment(Lanes.FLOAT, w, at + 8L * k * LANES + 4 * LANES, Lanes.LITTLE)
+                    .fma(t, b);
         }
         a.intoArray(out, offset);
         b.intoArray(out, offset + LANES);
@@ -97,8 +102,20 @@ final class FloatMatrix extends PanelMatrix {
         FloatVector b = a;
         for (int k = 0; k < columns; k++) {
             FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            a = Lanes.halves(w, at + 4L * k * LANES).fma(t, a);
-            b = Lanes.halves(w, at + 4L * k * LANES + 2 * LANES).fma(t, b);
+            a = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 4L * k * LANES, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats()
+                    .mul(Lanes.REBIAS)
+                    .fma(t, a);
+            b = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 4L * k * LANES + 2 * LANES, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats()
+                    .mul(Lanes.REBIAS)
+                    .fma(t, b);
         }
         a.intoArray(out, offset);
         b.intoArray(out, offset + LANES);
@@ -109,15 +126,19 @@ final class FloatMatrix extends PanelMatrix {
         FloatVector b = a;
         for (int k = 0; k < columns; k++) {
             FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[k]);
-            a = Lanes.brainHalves(w, at + 4L * k * LANES).fma(t, a);
-            b = Lanes.brainHalves(w, at + 4L * k * LANES + 2 * LANES).fma(t, b);
+            a = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 4L * k * LANES, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .fma(t, a);
+            b = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 4L * k * LANES + 2 * LANES, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .fma(t, b);
         }
         a.intoArray(out, offset);
         b.intoArray(out, offset + LANES);
-    }
-
-    private static FloatVector floats(MemorySegment w, long at) {
-        return FloatVector.fromMemorySegment(Lanes.FLOAT, w, at, Lanes.LITTLE);
     }
 
     @Override
@@ -148,16 +169,30 @@ final class FloatMatrix extends PanelMatrix {
         int total = count * PANEL_ROWS;
         switch (type) {
             case F32 -> MemorySegment.copy(weights, ValueLayout.JAVA_FLOAT_UNALIGNED, at, values, 0, total);
-            case F16 -> {
-                for (int i = 0; i < total; i += LANES) {
-                    Lanes.halves(weights, at + 2L * i).intoArray(values, i);
-                }
-            }
-            default -> {
-                for (int i = 0; i < total; i += LANES) {
-                    Lanes.brainHalves(weights, at + 2L * i).intoArray(values, i);
-                }
-            }
+            case F16 -> unpackHalves(weights, at, total, values);
+            default -> unpackBrainHalves(weights, at, total, values);
+        }
+    }
+
+    private static void unpackHalves(MemorySegment w, long at, int count, float[] values) {
+        for (int i = 0; i < count; i += LANES) {
+            ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2L * i, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats()
+                    .mul(Lanes.REBIAS)
+                    .intoArray(values, i);
+        }
+    }
+
+    private static void unpackBrainHalves(MemorySegment w, long at, int count, float[] values) {
+        for (int i = 0; i < count; i += LANES) {
+            ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2L * i, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats()
+                    .intoArray(values, i);
         }
     }
 }

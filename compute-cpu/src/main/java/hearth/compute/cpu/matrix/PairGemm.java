@@ -1,5 +1,7 @@
 package hearth.compute.cpu.matrix;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
@@ -42,18 +44,18 @@ final class PairGemm {
         ShortVector b2 = a0;
         ShortVector b3 = a0;
         for (int k = from; k < from + count; k++) {
-            ShortVector v = weights(weights, 2 * k * LANES);
-            ShortVector u = weights(weights, 2 * k * LANES + LANES);
-            ShortVector x = Lanes.pair(pairs, at0 + k);
+            ShortVector v = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES).reinterpretAsShorts();
+            ShortVector u = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES + LANES).reinterpretAsShorts();
+            ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[at0 + k]).reinterpretAsShorts();
             a0 = a0.add(v.mul(x));
             b0 = b0.add(u.mul(x));
-            x = Lanes.pair(pairs, at1 + k);
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[at1 + k]).reinterpretAsShorts();
             a1 = a1.add(v.mul(x));
             b1 = b1.add(u.mul(x));
-            x = Lanes.pair(pairs, at2 + k);
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[at2 + k]).reinterpretAsShorts();
             a2 = a2.add(v.mul(x));
             b2 = b2.add(u.mul(x));
-            x = Lanes.pair(pairs, at3 + k);
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[at3 + k]).reinterpretAsShorts();
             a3 = a3.add(v.mul(x));
             b3 = b3.add(u.mul(x));
         }
@@ -65,9 +67,5 @@ final class PairGemm {
         b2.intoArray(sums, out + 10 * LANES);
         a3.intoArray(sums, out + 12 * LANES);
         b3.intoArray(sums, out + 14 * LANES);
-    }
-
-    private static ShortVector weights(int[] weights, int at) {
-        return jdk.incubator.vector.IntVector.fromArray(Lanes.INT, weights, at).reinterpretAsShorts();
     }
 }

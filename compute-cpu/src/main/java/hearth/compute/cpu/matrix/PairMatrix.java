@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 
 /** A panel matrix of up to 6 bits a weight, multiplied in int16 pairs. Subclasses unpack; the products are shared. */
 abstract class PairMatrix extends PanelMatrix {
@@ -51,26 +52,28 @@ abstract class PairMatrix extends PanelMatrix {
         for (int token = 0; token < Scratch.TILE_TOKENS; token++) {
             float scale = tokenScales[scaleAt + token * scaleStride];
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                IntVector sum = scaledSum(
-                        scratch.sums, token * PairGemm.TOKEN_SUMS + 2 * half, scratch.scales, half, flushes);
-                FloatVector factor =
-                        FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half).mul(scale);
-                int to = at + token * PANEL_ROWS + half;
-                Lanes.toFloat(sum)
-                        .fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to))
-                        .intoArray(tile, to);
+                int sums = token * PairGemm.TOKEN_SUMS + 2 * half;
+                finishVector(scratch, sums, half, flushes, scale, tile, at + token * PANEL_ROWS + half);
             }
         }
     }
 
-    private static IntVector scaledSum(short[] sums, int sumAt, int[] scales, int scaleAt, int flushes) {
-        IntVector sum = IntVector.zero(Lanes.INT);
+    private static void finishVector(
+            Scratch scratch, int sumAt, int half, int flushes, float scale, float[] tile, int to) {
+        IntVector total = IntVector.zero(Lanes.INT);
         for (int flush = 0; flush < flushes; flush++) {
-            ShortVector both = ShortVector.fromArray(Lanes.SHORT, sums, sumAt + flush * PairGemm.FLUSH_SUMS);
-            sum = sum.add(Lanes.widen(both)
-                    .mul(IntVector.fromArray(Lanes.INT, scales, scaleAt + flush * PANEL_ROWS)));
+            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sumAt + flush * PairGemm.FLUSH_SUMS)
+                    .reinterpretAsInts();
+            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .add(both.lanewise(VectorOperators.ASHR, 16));
+            total = total.add(
+                    sum.mul(IntVector.fromArray(Lanes.INT, scratch.scales, flush * PANEL_ROWS + half)));
         }
-        return sum;
+        FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half).mul(scale);
+        ((FloatVector) total.convert(VectorOperators.I2F, 0))
+                .fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to))
+                .intoArray(tile, to);
     }
 
     /** The minima of one 256-block: tile -= Σ minima·sums · minimumScale·d, for all four tokens. */

@@ -82,23 +82,33 @@ final class Q4KMatrix extends PairMatrix {
         for (int block = 0; block < columns / 256; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + 2 * PANEL_ROWS;
             OneToken.nibbles(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, block * 128, scratch.sums);
-            KBlock.add(weights, at, SUB_BLOCKS, SUB_BLOCK_BYTES, 8, 1, activations, block, scratch.sums, out, offset);
-            KBlock.subtractMinima(weights, at, SUB_BLOCKS, SUB_BLOCK_BYTES, activations, block, out, offset);
+            long scales = at + SUB_BLOCKS;
+            float scale = activations.scales[block];
+            KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 8, 1, scale, scratch.sums, out, offset);
+            KBlock.subtractMinima(
+                    weights,
+                    at + 2 * PANEL_ROWS,
+                    scales + PANEL_ROWS,
+                    SUB_BLOCK_BYTES,
+                    scale,
+                    activations.sums,
+                    block * 8,
+                    out,
+                    offset);
         }
     }
 
     @Override
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
         long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
+        Unpack.halves(weights, at, scratch.blockScales, 0);
+        Unpack.halves(weights, at + 2 * PANEL_ROWS, scratch.minimumScales, 0);
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            Lanes.halves(weights, at + 2 * half).intoArray(scratch.blockScales, half);
-            Lanes.halves(weights, at + 2 * PANEL_ROWS + 2 * half).intoArray(scratch.minimumScales, half);
             for (int sub = 0; sub < 8; sub++) {
                 long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
-                Lanes.bytes(weights, s + half).intoArray(scratch.scales, sub * PANEL_ROWS + half);
-                Lanes.toFloat(Lanes.bytes(weights, s + PANEL_ROWS + half))
-                        .intoArray(scratch.minima, sub * PANEL_ROWS + half);
-                Nibbles.unpack(weights, s + 2 * PANEL_ROWS + 4 * half, scratch.pairs, sub * 16 * PANEL_ROWS + half, 0);
+                Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
+                Unpack.bytes(weights, s + PANEL_ROWS + half, scratch.minima, sub * PANEL_ROWS + half);
+                Unpack.nibbles(weights, s + 2 * PANEL_ROWS + 4 * half, scratch.pairs, sub * 16 * PANEL_ROWS + half, 0);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Q4_0 and Q4_1 in panels. A packed block of 32 columns holds, for the panel's rows side by side: binary16 d, for Q4_1 binary16 m,
@@ -97,12 +98,20 @@ final class Q4Matrix extends PairMatrix {
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
-                FloatVector factor = Lanes.halves(w, at + block * 18L * PANEL_ROWS + 2 * half)
-                        .mul(x.scales[first + block]);
-                IntVector sum = Lanes.widen(
-                        ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half));
+                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + block * 18L * PANEL_ROWS + 2 * half, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
+                IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
+                        .reinterpretAsInts();
                 // The stored nibble is the weight plus 8.
-                total = Lanes.toFloat(sum.sub(8 * (int) x.sums[first + block])).fma(factor, total);
+                IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 16)
+                        .add(both.lanewise(VectorOperators.ASHR, 16))
+                        .sub(8 * (int) x.sums[first + block]);
+                total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
             }
             total.intoArray(out, offset + half);
         }
@@ -113,13 +122,26 @@ final class Q4Matrix extends PairMatrix {
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
-                long d = at + block * 20L * PANEL_ROWS + 2 * half;
-                FloatVector factor = Lanes.halves(w, d).mul(x.scales[first + block]);
-                IntVector sum = Lanes.widen(
-                        ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half));
-                total = Lanes.toFloat(sum).fma(factor, total);
-                FloatVector scaledSum = FloatVector.broadcast(Lanes.FLOAT, x.scaledSums[first + block]);
-                total = Lanes.halves(w, d + 2 * PANEL_ROWS).fma(scaledSum, total);
+                long o = at + block * 20L * PANEL_ROWS + 2 * half;
+                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
+                IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
+                        .reinterpretAsInts();
+                IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 16)
+                        .add(both.lanewise(VectorOperators.ASHR, 16));
+                total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
+                FloatVector m = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o + 2 * PANEL_ROWS, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
+                total = m.fma(FloatVector.broadcast(Lanes.FLOAT, x.scaledSums[first + block]), total);
             }
             total.intoArray(out, offset + half);
         }
@@ -130,14 +152,13 @@ final class Q4Matrix extends PairMatrix {
         int zero = hasMinimum ? 0 : 0x00080008;
         for (int block = 0; block < chunkColumns / 32; block++) {
             long at = panelOffset(panel) + (long) (column / 32 + block) * blockBytes;
+            Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
+            if (hasMinimum) {
+                Unpack.halves(weights, at + 2 * PANEL_ROWS, scratch.minima, block * PANEL_ROWS);
+            }
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                Lanes.halves(weights, at + 2 * half).intoArray(scratch.blockScales, block * PANEL_ROWS + half);
-                if (hasMinimum) {
-                    Lanes.halves(weights, at + 2 * PANEL_ROWS + 2 * half)
-                            .intoArray(scratch.minima, block * PANEL_ROWS + half);
-                }
-                Nibbles.unpack(
-                        weights, at + wordsAt + 4 * half, scratch.pairs, block * 16 * PANEL_ROWS + half, zero);
+                long words = at + wordsAt + 4 * half;
+                Unpack.nibbles(weights, words, scratch.pairs, block * 16 * PANEL_ROWS + half, zero);
             }
         }
     }
@@ -163,10 +184,14 @@ final class Q4Matrix extends PairMatrix {
             Scratch scratch, int blocks, int sums, int half, float[] scales, int row, float[] tile, int to) {
         FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
         for (int block = 0; block < blocks; block++) {
-            ShortVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS);
+            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
+                    .reinterpretAsInts();
+            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .add(both.lanewise(VectorOperators.ASHR, 16));
             FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
                     .mul(scales[row + block]);
-            out = Lanes.toFloat(Lanes.widen(both)).fma(factor, out);
+            out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
         }
         out.intoArray(tile, to);
     }
@@ -175,13 +200,17 @@ final class Q4Matrix extends PairMatrix {
             Scratch scratch, int blocks, int sums, int half, Activations activations, int row, float[] tile, int to) {
         FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
         for (int block = 0; block < blocks; block++) {
-            ShortVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS);
+            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
+                    .reinterpretAsInts();
+            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .add(both.lanewise(VectorOperators.ASHR, 16));
             int at = block * PANEL_ROWS + half;
             FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, at)
                     .mul(activations.scales[row + block]);
-            out = Lanes.toFloat(Lanes.widen(both)).fma(factor, out);
-            FloatVector sum = FloatVector.broadcast(Lanes.FLOAT, activations.scaledSums[row + block]);
-            out = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, at).fma(sum, out);
+            out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
+            FloatVector scaledSum = FloatVector.broadcast(Lanes.FLOAT, activations.scaledSums[row + block]);
+            out = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, at).fma(scaledSum, out);
         }
         out.intoArray(tile, to);
     }

@@ -93,17 +93,28 @@ final class Q5KMatrix extends PairMatrix {
         for (int block = 0; block < columns / 256; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + NIBBLES;
             OneToken.fiveBits(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, block * 128, scratch.sums);
-            KBlock.add(weights, at, SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 2, activations, block, scratch.sums, out, offset);
-            KBlock.subtractMinima(weights, at, SUB_BLOCKS, SUB_BLOCK_BYTES, activations, block, out, offset);
+            long scales = at + SUB_BLOCKS;
+            float scale = activations.scales[block];
+            KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 16, 2, scale, scratch.sums, out, offset);
+            KBlock.subtractMinima(
+                    weights,
+                    at + 2 * PANEL_ROWS,
+                    scales + PANEL_ROWS,
+                    SUB_BLOCK_BYTES,
+                    scale,
+                    activations.sums,
+                    block * 8,
+                    out,
+                    offset);
         }
     }
 
     @Override
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
         long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
+        Unpack.halves(weights, at, scratch.blockScales, 0);
+        Unpack.halves(weights, at + 2 * PANEL_ROWS, scratch.minimumScales, 0);
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            Lanes.halves(weights, at + 2 * half).intoArray(scratch.blockScales, half);
-            Lanes.halves(weights, at + 2 * PANEL_ROWS + 2 * half).intoArray(scratch.minimumScales, half);
             for (int sub = 0; sub < 8; sub++) {
                 unpackSubBlock(at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES, sub, half, scratch);
             }
@@ -111,14 +122,14 @@ final class Q5KMatrix extends PairMatrix {
     }
 
     private void unpackSubBlock(long s, int sub, int half, Scratch scratch) {
-        IntVector scale = Lanes.bytes(weights, s + half);
         // Sums are written out twice a sub-block.
-        scale.intoArray(scratch.scales, 2 * sub * PANEL_ROWS + half);
-        scale.intoArray(scratch.scales, (2 * sub + 1) * PANEL_ROWS + half);
-        Lanes.toFloat(Lanes.bytes(weights, s + PANEL_ROWS + half)).intoArray(scratch.minima, sub * PANEL_ROWS + half);
+        Unpack.bytes(weights, s + half, scratch.scales, 2 * sub * PANEL_ROWS + half);
+        Unpack.bytes(weights, s + half, scratch.scales, (2 * sub + 1) * PANEL_ROWS + half);
+        Unpack.bytes(weights, s + PANEL_ROWS + half, scratch.minima, sub * PANEL_ROWS + half);
         int to = sub * 16 * PANEL_ROWS + half;
-        Nibbles.unpack(weights, s + NIBBLES + 4 * half, scratch.pairs, to, 0);
-        IntVector fifths = Lanes.ints(weights, s + FIFTH_BITS + 4 * half);
+        Unpack.nibbles(weights, s + NIBBLES + 4 * half, scratch.pairs, to, 0);
+        IntVector fifths =
+                IntVector.fromMemorySegment(Lanes.INT, weights, s + FIFTH_BITS + 4 * half, Lanes.LITTLE);
         for (int pair = 0; pair < 16; pair++) {
             int at = to + pair * PANEL_ROWS;
             IntVector.fromArray(Lanes.INT, scratch.pairs, at)

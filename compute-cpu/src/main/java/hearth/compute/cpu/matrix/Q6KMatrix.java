@@ -19,9 +19,6 @@ final class Q6KMatrix extends PairMatrix {
     private static final int HIGH_BITS = NIBBLES + 8 * PANEL_ROWS;
     private static final int SUB_BLOCK_BYTES = HIGH_BITS + 4 * PANEL_ROWS;
     private static final int BLOCK_BYTES = SUB_BLOCKS + 16 * SUB_BLOCK_BYTES;
-    private static final int HIGH = 0x00300030;
-    /** The stored number is the weight plus 32. */
-    private static final int ZERO = 0x00200020;
 
     Q6KMatrix(MatrixSource source, Arena arena) {
         super(source, BLOCK_BYTES, arena);
@@ -97,39 +94,39 @@ final class Q6KMatrix extends PairMatrix {
         for (int block = 0; block < columns / 256; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + NIBBLES;
             OneToken.sixBits(weights, words, SUB_BLOCK_BYTES, 16, activations.pairs, block * 128, scratch.sums);
-            KBlock.add(weights, at, SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, activations, block, scratch.sums, out, offset);
+            float scale = activations.scales[block];
+            KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, scale, scratch.sums, out, offset);
         }
-    }
-
-    private static ShortVector pair(IntVector word, int shift, IntVector high) {
-        return word.lanewise(VectorOperators.LSHR, shift)
-                .and(0x000F000F)
-                .or(high.and(HIGH))
-                .reinterpretAsShorts()
-                .sub(IntVector.broadcast(Lanes.INT, ZERO).reinterpretAsShorts());
     }
 
     @Override
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
         long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
+        Unpack.halves(weights, at, scratch.blockScales, 0);
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            Lanes.halves(weights, at + 2 * half).intoArray(scratch.blockScales, half);
             for (int sub = 0; sub < 16; sub++) {
-                unpackSubBlock(at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES, sub, half, scratch);
+                long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+                Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
+                unpackSubBlock(s, half, scratch.pairs, sub * 8 * PANEL_ROWS + half);
             }
         }
     }
 
-    private void unpackSubBlock(long s, int sub, int half, Scratch scratch) {
-        Lanes.bytes(weights, s + half).intoArray(scratch.scales, sub * PANEL_ROWS + half);
-        int to = sub * 8 * PANEL_ROWS + half;
-        IntVector bits = Lanes.ints(weights, s + HIGH_BITS + 4 * half);
+    private void unpackSubBlock(long s, int half, int[] pairs, int to) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
+        IntVector high = IntVector.broadcast(Lanes.INT, 0x00300030);
+        ShortVector zero = IntVector.broadcast(Lanes.INT, 0x00200020).reinterpretAsShorts();
+        IntVector bits = IntVector.fromMemorySegment(Lanes.INT, weights, s + HIGH_BITS + 4 * half, Lanes.LITTLE);
         for (int word = 0; word < 2; word++) {
-            IntVector nibbles = Lanes.ints(weights, s + NIBBLES + 4 * (word * PANEL_ROWS + half));
+            long at = s + NIBBLES + 4 * (word * PANEL_ROWS + half);
+            IntVector nibbles = IntVector.fromMemorySegment(Lanes.INT, weights, at, Lanes.LITTLE);
             for (int i = 0; i < 4; i++) {
-                pair(nibbles, 0, bits.lanewise(VectorOperators.LSHL, 4))
+                nibbles.and(mask)
+                        .or(bits.lanewise(VectorOperators.LSHL, 4).and(high))
+                        .reinterpretAsShorts()
+                        .sub(zero)
                         .reinterpretAsInts()
-                        .intoArray(scratch.pairs, to + (word * 4 + i) * PANEL_ROWS);
+                        .intoArray(pairs, to + (word * 4 + i) * PANEL_ROWS);
                 nibbles = nibbles.lanewise(VectorOperators.LSHR, 4);
                 bits = bits.lanewise(VectorOperators.LSHR, 2);
             }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -78,10 +79,14 @@ final class Q8Matrix extends PanelMatrix {
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
-                FloatVector factor = Lanes.halves(w, at + (long) block * BLOCK_BYTES + 2 * half)
-                        .mul(scales[scaleAt + block]);
+                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + (long) block * BLOCK_BYTES + 2 * half, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
                 IntVector sum = IntVector.fromArray(Lanes.INT, sums, block * PANEL_ROWS + half);
-                total = Lanes.toFloat(sum).fma(factor, total);
+                total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(scales[scaleAt + block]), total);
             }
             total.intoArray(out, offset + half);
         }
@@ -99,54 +104,56 @@ final class Q8Matrix extends PanelMatrix {
             }
             for (int i = 0; i < tiles; i++) {
                 int token = firstToken + i * Scratch.TILE_TOKENS;
-                for (int block = 0; block < blocks; block++) {
-                    addBlock(activations, token, column + block * 32, scratch, block, tile, i * Scratch.TILE_TOKENS);
-                }
+                FloatGemm.blockSums(
+                        scratch.values, blocks, activations.values, token * columns + column, columns, scratch.floatSums);
+                finish(activations, token, column / 32, blocks, scratch, tile, i * Scratch.TILE_TOKENS * PANEL_ROWS);
             }
         }
     }
 
     private void unpack(long at, Scratch scratch, int block) {
+        Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
         float[] values = scratch.values;
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            Lanes.halves(weights, at + 2 * half).intoArray(scratch.blockScales, block * PANEL_ROWS + half);
             for (int word = 0; word < WORDS; word++) {
-                IntVector v = Lanes.ints(weights, at + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + half));
+                long o = at + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + half);
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, weights, o, Lanes.LITTLE);
+                // Bytes of a word: columns 0, 2, 1, 3.
                 int to = (block * 32 + word * 4) * PANEL_ROWS + half;
-                Lanes.toFloat(v.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24))
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 24)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
                         .intoArray(values, to);
-                Lanes.toFloat(v.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24))
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 8)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
                         .intoArray(values, to + PANEL_ROWS);
-                Lanes.toFloat(v.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24))
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 16)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
                         .intoArray(values, to + 2 * PANEL_ROWS);
-                Lanes.toFloat(v.lanewise(VectorOperators.ASHR, 24)).intoArray(values, to + 3 * PANEL_ROWS);
+                ((FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                        .intoArray(values, to + 3 * PANEL_ROWS);
             }
         }
     }
 
-    private void addBlock(
-            Activations activations, int token, int column, Scratch scratch, int block, float[] tile, int tileToken) {
-        float[] sums = scratch.minima;
-        java.util.Arrays.fill(sums, 0, Scratch.TILE_TOKENS * PANEL_ROWS, 0);
-        FloatGemm.add(
-                scratch.values,
-                block * 32 * PANEL_ROWS,
-                32,
-                activations.values,
-                token * columns + column,
-                columns,
-                sums,
-                0);
+    private static void finish(
+            Activations x, int token, int firstBlock, int blocks, Scratch scratch, float[] tile, int at) {
         for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
-            float scale = activations.scales[(token + i) * (columns / 32) + column / 32];
+            int scales = (token + i) * (x.columns / 32) + firstBlock;
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                int to = (tileToken + i) * PANEL_ROWS + half;
-                FloatVector factor = FloatVector.fromArray(
-                                Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
-                        .mul(scale);
-                FloatVector.fromArray(Lanes.FLOAT, sums, i * PANEL_ROWS + half)
-                        .fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to))
-                        .intoArray(tile, to);
+                int to = at + i * PANEL_ROWS + half;
+                FloatVector total = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+                for (int block = 0; block < blocks; block++) {
+                    FloatVector factor = FloatVector.fromArray(
+                                    Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
+                            .mul(x.scales[scales + block]);
+                    total = FloatVector.fromArray(
+                                    Lanes.FLOAT, scratch.floatSums, block * FloatGemm.BLOCK_SUMS + i * PANEL_ROWS + half)
+                            .fma(factor, total);
+                }
+                total.intoArray(tile, to);
             }
         }
     }
