@@ -3,4 +3,9 @@ module hearth.compute {
     requires transitive hearth.format;
 
     exports hearth.compute;
+
+    uses hearth.compute.BackendProvider;
+
+    provides hearth.compute.BackendProvider with
+            hearth.compute.ScalarBackendProvider;
 }

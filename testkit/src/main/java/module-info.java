@@ -3,4 +3,7 @@ module hearth.testkit {
     requires transitive hearth.compute;
     requires transitive org.junit.jupiter.api;
     requires transitive org.assertj.core;
+    requires jdk.management;
+
+    exports hearth.testkit;
 }

@@ -1,0 +1,9 @@
+package hearth.compute.cpu.matrix;
+
+import hearth.compute.Matrix;
+
+/** A matrix in this backend's layout. */
+public interface PackedMatrix extends Matrix {
+    /** Decodes row {@code row} to {@code columns()} floats. */
+    void decodeRow(int row, float[] target, int targetOffset);
+}
