@@ -126,6 +126,9 @@ public final class CheckedReader {
             throw error(Kind.TOO_LARGE, what + " has size " + count + ", above the limit of " + limit);
         }
         if (count > remaining() / itemBytes) {
+            if (end < source.byteSize()) {
+                throw tooMuch();
+            }
             throw error(Kind.TRUNCATED, what + " has size " + count + " but only " + remaining() + " bytes are left");
         }
         return (int) count;
@@ -137,10 +140,13 @@ public final class CheckedReader {
     }
 
     private InvalidModelException tooShort(int wanted) {
-        if (end < source.byteSize()) {
-            return error(Kind.TOO_LARGE, "more than " + end + " bytes of header");
-        }
-        return error(Kind.TRUNCATED, "the file ends where " + wanted + " more bytes are needed");
+        return end < source.byteSize()
+                ? tooMuch()
+                : error(Kind.TRUNCATED, "the file ends where " + wanted + " more bytes are needed");
+    }
+
+    private InvalidModelException tooMuch() {
+        return error(Kind.TOO_LARGE, "more than " + end + " bytes of header");
     }
 
     /** The buffer, positioned before at least {@code count} bytes; count is at most its capacity. */

@@ -13,7 +13,7 @@ public final class RandomBlocks {
         random.nextBytes(bytes);
         MemorySegment segment = MemorySegment.ofArray(bytes);
         for (int start = 0; start < bytes.length; start += type.blockBytes()) {
-            while (!BlockValidity.isFinite(type, segment, start)) {
+            while (BlockValidity.check(type, segment.asSlice(start, type.blockBytes())).invalidCount() > 0) {
                 byte[] block = new byte[type.blockBytes()];
                 random.nextBytes(block);
                 System.arraycopy(block, 0, bytes, start, block.length);

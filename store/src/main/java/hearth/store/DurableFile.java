@@ -38,9 +38,20 @@ public final class DurableFile {
         write(target, bytes, BLOB_MODE);
     }
 
-    /** Replaces a small private file in one step. */
-    public static void writePrivate(Path target, byte[] bytes) throws IOException {
-        write(target, bytes, MANIFEST_MODE);
+    /** Replaces a small file of ours in one step; not forced to disk, so its reader must notice an old or empty one. */
+    public static void replace(Path target, byte[] bytes) throws IOException {
+        Path temporary = temporary(target);
+        try {
+            Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static Path temporary(Path target) {
+        return target.resolveSibling(".tmp-" + ProcessHandle.current().pid() + "-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 
     /** Creates missing folders and makes their entries durable. */
@@ -57,8 +68,7 @@ public final class DurableFile {
     }
 
     private static void write(Path target, byte[] bytes, String mode) throws IOException {
-        String suffix = ProcessHandle.current().pid() + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
-        Path temporary = target.resolveSibling(".tmp-" + suffix);
+        Path temporary = temporary(target);
         try {
             try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -126,22 +127,23 @@ public final class ModelStore {
 
     /**
      * Makes a manifest visible, after checking that each blob it names is there, and drops blobs only its predecessor used.
-     * Throws {@link DamagedStoreException} when a blob is missing.
+     * A model whose name differs only in letter case is replaced.
+     *
+     * @throws DamagedStoreException when a blob is missing
      */
-    public void publish(ModelName name, byte[] manifestBytes) {
+    public StoredModel publish(ModelName name, byte[] manifestBytes) {
         Manifest manifest = Manifest.parse(manifestBytes, name.display());
-        io("write the manifest of " + name, () -> {
+        return io("write the manifest of " + name, () -> {
             DurableFile.createFolders(layout.root());
             try (StoreLock _ = StoreLock.take(layout.lockFile())) {
-                for (Layer layer : manifest.blobs().toList()) {
-                    blob(new StoredModel(name, manifest, layer.digest(), java.time.Instant.EPOCH), layer);
-                }
                 ModelName target = manifests.stored(name).orElse(name);
+                StoredModel model = new StoredModel(target, manifest, Digest.of(manifestBytes), Instant.now());
+                manifest.blobs().forEach(layer -> blob(model, layer));
                 List<Layer> before = readQuietly(target);
                 DurableFile.writeManifest(layout.manifest(target), manifestBytes);
                 prune(before);
+                return model;
             }
-            return null;
         });
     }
 

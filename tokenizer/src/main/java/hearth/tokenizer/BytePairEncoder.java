@@ -1,6 +1,8 @@
 package hearth.tokenizer;
 
 import hearth.tokenizer.split.PreTokenizer;
+import hearth.tokenizer.split.WordSink;
+import java.util.BitSet;
 
 /**
  * Byte-level byte pair encoding (GPT-2 and most later models): cuts text into words, takes the bytes of a word as symbols and
@@ -11,9 +13,9 @@ final class BytePairEncoder implements FragmentEncoder {
     private final int tokenCount;
     private final PieceTable pieces; // tokens, then symbols that merging can make although they are no tokens
     private final PieceIndex index;
-    private final PairTable ranks;
-    private final int[] merged; // symbol made by the merge of each rank
+    private final PairTable merges; // two symbols to what a PairRule says of them
     private final int[] symbolOfByte = new int[0x100];
+    private final BitSet mergeable = new BitSet(); // tokens that can be found in the index
     private final IdList halves = new IdList(0); // two ids for each symbol that is no token; -1 for single bytes
 
     /** @throws InvalidVocabularyException if a merge is not made of two texts */
@@ -21,7 +23,6 @@ final class BytePairEncoder implements FragmentEncoder {
         this.preTokenizer = preTokenizer;
         tokenCount = vocabulary.size();
         TextTable tokens = vocabulary.tokens();
-        TextTable merges = vocabulary.merges();
         pieces = new PieceTable(tokenCount + 0x100, tokens.bytes().length);
         index = new PieceIndex(pieces, tokenCount);
         byte[] raw = new byte[TextTable.MAX_TEXT_BYTES];
@@ -30,11 +31,10 @@ final class BytePairEncoder implements FragmentEncoder {
         }
         for (int b = 0; b < symbolOfByte.length; b++) {
             raw[0] = (byte) b;
-            symbolOfByte[b] = symbol(raw, 0, 1, PieceIndex.hash(raw, 0, 1), -1, -1);
+            symbolOfByte[b] = symbol(raw, 0, 1, -1, -1);
         }
-        ranks = new PairTable(merges.size());
-        merged = new int[merges.size()];
-        addMerges(merges, raw);
+        merges = new PairTable(vocabulary.merges().size());
+        addMerges(vocabulary.merges(), raw);
     }
 
     /** Only tokens that text can become by merging are put in the index: no markers, no bytes outside the alphabet. */
@@ -47,7 +47,7 @@ final class BytePairEncoder implements FragmentEncoder {
                 int length = ByteAlphabet.decode(bytes, start, end, raw, 0);
                 if (length > 0) {
                     pieces.add(raw, 0, length);
-                    index.add(id);
+                    mergeable.set(id, index.add(id));
                 } else {
                     pieces.add(bytes, start, end);
                 }
@@ -56,7 +56,7 @@ final class BytePairEncoder implements FragmentEncoder {
                 pieces.add(bytes, start, end);
                 int length = ByteAlphabet.decode(bytes, start, end, raw, 0);
                 if (length > 0 && pieces.equals(id, raw, 0, length) && !roles.isReserved(id)) {
-                    index.add(id);
+                    mergeable.set(id, index.add(id));
                 }
             }
             case CONTROL, UNKNOWN -> pieces.add(bytes, start, end);
@@ -65,45 +65,47 @@ final class BytePairEncoder implements FragmentEncoder {
         }
     }
 
-    private void addMerges(TextTable merges, byte[] raw) {
-        byte[] bytes = merges.bytes();
-        for (int rank = 0; rank < merged.length; rank++) {
-            int start = merges.start(rank);
-            int end = merges.end(rank);
+    private void addMerges(TextTable texts, byte[] raw) {
+        byte[] bytes = texts.bytes();
+        int guess = 0;
+        for (int rank = 0; rank < texts.size(); rank++) {
+            int start = texts.start(rank);
+            int end = texts.end(rank);
             int space = start + 1;
             while (space < end && bytes[space] != ' ') {
                 space++;
             }
             if (space >= end - 1) {
                 throw new InvalidVocabularyException(
-                        "merge " + rank + " is \"" + merges.text(rank) + "\", not two texts with a space between");
+                        "merge " + rank + " is \"" + texts.text(rank) + "\", not two texts with a space between");
             }
             int left = ByteAlphabet.decode(bytes, start, space, raw, 0);
             int right = left < 0 ? -1 : ByteAlphabet.decode(bytes, space + 1, end, raw, left);
-            if (right < 0) {
-                continue; // no text has such symbols
+            if (right >= 0) { // otherwise no text has such symbols
+                guess = addMerge(rank, raw, left, left + right, guess);
             }
-            addMerge(rank, raw, left, left + right);
         }
     }
 
-    private void addMerge(int rank, byte[] raw, int middle, int end) {
-        long leftHash = PieceIndex.hash(raw, 0, middle);
-        long rightHash = 0;
-        long wholeHash = leftHash;
-        for (int i = middle; i < end; i++) {
-            rightHash = PieceIndex.extend(rightHash, raw[i]);
-            wholeHash = PieceIndex.extend(wholeHash, raw[i]);
+    /**
+     * Adds the merge of {@code raw[0, middle)} with {@code raw[middle, end)} and returns the id it makes.
+     *
+     * @param lastMade what the merge before made: most vocabularies list merges in the order of the tokens they make
+     */
+    private int addMerge(int rank, byte[] raw, int middle, int end, int lastMade) {
+        int left = middle == 1 ? symbolOfByte[raw[0] & 0xFF] : symbol(raw, 0, middle, -1, -1);
+        int right = end - middle == 1 ? symbolOfByte[raw[middle] & 0xFF] : symbol(raw, middle, end, -1, -1);
+        int made = lastMade + 1;
+        if (made >= tokenCount || !mergeable.get(made) || !pieces.equals(made, raw, 0, end)) {
+            made = symbol(raw, 0, end, left, right);
         }
-        int left = symbol(raw, 0, middle, leftHash, -1, -1);
-        int right = symbol(raw, middle, end, rightHash, -1, -1);
-        merged[rank] = symbol(raw, 0, end, wholeHash, left, right);
-        ranks.putIfAbsent(left, right, rank);
+        merges.putIfAbsent(left, right, (long) rank << 32 | made);
+        return made;
     }
 
     /** The id of these bytes; if they are no token (or one that text must not become), a new one beyond the vocabulary. */
-    private int symbol(byte[] bytes, int from, int to, long hash, int left, int right) {
-        int id = index.find(bytes, from, to, hash);
+    private int symbol(byte[] bytes, int from, int to, int left, int right) {
+        int id = index.find(bytes, from, to);
         if (id == PieceIndex.ABSENT) {
             id = pieces.add(bytes, from, to);
             index.add(id);
@@ -126,7 +128,7 @@ final class BytePairEncoder implements FragmentEncoder {
         return new WordSession(ids);
     }
 
-    private final class WordSession implements Session {
+    private final class WordSession implements Session, PairRule, WordSink {
         private final IdList ids;
         private final WordBytes word = new WordBytes();
         private final SymbolMerger merger;
@@ -134,18 +136,21 @@ final class BytePairEncoder implements FragmentEncoder {
 
         WordSession(IdList ids) {
             this.ids = ids;
-            merger = new SymbolMerger((left, right, from, to) -> {
-                int rank = ranks.get(left, right);
-                return rank == PairTable.ABSENT ? PairRule.NONE : (long) rank << 32 | merged[rank];
-            });
+            merger = new SymbolMerger(this);
         }
 
         @Override
         public void encode(char[] text, int from, int to) {
-            preTokenizer.split(text, from, to, this::encodeWord);
+            preTokenizer.split(text, from, to, this);
         }
 
-        private void encodeWord(char[] text, int from, int to) {
+        @Override
+        public long pair(int left, int right, int from, int to) {
+            return merges.get(left, right); // absent is NONE
+        }
+
+        @Override
+        public void word(char[] text, int from, int to) {
             word.clear();
             word.add(text, from, to);
             byte[] bytes = word.bytes();

@@ -1,68 +1,62 @@
 package hearth.tokenizer;
 
-/** Maps pairs of non-negative ints to a non-negative int, by open addressing. */
+/** Maps pairs of non-negative ints to a non-negative long, by open addressing; key and value lie side by side. */
 final class PairTable {
-    static final int ABSENT = -1;
+    static final long ABSENT = -1;
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    private long[] keys; // the pair plus one, 0 where empty
-    private int[] values;
+    private long[] entries; // at even places a pair plus one, 0 where empty; behind it the value
     private int shift;
     private int count;
 
     PairTable(int expectedCount) {
-        int bits = Math.max(4, Integer.SIZE - Integer.numberOfLeadingZeros(expectedCount * 3 / 2));
-        keys = new long[1 << bits];
-        values = new int[1 << bits];
+        int bits = Math.max(4, Integer.SIZE - Integer.numberOfLeadingZeros(expectedCount + expectedCount / 2));
+        entries = new long[2 << bits];
         shift = Long.SIZE - bits;
     }
 
-    int get(int left, int right) {
-        long key = key(left, right);
-        int mask = keys.length - 1;
-        for (int i = (int) (key * SPREAD >>> shift); ; i = (i + 1) & mask) {
-            if (keys[i] == key) {
-                return values[i];
-            }
-            if (keys[i] == 0) {
-                return ABSENT;
-            }
-        }
+    long get(int left, int right) {
+        int at = slot(entries, key(left, right));
+        return entries[at] == 0 ? ABSENT : entries[at + 1];
     }
 
     /** Sets the value of a pair that has none; the first value of a pair stays. */
-    void putIfAbsent(int left, int right, int value) {
-        if (get(left, right) != ABSENT) {
+    void putIfAbsent(int left, int right, long value) {
+        long key = key(left, right);
+        int at = slot(entries, key);
+        if (entries[at] != 0) {
             return;
         }
-        if (4L * ++count > 3L * keys.length) {
+        entries[at] = key;
+        entries[at + 1] = value;
+        count++;
+        if (8L * count > 3L * entries.length) { // three quarters full
             grow();
         }
-        insert(key(left, right), value);
     }
 
-    private void insert(long key, int value) {
-        int mask = keys.length - 1;
-        int i = (int) (key * SPREAD >>> shift);
-        while (keys[i] != 0) {
-            i = (i + 1) & mask;
+    /** Where the key is, or the empty place where it belongs. */
+    private int slot(long[] table, long key) {
+        int mask = table.length - 1;
+        int at = (int) (key * SPREAD >>> shift) << 1;
+        while (table[at] != key && table[at] != 0) {
+            at = (at + 2) & mask;
         }
-        keys[i] = key;
-        values[i] = value;
+        return at;
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        int[] oldValues = values;
-        keys = new long[2 * oldKeys.length];
-        values = new int[2 * oldKeys.length];
+        long[] larger = new long[2 * entries.length];
         shift--;
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != 0) {
-                insert(oldKeys[i], oldValues[i]);
+        for (int i = 0; i < entries.length; i += 2) {
+            if (entries[i] != 0) {
+                int at = slot(larger, entries[i]);
+                larger[at] = entries[i];
+                larger[at + 1] = entries[i + 1];
             }
         }
+        entries = larger;
     }
 
     private static long key(int left, int right) {

@@ -67,17 +67,18 @@ final class PieceIndex {
         return find(bytes, from, to, hash(bytes, from, to));
     }
 
-    /** Makes {@code id} findable, unless an equal piece already is: the first one stays. */
-    void add(int id) {
+    /** Makes {@code id} findable, unless an equal piece already is: the first one stays. Returns whether it is findable. */
+    boolean add(int id) {
         byte[] bytes = pieces.bytes();
         long hash = hash(bytes, pieces.start(id), pieces.end(id));
         if (find(bytes, pieces.start(id), pieces.end(id), hash) != ABSENT) {
-            return;
+            return false;
         }
         if (2 * ++count > slots.length) {
             grow();
         }
         insert(mix(hash), id);
+        return true;
     }
 
     private void insert(long mixed, int id) {

@@ -18,6 +18,7 @@ final class SentencePieceEncoder implements FragmentEncoder {
     private final PieceIndex index;
     private final int[] ranks; // by token; lower merges first
     private final int[] byteTokens = new int[0x100]; // -1 where missing
+    private final int[] asciiSymbols = new int[0x80]; // NO_TOKEN where missing
     private final int unknown; // -1 where missing
     private final long[] powers; // for slices up to the longest token
     private final boolean wordsAreSeparate; // no token has a space after another character
@@ -39,9 +40,13 @@ final class SentencePieceEncoder implements FragmentEncoder {
             }
         }
         for (int b = 0; b < byteTokens.length; b++) {
+            raw[0] = (byte) b;
+            int single = index.find(raw, 0, 1);
             if (byteTokens[b] < 0) {
-                raw[0] = (byte) b;
-                byteTokens[b] = index.find(raw, 0, 1);
+                byteTokens[b] = single;
+            }
+            if (b < asciiSymbols.length) {
+                asciiSymbols[b] = single == PieceIndex.ABSENT ? NO_TOKEN : single;
             }
         }
         wordsAreSeparate = separate;
@@ -191,8 +196,7 @@ final class SentencePieceEncoder implements FragmentEncoder {
             int start = 0;
             for (int i = 1; i <= size; i++) {
                 if (i == size || (bytes[i] & 0xC0) != 0x80) {
-                    int id = find(start, i);
-                    merger.add(id == PieceIndex.ABSENT ? NO_TOKEN : id, start);
+                    merger.add(symbol(start, i), start);
                     start = i;
                 }
             }
@@ -205,6 +209,14 @@ final class SentencePieceEncoder implements FragmentEncoder {
                     spell(merger.start(i), merger.start(i + 1));
                 }
             }
+        }
+
+        private int symbol(int from, int to) {
+            if (to - from == 1 && word.bytes()[from] >= 0) {
+                return asciiSymbols[word.bytes()[from]];
+            }
+            int id = find(from, to);
+            return id == PieceIndex.ABSENT ? NO_TOKEN : id;
         }
 
         @Override

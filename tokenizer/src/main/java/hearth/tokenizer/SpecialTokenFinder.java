@@ -41,8 +41,8 @@ final class SpecialTokenFinder {
     private void add(String text, int id) {
         int node = ROOT;
         for (int i = 0; i < text.length(); i++) {
-            int child = children.get(node, text.charAt(i));
-            if (child == PairTable.ABSENT) {
+            int child = child(node, text.charAt(i));
+            if (child == NONE) {
                 child = addNode(i + 1, node);
                 children.putIfAbsent(node, text.charAt(i), child);
             }
@@ -56,6 +56,10 @@ final class SpecialTokenFinder {
         } else {
             firstOther = true;
         }
+    }
+
+    private int child(int node, char c) {
+        return (int) children.get(node, c); // absent is NONE
     }
 
     private void linkShorter() {
@@ -88,8 +92,8 @@ final class SpecialTokenFinder {
             int node = ROOT;
             int longest = NONE;
             for (int j = i; j < chars.length; j++) {
-                node = children.get(node, chars[j]);
-                if (node == PairTable.ABSENT) {
+                node = child(node, chars[j]);
+                if (node == NONE) {
                     break;
                 }
                 if (tokens.at(node) != NONE) {

@@ -117,13 +117,20 @@ final class TokenRoles {
         USUAL_TEXTS.values().forEach(wanted::addAll);
         wanted.addAll(ALWAYS_RENDERED);
         boolean[] firstBytes = new boolean[0x100];
+        boolean[] lastBytes = new boolean[0x100];
         for (String text : wanted) {
-            firstBytes[text.getBytes(StandardCharsets.UTF_8)[0] & 0xFF] = true;
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            firstBytes[utf8[0] & 0xFF] = true;
+            lastBytes[utf8[utf8.length - 1] & 0xFF] = true;
         }
         TextTable tokens = vocabulary.tokens();
+        byte[] bytes = tokens.bytes();
         for (int id = 0; id < types.length; id++) {
             int length = tokens.length(id);
-            if (length > 2 && length <= LONGEST_MARKER && firstBytes[tokens.bytes()[tokens.start(id)] & 0xFF]) {
+            if (length > 2
+                    && length <= LONGEST_MARKER
+                    && lastBytes[bytes[tokens.end(id) - 1] & 0xFF]
+                    && firstBytes[bytes[tokens.start(id)] & 0xFF]) {
                 String text = tokens.text(id);
                 if (wanted.contains(text)) {
                     known.putIfAbsent(text, id);

@@ -119,28 +119,38 @@ final class AttentionTile {
             return;
         }
         if (shape.softcap() != 0) {
-            cap(start + from, start + end);
+            cap(scores, start + from, start + end, shape.softcap());
         }
         Arrays.fill(scores, start + from, start + visibleFrom, Float.NEGATIVE_INFINITY);
         Arrays.fill(scores, start + visibleTo, start + end, Float.NEGATIVE_INFINITY);
+        pageMaxima[row] = largest(scores, start + from, start + end);
+        exponentiate(scores, start + from, start + end, pageMaxima[row], lanes);
+        pageSums[row] = ElementwiseKernels.sumLanes(lanes);
+    }
+
+    private static float largest(float[] scores, int from, int end) {
         FloatVector largest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-        for (int i = start + from; i < start + end; i += L) {
-            largest = largest.max(FloatVector.fromArray(F, scores, i));
+        for (int i = from; i < end; i += L) {
+            FloatVector score = FloatVector.fromArray(F, scores, i);
+            // Not max: for NaN and -0 it takes several instructions.
+            largest = largest.blend(score, score.compare(VectorOperators.GT, largest));
         }
-        float maximum = largest.reduceLanes(VectorOperators.MAX);
-        pageMaxima[row] = maximum;
+        return largest.reduceLanes(VectorOperators.MAX);
+    }
+
+    /** Scores become e^(score - maximum), summed in {@code lanes}. */
+    private static void exponentiate(float[] scores, int from, int end, float maximum, float[] lanes) {
         FloatVector sum = FloatVector.zero(F);
-        for (int i = start + from; i < start + end; i += L) {
-            FloatVector weight = ExpKernel.exp(FloatVector.fromArray(F, scores, i).sub(maximum));
+        for (int i = from; i < end; i += L) {
+            FloatVector weight = ExpKernel.expOfSmall(FloatVector.fromArray(F, scores, i).sub(maximum));
             weight.intoArray(scores, i);
             sum = sum.add(weight);
         }
-        pageSums[row] = ElementwiseKernels.sumLanes(sum, lanes);
+        sum.intoArray(lanes, 0);
     }
 
     /** c · tanh(s / c) = c - 2c / (e^(2s/c) + 1). */
-    private void cap(int from, int end) {
-        float cap = shape.softcap();
+    private static void cap(float[] scores, int from, int end, float cap) {
         for (int i = from; i < end; i += L) {
             FloatVector power = ExpKernel.exp(FloatVector.fromArray(F, scores, i).mul(2 / cap));
             FloatVector.broadcast(F, cap)
@@ -172,8 +182,13 @@ final class AttentionTile {
         float newFactor = ExpKernel.exp(maximum - larger);
         maxima[row] = larger;
         sums[row] = Math.fma(sum, newFactor, sums[row] * oldFactor);
+        combine(out, at, oldFactor, values, offset, newFactor, paddedSize);
+    }
+
+    private static void combine(
+            float[] out, int at, float oldFactor, float[] values, int offset, float newFactor, int count) {
         FloatVector factor = FloatVector.broadcast(F, newFactor);
-        for (int i = 0; i < paddedSize; i += L) {
+        for (int i = 0; i < count; i += L) {
             FloatVector old = FloatVector.fromArray(F, out, at + i).mul(oldFactor);
             FloatVector.fromArray(F, values, offset + i).fma(factor, old).intoArray(out, at + i);
         }

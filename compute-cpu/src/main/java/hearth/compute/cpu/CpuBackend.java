@@ -75,7 +75,7 @@ final class CpuBackend implements Backend {
     @Override
     public void project(Tensor in, int rows, Matrix weight, Tensor out) {
         Operands.requireProduct(in, rows, weight, out);
-        projector.project(values(in), in.columns(), rows, packed(weight), new float[][] {values(out)}, false);
+        projector.project(values(in), in.columns(), rows, (PackedMatrix) weight, values(out), false);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class CpuBackend implements Backend {
     @Override
     public void projectAdd(Tensor in, int rows, Matrix weight, Tensor target) {
         Operands.requireProduct(in, rows, weight, target);
-        projector.project(values(in), in.columns(), rows, packed(weight), new float[][] {values(target)}, true);
+        projector.project(values(in), in.columns(), rows, (PackedMatrix) weight, values(target), true);
     }
 
     @Override
@@ -137,10 +137,6 @@ final class CpuBackend implements Backend {
 
     private static float[] values(Tensor tensor) {
         return ((HeapTensor) tensor).values();
-    }
-
-    private static PackedMatrix[] packed(Matrix matrix) {
-        return new PackedMatrix[] {(PackedMatrix) matrix};
     }
 
     @Override

@@ -89,19 +89,20 @@ public final class ElementwiseKernels {
             s2 = x2.fma(x2, s2);
             s3 = x3.fma(x3, s3);
         }
-        double sum = sumLanes(s0.add(s1).add(s2.add(s3)), lanes);
+        // Vectors never leave the method that made them: a call that is not inlined would put them on the heap.
+        s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
+        double sum = sumLanes(lanes);
         for (; i < columns; i++) {
             sum += (double) in[offset + i] * in[offset + i];
         }
         return sum;
     }
 
-    /** The sum of the lanes in a fixed order, which {@code reduceLanes} does not promise. */
-    static float sumLanes(FloatVector vector, float[] lanes) {
-        vector.intoArray(lanes, 0);
+    /** The sum in a fixed order, which {@code reduceLanes} does not promise. */
+    static float sumLanes(float[] lanes) {
         double sum = 0;
-        for (int i = 0; i < L; i++) {
-            sum += lanes[i];
+        for (float lane : lanes) {
+            sum += lane;
         }
         return (float) sum;
     }

@@ -31,11 +31,17 @@ final class ExpKernel {
     private ExpKernel() {}
 
     static FloatVector exp(FloatVector x) {
+        // Not min: for NaN and -0 it takes several instructions.
+        return expOfSmall(x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST)));
+    }
+
+    /** For x that are at most {@link #HIGHEST}, as a softmax has them. */
+    static FloatVector expOfSmall(FloatVector x) {
         VectorMask<Float> tooLow = x.compare(VectorOperators.LT, LOWEST);
-        FloatVector clamped = x.min(HIGHEST).max(LOWEST);
-        FloatVector rounded = clamped.mul(LOG2_E).add(ROUNDER);
+        FloatVector rounded = x.fma(
+                FloatVector.broadcast(VectorShapes.FLOAT, LOG2_E), FloatVector.broadcast(VectorShapes.FLOAT, ROUNDER));
         FloatVector n = rounded.sub(ROUNDER);
-        FloatVector r = n.mul(-LN2_HIGH).add(clamped);
+        FloatVector r = n.fma(FloatVector.broadcast(VectorShapes.FLOAT, -LN2_HIGH), x);
         r = n.fma(FloatVector.broadcast(VectorShapes.FLOAT, -LN2_LOW), r);
         FloatVector p = FloatVector.broadcast(VectorShapes.FLOAT, C0);
         p = p.fma(r, FloatVector.broadcast(VectorShapes.FLOAT, C1));
@@ -53,10 +59,10 @@ final class ExpKernel {
         if (x < LOWEST) {
             return 0;
         }
-        float clamped = Math.min(x, HIGHEST);
-        float rounded = clamped * LOG2_E + ROUNDER;
+        float clamped = x > HIGHEST ? HIGHEST : x;
+        float rounded = Math.fma(clamped, LOG2_E, ROUNDER);
         float n = rounded - ROUNDER;
-        float r = Math.fma(n, -LN2_LOW, n * -LN2_HIGH + clamped);
+        float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, clamped));
         float p = Math.fma(C0, r, C1);
         p = Math.fma(p, r, C2);
         p = Math.fma(p, r, C3);

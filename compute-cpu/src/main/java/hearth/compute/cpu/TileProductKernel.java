@@ -28,12 +28,13 @@ final class TileProductKernel {
             for (; r + 4 <= rows; r += 4) {
                 four(a, aOffset + r * aStride, aStride, b, j, columns, depth, c, cOffset + r * cStride + j, cStride);
             }
-            if (r + 2 <= rows) {
-                two(a, aOffset + r * aStride, aStride, b, j, columns, depth, c, cOffset + r * cStride + j, cStride);
-                r += 2;
-            }
-            if (r < rows) {
-                one(a, aOffset + r * aStride, b, j, columns, depth, c, cOffset + r * cStride + j);
+            int aAt = aOffset + r * aStride;
+            int cAt = cOffset + r * cStride + j;
+            switch (rows - r) {
+                case 3 -> three(a, aAt, aStride, b, j, columns, depth, c, cAt, cStride);
+                case 2 -> two(a, aAt, aStride, b, j, columns, depth, c, cAt, cStride);
+                case 1 -> one(a, aAt, b, j, columns, depth, c, cAt);
+                default -> {}
             }
         }
     }
@@ -80,6 +81,41 @@ final class TileProductKernel {
         s21.intoArray(c, c2 + L);
         s30.intoArray(c, c3);
         s31.intoArray(c, c3 + L);
+    }
+
+    private static void three(
+            float[] a, int a0, int aStride, float[] b, int bFrom, int columns, int depth, float[] c, int c0, int cStride) {
+        int a1 = a0 + aStride;
+        int a2 = a1 + aStride;
+        int c1 = c0 + cStride;
+        int c2 = c1 + cStride;
+        FloatVector s00 = FloatVector.fromArray(F, c, c0);
+        FloatVector s01 = FloatVector.fromArray(F, c, c0 + L);
+        FloatVector s10 = FloatVector.fromArray(F, c, c1);
+        FloatVector s11 = FloatVector.fromArray(F, c, c1 + L);
+        FloatVector s20 = FloatVector.fromArray(F, c, c2);
+        FloatVector s21 = FloatVector.fromArray(F, c, c2 + L);
+        int at = bFrom;
+        for (int k = 0; k < depth; k++) {
+            FloatVector b0 = FloatVector.fromArray(F, b, at);
+            FloatVector b1 = FloatVector.fromArray(F, b, at + L);
+            FloatVector x = FloatVector.broadcast(F, a[a0 + k]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            x = FloatVector.broadcast(F, a[a1 + k]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+            x = FloatVector.broadcast(F, a[a2 + k]);
+            s20 = x.fma(b0, s20);
+            s21 = x.fma(b1, s21);
+            at += columns;
+        }
+        s00.intoArray(c, c0);
+        s01.intoArray(c, c0 + L);
+        s10.intoArray(c, c1);
+        s11.intoArray(c, c1 + L);
+        s20.intoArray(c, c2);
+        s21.intoArray(c, c2 + L);
     }
 
     private static void two(

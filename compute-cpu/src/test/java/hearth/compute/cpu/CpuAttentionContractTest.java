@@ -7,6 +7,6 @@ import hearth.testkit.AttentionContract;
 class CpuAttentionContractTest extends AttentionContract {
     @Override
     protected Backend open(BackendOptions options) {
-        return new CpuBackendProvider().open(options);
+        return CpuBackends.open(options);
     }
 }

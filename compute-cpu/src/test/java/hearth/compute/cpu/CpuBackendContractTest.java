@@ -7,6 +7,6 @@ import hearth.testkit.BackendContract;
 class CpuBackendContractTest extends BackendContract {
     @Override
     protected Backend open(BackendOptions options) {
-        return new CpuBackendProvider().open(options);
+        return CpuBackends.open(options);
     }
 }

@@ -51,7 +51,7 @@ public final class GgufVerifier {
         long done = 0;
         List<Finding> findings = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(BUFFER_BYTES);
+            MemorySegment buffer = arena.allocate(bufferBytes(file));
             for (TensorInfo tensor : file.tensors().values()) {
                 verify(file, tensor, buffer, done, total, progress, findings);
                 done += tensor.byteSize();
@@ -59,6 +59,11 @@ public final class GgufVerifier {
         }
         progress.checked(total, total);
         return List.copyOf(findings);
+    }
+
+    private static long bufferBytes(GgufFile file) {
+        long largest = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).max().orElse(0);
+        return Math.min(largest, BUFFER_BYTES);
     }
 
     private static void verify(GgufFile file, TensorInfo tensor, MemorySegment buffer, long doneBefore, long total,
@@ -70,12 +75,11 @@ public final class GgufVerifier {
         for (long offset = 0; offset < tensor.byteSize(); offset += pieceBytes) {
             MemorySegment piece = buffer.asSlice(0, Math.min(pieceBytes, tensor.byteSize() - offset));
             file.read(tensor, offset, piece);
-            for (long at = 0; at < piece.byteSize(); at += blockBytes) {
-                if (!BlockValidity.isFinite(tensor.type(), piece, at)) {
-                    badCount++;
-                    firstBad = firstBad < 0 ? (offset + at) / blockBytes : firstBad;
-                }
+            BlockValidity.Verdict verdict = BlockValidity.check(tensor.type(), piece);
+            if (firstBad < 0 && verdict.invalidCount() > 0) {
+                firstBad = offset / blockBytes + verdict.firstInvalid();
             }
+            badCount += verdict.invalidCount();
             progress.checked(doneBefore + offset + piece.byteSize(), total);
         }
         if (badCount > 0) {

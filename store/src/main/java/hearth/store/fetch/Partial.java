@@ -128,12 +128,12 @@ final class Partial {
         json.put("validator", origin.map(Origin::validator).orElse(""));
         json.put("pieces", pieces.entrySet().stream()
                 .map(e -> List.of(e.getKey(), e.getValue().byteCount(), e.getValue().crc())).toList());
-        DurableFile.writePrivate(ownedJournal, Json.write(json).getBytes(StandardCharsets.UTF_8));
+        DurableFile.replace(ownedJournal, Json.write(json).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The journal's name stands for an empty one until the first piece; it tells others that this download goes on. */
     static void createEmpty(Path journal) throws IOException {
-        DurableFile.writePrivate(journal, "{}".getBytes(StandardCharsets.UTF_8));
+        DurableFile.replace(journal, "{}".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Key of a download whose digest is not known beforehand. */

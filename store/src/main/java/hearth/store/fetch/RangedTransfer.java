@@ -20,6 +20,7 @@ import java.util.zip.CRC32C;
 /** Fetches the missing parts of one file, several at a time, each with its own retries. */
 final class RangedTransfer {
     private static final int READ_BYTES = 1 << 20;
+    private static final long LEAST_PROGRESS_BYTES = 64 << 10;
     private final WebClient web;
     private final Wanted wanted;
     private final Partial partial;
@@ -143,7 +144,9 @@ final class RangedTransfer {
                 try {
                     fetchRest(part, file, cancellation);
                 } catch (FetchException e) {
-                    attempt = part.received > before ? 1 : attempt + 1;
+                    // A few bytes at a time are no progress, or a dripping server would hold us for ever.
+                    boolean progress = part.received - before >= Math.min(LEAST_PROGRESS_BYTES, part.length / 16);
+                    attempt = progress ? 1 : attempt + 1;
                     if (!(e.isRetryable() || e.isUnreachable()) || attempt >= web.options().tries()) {
                         throw e;
                     }

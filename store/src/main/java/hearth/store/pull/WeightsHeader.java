@@ -1,5 +1,6 @@
 package hearth.store.pull;
 
+import hearth.store.DamagedStoreException;
 import hearth.store.Failures;
 import hearth.store.StoreException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -31,6 +33,8 @@ record WeightsHeader(String family, String parameterCount, String fileType) {
                 throw new StoreException("GGUF version " + version + " is not supported");
             }
             return new WeightsHeader("", "", "");
+        } catch (NoSuchFileException e) {
+            throw new DamagedStoreException("the weights are missing", e);
         } catch (IOException e) {
             throw new StoreException("cannot read the weights: " + Failures.reason(e), e);
         }

@@ -26,7 +26,10 @@ final class WeightsManifest {
         config.put("file_type", header.fileType());
         config.put("architecture", "amd64");
         config.put("os", "linux");
-        config.put("rootfs", Map.of("type", "layers", "diff_ids", List.of(weights.digest().toString())));
+        Map<String, Object> rootfs = new LinkedHashMap<>(); // a fixed order, so that the same model gets the same id
+        rootfs.put("type", "layers");
+        rootfs.put("diff_ids", List.of(weights.digest().toString()));
+        config.put("rootfs", rootfs);
         config.put("hearth_source", source);
         Layer configLayer = store.addBlob(Manifest.CONFIG_MEDIA_TYPE, Json.write(config).getBytes(StandardCharsets.UTF_8));
         return new Manifest(configLayer, List.of(Layer.of(LayerKind.MODEL, weights.digest(), weights.sizeBytes()))).toBytes();

@@ -1,7 +1,5 @@
 package hearth.tokenizer.split;
 
-import java.util.function.IntPredicate;
-
 /**
  * Cuts out runs of certain characters, {@code \s?X{min,max}}, and leaves what lies between them in one piece each.
  */
@@ -9,22 +7,22 @@ final class RunSplitter implements Splitter {
     private final boolean leadingSpace;
     private final int min;
     private final int max;
-    private final IntPredicate member;
+    private final CharacterSet members;
     private final boolean[] ascii = new boolean[0x80];
 
     /**
      * @param leadingSpace whether a white space before a run belongs to it
      * @param min the fewest characters of a run
      * @param max the most
-     * @param member the code points of a run; white space is none of them if {@code leadingSpace}
+     * @param members the code points of a run; white space is none of them if {@code leadingSpace}
      */
-    RunSplitter(boolean leadingSpace, int min, int max, IntPredicate member) {
+    RunSplitter(boolean leadingSpace, int min, int max, CharacterSet members) {
         this.leadingSpace = leadingSpace;
         this.min = min;
         this.max = max;
-        this.member = member;
+        this.members = members;
         for (int c = 0; c < ascii.length; c++) {
-            ascii[c] = member.test(c);
+            ascii[c] = members.contains(c);
         }
     }
 
@@ -66,6 +64,6 @@ final class RunSplitter implements Splitter {
         if (c < 0x80) {
             return ascii[c];
         }
-        return member.test(Character.isHighSurrogate(c) && at + 1 < end ? Character.toCodePoint(c, text[at + 1]) : c);
+        return members.contains(Character.isHighSurrogate(c) && at + 1 < end ? Character.toCodePoint(c, text[at + 1]) : c);
     }
 }

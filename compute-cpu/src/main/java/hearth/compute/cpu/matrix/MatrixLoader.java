@@ -1,33 +1,58 @@
 package hearth.compute.cpu.matrix;
 
-import hearth.compute.ActivationType;
 import hearth.compute.MatrixSource;
 import hearth.compute.cpu.WorkerPool;
 import hearth.format.BlockDecoder;
-import hearth.format.TensorType;
-import java.lang.foreign.Arena;
+import hearth.format.InvalidModelException;
 import java.lang.foreign.MemorySegment;
 
-/** Placeholder: keeps weights as stored. */
+/** Reads matrices and packs them, panel by panel, on all threads. */
 public final class MatrixLoader {
-    public MatrixLoader(WorkerPool pool) {}
+    private final WorkerPool pool;
 
-    public PackedMatrix load(MatrixSource source) {
-        ActivationType.of(source.type());
-        MemorySegment bytes = Arena.ofAuto().allocate(source.rows() * source.type().byteSize(source.columns()), 64);
-        source.read(0, bytes);
-        return new Stored(source.type(), source.rows(), source.columns(), bytes);
+    public MatrixLoader(WorkerPool pool) {
+        this.pool = pool;
     }
 
-    record Stored(TensorType type, int rows, int columns, MemorySegment bytes) implements PackedMatrix {
-        @Override
-        public long byteSize() {
-            return bytes.byteSize();
+    /** @throws InvalidModelException if the type has no decoder or a weight is not finite */
+    public PackedMatrix load(MatrixSource source) {
+        PanelMatrix matrix = create(source);
+        long rowBytes = source.type().byteSize(source.columns());
+        if (rowBytes * PanelMatrix.PANEL_ROWS > Integer.MAX_VALUE) {
+            throw new InvalidModelException("rows of " + source.columns() + " columns are too long");
         }
+        try {
+            pool.run(matrix.panelCount(), 4, (from, to, worker) -> pack(matrix, source, (int) rowBytes, from, to));
+        } catch (RuntimeException | Error e) {
+            matrix.close();
+            throw e;
+        }
+        return matrix;
+    }
 
-        @Override
-        public void decodeRow(int row, float[] target, int targetOffset) {
-            BlockDecoder.decode(type, bytes, row * type.byteSize(columns), target, targetOffset, columns);
+    private PanelMatrix create(MatrixSource source) {
+        if (!BlockDecoder.supports(source.type())) {
+            throw new InvalidModelException("weights of type " + source.type() + " can't be run yet");
+        }
+        return switch (source.type()) {
+            case F32, F16, BF16 -> new FloatMatrix(source);
+            case Q4_0, Q4_1, Q5_0, Q5_1 -> new Block32Matrix(source);
+            case Q8_0 -> new Q8Matrix(source);
+            case Q4_K -> new Q4KMatrix(source);
+            case Q5_K -> new Q5KMatrix(source);
+            case Q6_K -> new Q6KMatrix(source);
+            default -> new StoredMatrix(source);
+        };
+    }
+
+    private static void pack(PanelMatrix matrix, MatrixSource source, int rowBytes, int from, int to) {
+        byte[] stored = new byte[rowBytes * PanelMatrix.PANEL_ROWS];
+        for (int panel = from; panel < to; panel++) {
+            int firstRow = panel * PanelMatrix.PANEL_ROWS;
+            int rowCount = Math.min(PanelMatrix.PANEL_ROWS, matrix.rows() - firstRow);
+            MemorySegment target = MemorySegment.ofArray(stored).asSlice(0, (long) rowBytes * rowCount);
+            source.read((long) firstRow * rowBytes, target);
+            matrix.pack(stored, rowBytes, rowCount, matrix.panelOffset(panel));
         }
     }
 }

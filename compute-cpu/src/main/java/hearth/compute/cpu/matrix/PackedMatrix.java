@@ -2,8 +2,8 @@ package hearth.compute.cpu.matrix;
 
 import hearth.compute.Matrix;
 
-/** Weights in this backend's layout. */
+/** A matrix in this backend's layout. */
 public interface PackedMatrix extends Matrix {
-    /** Decodes one row. */
+    /** Decodes row {@code row} to {@code columns()} floats. */
     void decodeRow(int row, float[] target, int targetOffset);
 }

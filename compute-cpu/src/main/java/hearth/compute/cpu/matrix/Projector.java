@@ -1,73 +1,184 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.Activation;
-import hearth.compute.ActivationType;
-import hearth.compute.QuantizedActivations;
+import hearth.compute.cpu.ElementwiseKernels;
 import hearth.compute.cpu.WorkerPool;
-import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
-/** Placeholder: decodes and multiplies. */
+/** Products of packed matrices with activations, over all threads: plain, added to what is there, or a gated pair. */
 public final class Projector {
-    public Projector(WorkerPool pool) {}
+    /** Panels that one token's product hands out at a time; small enough to share a product between threads evenly. */
+    private static final int CHUNKS_PER_THREAD = 8;
 
-    public void project(float[] in, int columns, int rows, PackedMatrix[] weights, float[][] outs, boolean add) {
-        for (int m = 0; m < weights.length; m++) {
-            multiply(in, columns, rows, weights[m], outs[m], add);
-        }
+    private final WorkerPool pool;
+    private final Scratch[] scratch;
+    private final Activations[] activations;
+    private final WorkerPool.RangeTask quantizeTask = this::quantize;
+    private final WorkerPool.RangeTask multiplyTask = this::multiply;
+
+    // The product under way; written by the caller before the pool runs.
+    private float[] in;
+    private int inColumns;
+    private int rows;
+    private PanelMatrix[] weights = new PanelMatrix[4];
+    private float[][] outs = new float[4][];
+    private int weightCount;
+    private boolean add;
+    private Activation gate;
+
+    public Projector(WorkerPool pool) {
+        this.pool = pool;
+        this.scratch = new Scratch[pool.threadCount()];
+        Arrays.setAll(scratch, i -> new Scratch());
+        ActivationKind[] kinds = ActivationKind.values();
+        this.activations = new Activations[kinds.length];
+        Arrays.setAll(activations, i -> new Activations(kinds[i]));
     }
 
+    /** outs[i] (rows, weights[i].rows()) = or += weights[i] · in (rows, columns). All matrices have {@code columns} columns. */
+    public void project(float[] in, int columns, int rows, PackedMatrix[] weights, float[][] outs, boolean add) {
+        if (this.weights.length < weights.length) {
+            this.weights = new PanelMatrix[weights.length];
+            this.outs = new float[weights.length][];
+        }
+        for (int i = 0; i < weights.length; i++) {
+            this.weights[i] = (PanelMatrix) weights[i];
+            this.outs[i] = outs[i];
+        }
+        this.weightCount = weights.length;
+        this.add = add;
+        this.gate = null;
+        run(in, columns, rows);
+    }
+
+    /** As {@link #project} of one matrix, without arrays. */
+    public void project(float[] in, int columns, int rows, PackedMatrix weight, float[] out, boolean add) {
+        this.weights[0] = (PanelMatrix) weight;
+        this.outs[0] = out;
+        this.weightCount = 1;
+        this.add = add;
+        this.gate = null;
+        run(in, columns, rows);
+    }
+
+    /** out = activation(gate · in) * (up · in). */
     public void gated(
             float[] in, int columns, int rows, PackedMatrix gate, PackedMatrix up, Activation activation, float[] out) {
-        float[] g = new float[rows * gate.rows()];
-        multiply(in, columns, rows, gate, g, false);
-        multiply(in, columns, rows, up, out, false);
-        for (int i = 0; i < g.length; i++) {
-            double x = g[i];
-            double a = activation == Activation.SILU
-                    ? x / (1 + Math.exp(-x))
-                    : 0.5 * x * (1 + Math.tanh(0.79788456 * (x + 0.044715 * x * x * x)));
-            out[i] = (float) (a * out[i]);
-        }
+        this.weights[0] = (PanelMatrix) gate;
+        this.weights[1] = (PanelMatrix) up;
+        this.outs[0] = out;
+        this.weightCount = 1;
+        this.add = false;
+        this.gate = activation;
+        run(in, columns, rows);
     }
 
-    private static void multiply(float[] in, int columns, int rows, PackedMatrix weight, float[] out, boolean add) {
-        ActivationType type = ActivationType.of(weight.type());
-        float[] w = new float[columns];
-        for (int o = 0; o < weight.rows(); o++) {
-            weight.decodeRow(o, w, 0);
-            for (int r = 0; r < rows; r++) {
-                double sum = 0;
-                if (type == ActivationType.F32) {
-                    for (int i = 0; i < columns; i++) {
-                        sum += (double) w[i] * in[r * columns + i];
-                    }
-                } else {
-                    QuantizedActivations x = new QuantizedActivations(type, columns);
-                    x.quantize(in, r * columns);
-                    for (int i = 0; i < columns; i++) {
-                        sum += (double) w[i] * x.value(i);
-                    }
-                    if (type == ActivationType.Q8_1) {
-                        sum += correction((MatrixLoader.Stored) weight, o, x);
-                    }
+    private void run(float[] in, int columns, int rows) {
+        this.in = in;
+        this.inColumns = columns;
+        this.rows = rows;
+        int panels = 0;
+        int used = gate == null ? weightCount : 2;
+        for (int i = 0; i < used; i++) {
+            if (weights[i].columns() != columns) {
+                throw new IllegalArgumentException(
+                        "a matrix of " + weights[i].columns() + " columns, activations of " + columns);
+            }
+        }
+        for (int kind = 0; kind < activations.length; kind++) {
+            if (isUsed(activations[kind].kind, used)) {
+                activations[kind].prepare(rows, columns);
+            }
+        }
+        for (int i = 0; i < weightCount; i++) {
+            panels += weights[i].panelCount();
+        }
+        if (rows == 1) {
+            quantize(0, 1, 0);
+        } else {
+            pool.run(rows, 4, quantizeTask);
+        }
+        int chunk = rows == 1 ? Math.max(1, panels / (pool.threadCount() * CHUNKS_PER_THREAD)) : 1;
+        pool.run(panels, chunk, multiplyTask);
+    }
+
+    private boolean isUsed(ActivationKind kind, int used) {
+        for (int i = 0; i < used; i++) {
+            if (weights[i].activationKind() == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void quantize(int from, int to, int worker) {
+        int used = gate == null ? weightCount : 2;
+        for (Activations target : activations) {
+            if (isUsed(target.kind, used)) {
+                for (int row = from; row < to; row++) {
+                    ActivationQuantizer.quantize(in, row * inColumns, target, row);
                 }
-                int t = r * weight.rows() + o;
-                out[t] = (float) (add ? out[t] + sum : sum);
             }
         }
     }
 
-    private static double correction(MatrixLoader.Stored weight, int row, QuantizedActivations x) {
-        double sum = 0;
-        for (int b = 0; b < x.scales().length; b++) {
-            int q = 0;
-            for (int i = 0; i < 32; i++) {
-                q += x.quants()[b * 32 + i];
+    private void multiply(int from, int to, int worker) {
+        int matrix = 0;
+        int first = 0;
+        for (int panel = from; panel < to; panel++) {
+            while (panel - first >= weights[matrix].panelCount()) {
+                first += weights[matrix].panelCount();
+                matrix++;
             }
-            long at = row * weight.type().byteSize(weight.columns()) + (long) b * weight.type().blockBytes() + 2;
-            float m = Float.float16ToFloat(weight.bytes().get(ValueLayout.JAVA_SHORT_UNALIGNED, at));
-            sum += m * (x.sums()[b] - (double) x.scales()[b] * q);
+            if (rows == 1) {
+                multiplyOne(matrix, panel - first, scratch[worker]);
+            } else {
+                multiplyMany(matrix, panel - first, scratch[worker]);
+            }
         }
-        return sum;
+    }
+
+    private void multiplyOne(int matrix, int panel, Scratch s) {
+        PanelMatrix w = weights[matrix];
+        w.multiplyOne(activationsOf(w), panel, s, s.firstRow, 0);
+        if (gate != null) {
+            weights[1].multiplyOne(activationsOf(weights[1]), panel, s, s.secondRow, 0);
+            ElementwiseKernels.gate(
+                    gate, s.firstRow, 0, s.secondRow, 0, s.firstRow, 0, PanelMatrix.PANEL_ROWS);
+        }
+        store(w, panel, s.firstRow, 0, outs[matrix], 0);
+    }
+
+    private void multiplyMany(int matrix, int panel, Scratch s) {
+        PanelMatrix w = weights[matrix];
+        for (int token = 0; token < rows; token += Scratch.TOKEN_CHUNK) {
+            int count = Math.min(Scratch.TOKEN_CHUNK, rows - token);
+            w.multiplyMany(activationsOf(w), token, count, panel, s, s.tile);
+            if (gate != null) {
+                weights[1].multiplyMany(activationsOf(weights[1]), token, count, panel, s, s.secondTile);
+                ElementwiseKernels.gate(
+                        gate, s.tile, 0, s.secondTile, 0, s.tile, 0, count * PanelMatrix.PANEL_ROWS);
+            }
+            for (int i = 0; i < count; i++) {
+                store(w, panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows());
+            }
+        }
+    }
+
+    private Activations activationsOf(PanelMatrix matrix) {
+        return activations[matrix.activationKind().ordinal()];
+    }
+
+    private void store(PanelMatrix matrix, int panel, float[] from, int fromOffset, float[] to, int rowOffset) {
+        int row = panel * PanelMatrix.PANEL_ROWS;
+        int count = Math.min(PanelMatrix.PANEL_ROWS, matrix.rows() - row);
+        int at = rowOffset + row;
+        if (add) {
+            for (int i = 0; i < count; i++) {
+                to[at + i] += from[fromOffset + i];
+            }
+        } else {
+            System.arraycopy(from, fromOffset, to, at, count);
+        }
     }
 }

@@ -1,0 +1,260 @@
+package hearth.compute.cpu.matrix;
+
+import hearth.compute.MatrixSource;
+import hearth.format.TensorType;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Q4_0, Q4_1, Q5_0 and Q5_1 in panels. A packed block of 32 columns holds, for the panel's rows side by side: binary16 d, for the
+ * types with a minimum binary16 m, 4 words of 8 nibbles in the order of {@link Nibbles}, for 5 bits one word of fifth bits, bit p
+ * being that of column 2p and bit 16 + p that of column 2p + 1.
+ */
+final class Block32Matrix extends PairMatrix {
+    private static final int LANES = Lanes.LANES;
+
+    private static final int BLOCKS_AT_ONCE = 8;
+
+    private final boolean hasMinimum;
+    private final boolean hasFifthBits;
+    /** What the stored number exceeds the weight by. */
+    private final int zero;
+    /** Vectors of int16 sums that a block takes. */
+    private final int sumsPerBlock;
+    private final int wordsAt;
+    private final int blockBytes;
+
+    Block32Matrix(MatrixSource source) {
+        super(source, source.type().blockBytes() * PANEL_ROWS);
+        hasMinimum = source.type() == TensorType.Q4_1 || source.type() == TensorType.Q5_1;
+        hasFifthBits = source.type() == TensorType.Q5_0 || source.type() == TensorType.Q5_1;
+        zero = hasMinimum ? 0 : hasFifthBits ? 16 : 8;
+        sumsPerBlock = hasFifthBits ? 2 : 1;
+        wordsAt = (hasMinimum ? 4 : 2) * PANEL_ROWS;
+        blockBytes = source.type().blockBytes() * PANEL_ROWS;
+    }
+
+    @Override
+    ActivationKind activationKind() {
+        return ActivationKind.BLOCKS_OF_32;
+    }
+
+    @Override
+    int flushPairs() {
+        return hasFifthBits ? 8 : 16;
+    }
+
+    @Override
+    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+        for (int row = 0; row < rowCount; row++) {
+            for (int block = 0; block < columns / 32; block++) {
+                int from = row * rowBytes + block * type.blockBytes();
+                long to = panelOffset + (long) block * blockBytes;
+                packHalf(stored, from, to + 2 * row);
+                if (hasMinimum) {
+                    packHalf(stored, from + 2, to + 2 * PANEL_ROWS + 2 * row);
+                }
+                int nibbles = from + (hasMinimum ? 4 : 2);
+                if (hasFifthBits) {
+                    int bits = (int) INTS.get(stored, nibbles);
+                    // Even columns to the low half, odd ones to the high half.
+                    int fifths = Integer.compress(bits, 0x55555555) | Integer.compress(bits, 0xAAAAAAAA) << 16;
+                    weights.set(WeightMemory.INT, to + wordsAt + 4L * (4 * PANEL_ROWS + row), fifths);
+                    nibbles += 4;
+                }
+                for (int word = 0; word < 4; word++) {
+                    // Low nibbles are columns 0..15, high nibbles 16..31.
+                    long eight = (long) LONGS.get(stored, nibbles + word % 2 * 8);
+                    int packed = Nibbles.word(word < 2 ? eight : eight >>> 4);
+                    weights.set(WeightMemory.INT, to + wordsAt + 4L * (word * PANEL_ROWS + row), packed);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void decodeRow(int row, float[] target, int targetOffset) {
+        long panel = panelOffset(row / PANEL_ROWS);
+        int lane = row % PANEL_ROWS;
+        for (int block = 0; block < columns / 32; block++) {
+            long at = panel + (long) block * blockBytes;
+            float d = half(at + 2 * lane);
+            float minimum = hasMinimum ? half(at + 2 * PANEL_ROWS + 2 * lane) : 0;
+            int fifths = hasFifthBits ? weights.get(WeightMemory.INT, at + wordsAt + 4L * (4 * PANEL_ROWS + lane)) : 0;
+            for (int column = 0; column < 32; column++) {
+                int word = weights.get(WeightMemory.INT, at + wordsAt + 4L * (column / 8 * PANEL_ROWS + lane));
+                int number = Nibbles.get(word, column % 8) | (fifths >>> (column / 2 + column % 2 * 16) & 1) << 4;
+                float value = (number - zero) * d;
+                target[targetOffset + block * 32 + column] = hasMinimum ? value + minimum : value;
+            }
+        }
+    }
+
+    @Override
+    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+        java.util.Arrays.fill(out, offset, offset + PANEL_ROWS, 0);
+        for (int block = 0; block < columns / 32; block += BLOCKS_AT_ONCE) {
+            int count = Math.min(BLOCKS_AT_ONCE, columns / 32 - block);
+            long at = panelOffset(panel) + (long) block * blockBytes;
+            if (hasFifthBits) {
+                OneToken.fiveBits(
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, block * 16, scratch.sums);
+            } else {
+                OneToken.nibbles(
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, block * 16, scratch.sums);
+            }
+            if (hasMinimum) {
+                scaleWithMinimum(at, count, scratch.sums, activations, block, out, offset);
+            } else {
+                scale(at, count, scratch.sums, activations, block, out, offset);
+            }
+        }
+    }
+
+    private void scale(
+            long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
+        MemorySegment w = weights;
+        int stride = blockBytes;
+        int vectors = sumsPerBlock;
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
+            for (int block = 0; block < blocks; block++) {
+                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + block * (long) stride + 2 * half, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
+                IntVector sum = IntVector.broadcast(Lanes.INT, -zero * (int) x.sums[first + block]);
+                for (int i = 0; i < vectors; i++) {
+                    IntVector both = ShortVector.fromArray(
+                                    Lanes.SHORT, sums, 2 * (block * vectors + i) * PANEL_ROWS + 2 * half)
+                            .reinterpretAsInts();
+                    sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                            .add(both.lanewise(VectorOperators.ASHR, 16));
+                }
+                total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
+            }
+            total.intoArray(out, offset + half);
+        }
+    }
+
+    private void scaleWithMinimum(
+            long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
+        MemorySegment w = weights;
+        int stride = blockBytes;
+        int vectors = sumsPerBlock;
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
+            for (int block = 0; block < blocks; block++) {
+                long o = at + block * (long) stride + 2 * half;
+                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
+                IntVector sum = IntVector.zero(Lanes.INT);
+                for (int i = 0; i < vectors; i++) {
+                    IntVector both = ShortVector.fromArray(
+                                    Lanes.SHORT, sums, 2 * (block * vectors + i) * PANEL_ROWS + 2 * half)
+                            .reinterpretAsInts();
+                    sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                            .add(both.lanewise(VectorOperators.ASHR, 16));
+                }
+                total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
+                FloatVector m = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o + 2 * PANEL_ROWS, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
+                total = m.fma(FloatVector.broadcast(Lanes.FLOAT, x.scaledSums[first + block]), total);
+            }
+            total.intoArray(out, offset + half);
+        }
+    }
+
+    @Override
+    void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
+        int nibbleZero = hasFifthBits ? 0 : zero << 16 | zero;
+        for (int block = 0; block < chunkColumns / 32; block++) {
+            long at = panelOffset(panel) + (long) (column / 32 + block) * blockBytes;
+            Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
+            if (hasMinimum) {
+                Unpack.halves(weights, at + 2 * PANEL_ROWS, scratch.minima, block * PANEL_ROWS);
+            }
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
+                long words = at + wordsAt + 4 * half;
+                Unpack.nibbles(weights, words, scratch.pairs, block * 16 * PANEL_ROWS + half, nibbleZero);
+                if (hasFifthBits) {
+                    Unpack.fifthBits(
+                            weights, words + 16 * PANEL_ROWS, scratch.pairs, block * 16 * PANEL_ROWS + half, zero << 16 | zero);
+                }
+            }
+        }
+    }
+
+    @Override
+    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
+        int blocks = columns / 32;
+        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
+            int row = (token + i) * blocks + column / 32;
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
+                int sums = i * PairGemm.TOKEN_SUMS + 2 * half;
+                int to = at + i * PANEL_ROWS + half;
+                if (hasMinimum) {
+                    finishWithMinimum(scratch, chunkColumns / 32, sums, half, activations, row, tile, to);
+                } else {
+                    finish(scratch, chunkColumns / 32, sums, half, activations.scales, row, tile, to);
+                }
+            }
+        }
+    }
+
+    private void finish(
+            Scratch scratch, int blocks, int sums, int half, float[] scales, int row, float[] tile, int to) {
+        int vectors = sumsPerBlock;
+        FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+        for (int block = 0; block < blocks; block++) {
+            IntVector sum = IntVector.zero(Lanes.INT);
+            for (int i = 0; i < vectors; i++) {
+                IntVector both = ShortVector.fromArray(
+                                Lanes.SHORT, scratch.sums, sums + (block * vectors + i) * PairGemm.FLUSH_SUMS)
+                        .reinterpretAsInts();
+                sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                        .add(both.lanewise(VectorOperators.ASHR, 16));
+            }
+            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
+                    .mul(scales[row + block]);
+            out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
+        }
+        out.intoArray(tile, to);
+    }
+
+    private void finishWithMinimum(
+            Scratch scratch, int blocks, int sums, int half, Activations activations, int row, float[] tile, int to) {
+        int vectors = sumsPerBlock;
+        FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+        for (int block = 0; block < blocks; block++) {
+            IntVector sum = IntVector.zero(Lanes.INT);
+            for (int i = 0; i < vectors; i++) {
+                IntVector both = ShortVector.fromArray(
+                                Lanes.SHORT, scratch.sums, sums + (block * vectors + i) * PairGemm.FLUSH_SUMS)
+                        .reinterpretAsInts();
+                sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                        .add(both.lanewise(VectorOperators.ASHR, 16));
+            }
+            int at = block * PANEL_ROWS + half;
+            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, at)
+                    .mul(activations.scales[row + block]);
+            out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
+            FloatVector scaledSum = FloatVector.broadcast(Lanes.FLOAT, activations.scaledSums[row + block]);
+            out = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, at).fma(scaledSum, out);
+        }
+        out.intoArray(tile, to);
+    }
+}

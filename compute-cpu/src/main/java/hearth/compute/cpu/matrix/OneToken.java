@@ -1,0 +1,174 @@
+package hearth.compute.cpu.matrix;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The integer sums of one token times one panel, written out block by block; scaling them is a second, short pass. Two small
+ * methods compile to vector instructions throughout where one large one does not, and calls between vector operations stay
+ * inlined only if they are the API's own: so the loops are spelled out.
+ */
+final class OneToken {
+    private static final int LANES = Lanes.LANES;
+    private static final int PANEL_ROWS = PanelMatrix.PANEL_ROWS;
+
+    private OneToken() {}
+
+    /**
+     * 4-bit weights: {@code blocks} times 4 words a row from {@code at} on, {@code stride} bytes from block to block. sums is
+     * (block, panel row, half of 2).
+     */
+    static void nibbles(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
+        for (int block = 0; block < blocks; block++) {
+            ShortVector a = ShortVector.zero(Lanes.SHORT);
+            ShortVector b = a;
+            for (int word = 0; word < 4; word++) {
+                long o = at + block * stride + word * 4 * PANEL_ROWS;
+                int p = pairAt + block * 16 + word * 4;
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                a = a.add(v.and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.and(mask).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 8).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 8).and(mask).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 12).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 12).and(mask).reinterpretAsShorts().mul(x));
+            }
+            a.intoArray(sums, 2 * block * PANEL_ROWS);
+            b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
+        }
+    }
+
+    /** 5-bit weights: as {@link #nibbles}, with a word of fifth bits after the words; sums are written twice a block. */
+    static void fiveBits(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
+        IntVector fifth = IntVector.broadcast(Lanes.INT, 0x00100010);
+        for (int part = 0; part < 2 * blocks; part++) {
+            long block = at + part / 2 * stride;
+            long bits = block + 16 * PANEL_ROWS;
+            int shift = part % 2 * 8;
+            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, bits, Lanes.LITTLE)
+                    .lanewise(VectorOperators.LSHR, shift);
+            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, bits + 4 * LANES, Lanes.LITTLE)
+                    .lanewise(VectorOperators.LSHR, shift);
+            ShortVector a = ShortVector.zero(Lanes.SHORT);
+            ShortVector b = a;
+            for (int word = 0; word < 2; word++) {
+                long o = block + (part % 2 * 2 + word) * 4 * PANEL_ROWS;
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                int p = pairAt + part * 8 + word * 4;
+                for (int i = 0; i < 4; i++) {
+                    ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + i]).reinterpretAsShorts();
+                    a = a.add(v.and(mask)
+                            .or(f.lanewise(VectorOperators.LSHL, 4).and(fifth))
+                            .reinterpretAsShorts()
+                            .mul(x));
+                    b = b.add(u.and(mask)
+                            .or(g.lanewise(VectorOperators.LSHL, 4).and(fifth))
+                            .reinterpretAsShorts()
+                            .mul(x));
+                    v = v.lanewise(VectorOperators.LSHR, 4);
+                    u = u.lanewise(VectorOperators.LSHR, 4);
+                    f = f.lanewise(VectorOperators.LSHR, 1);
+                    g = g.lanewise(VectorOperators.LSHR, 1);
+                }
+            }
+            a.intoArray(sums, 2 * part * PANEL_ROWS);
+            b.intoArray(sums, 2 * part * PANEL_ROWS + 2 * LANES);
+        }
+    }
+
+    /** 6-bit weights less 32: blocks of 16 columns, 2 words of low nibbles and one of high bits. */
+    static void sixBits(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
+        IntVector high = IntVector.broadcast(Lanes.INT, 0x00300030);
+        ShortVector zero = IntVector.broadcast(Lanes.INT, 0x00200020).reinterpretAsShorts();
+        for (int block = 0; block < blocks; block++) {
+            long o = at + block * stride;
+            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, o + 8 * PANEL_ROWS, Lanes.LITTLE);
+            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, o + 8 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
+            ShortVector a = ShortVector.zero(Lanes.SHORT);
+            ShortVector b = a;
+            for (int word = 0; word < 2; word++) {
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS, Lanes.LITTLE);
+                IntVector u =
+                        IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
+                int p = pairAt + block * 8 + word * 4;
+                for (int i = 0; i < 4; i++) {
+                    ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + i]).reinterpretAsShorts();
+                    a = a.add(v.and(mask)
+                            .or(f.lanewise(VectorOperators.LSHL, 4).and(high))
+                            .reinterpretAsShorts()
+                            .sub(zero)
+                            .mul(x));
+                    b = b.add(u.and(mask)
+                            .or(g.lanewise(VectorOperators.LSHL, 4).and(high))
+                            .reinterpretAsShorts()
+                            .sub(zero)
+                            .mul(x));
+                    v = v.lanewise(VectorOperators.LSHR, 4);
+                    u = u.lanewise(VectorOperators.LSHR, 4);
+                    f = f.lanewise(VectorOperators.LSHR, 2);
+                    g = g.lanewise(VectorOperators.LSHR, 2);
+                }
+            }
+            a.intoArray(sums, 2 * block * PANEL_ROWS);
+            b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
+        }
+    }
+
+    /**
+     * 8-bit weights: 8 words a row and block. Two products of int8 fit in int16 (2·128·127 = 32,512); the low half of their sum
+     * gets a bias that makes it a number without sign, so that totals and high halves can be added up apart. sums is (block,
+     * panel row).
+     */
+    static void bytes(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, int[] sums) {
+        ShortVector bias = IntVector.broadcast(Lanes.INT, 0x8000).reinterpretAsShorts();
+        for (int block = 0; block < blocks; block++) {
+            IntVector totalA = IntVector.zero(Lanes.INT);
+            IntVector totalB = totalA;
+            IntVector highA = totalA;
+            IntVector highB = totalA;
+            for (int word = 0; word < 8; word++) {
+                long o = at + block * stride + word * 4 * PANEL_ROWS;
+                int p = pairAt + block * 16 + 2 * word;
+                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                ShortVector y = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                ShortVector low = v.lanewise(VectorOperators.LSHL, 8).reinterpretAsShorts();
+                IntVector sum = low.lanewise(VectorOperators.ASHR, 8)
+                        .mul(x)
+                        .add(v.reinterpretAsShorts().lanewise(VectorOperators.ASHR, 8).mul(y))
+                        .add(bias)
+                        .reinterpretAsInts();
+                totalA = totalA.add(sum);
+                highA = highA.add(sum.lanewise(VectorOperators.ASHR, 16));
+                v = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                low = v.lanewise(VectorOperators.LSHL, 8).reinterpretAsShorts();
+                sum = low.lanewise(VectorOperators.ASHR, 8)
+                        .mul(x)
+                        .add(v.reinterpretAsShorts().lanewise(VectorOperators.ASHR, 8).mul(y))
+                        .add(bias)
+                        .reinterpretAsInts();
+                totalB = totalB.add(sum);
+                highB = highB.add(sum.lanewise(VectorOperators.ASHR, 16));
+            }
+            // The low halves are what is left of the total without the high ones, less eight biases.
+            totalA.sub(highA.lanewise(VectorOperators.LSHL, 16)).add(highA).sub(8 * 0x8000)
+                    .intoArray(sums, block * PANEL_ROWS);
+            totalB.sub(highB.lanewise(VectorOperators.LSHL, 16)).add(highB).sub(8 * 0x8000)
+                    .intoArray(sums, block * PANEL_ROWS + LANES);
+        }
+    }
+}

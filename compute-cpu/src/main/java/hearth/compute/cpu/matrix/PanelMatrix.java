@@ -1,0 +1,112 @@
+package hearth.compute.cpu.matrix;
+
+import hearth.compute.MatrixSource;
+import hearth.format.InvalidModelException;
+import hearth.format.TensorType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * A matrix whose rows are regrouped in panels of two vectors of rows, so that a lane is a row: one load brings the same word of
+ * a vector of rows, scales are vectors as well, and no sum ever crosses lanes. The last panel is filled up with zero rows.
+ *
+ * <p>The result for one token is the same to the bit, whether it is computed alone or among others.
+ */
+abstract class PanelMatrix implements PackedMatrix {
+    /** Rows of a panel. */
+    static final int PANEL_ROWS = 2 * Lanes.LANES;
+
+    static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Bytes that a load may read beyond its data. */
+    private static final int SLACK = 64;
+
+    final TensorType type;
+    final int rows;
+    final int columns;
+    /** Bytes of one panel. */
+    final long panelBytes;
+
+    final MemorySegment weights;
+
+    private final Arena arena = Arena.ofShared();
+
+    PanelMatrix(MatrixSource source, int packedBlockBytes) {
+        this(source, source.columns() / source.type().blockSize() * (long) packedBlockBytes);
+    }
+
+    PanelMatrix(MatrixSource source, long panelBytes) {
+        this.type = source.type();
+        this.rows = source.rows();
+        this.columns = source.columns();
+        this.panelBytes = panelBytes;
+        this.weights = WeightMemory.allocate(arena, panelBytes * panelCount() + SLACK);
+    }
+
+    @Override
+    public final TensorType type() {
+        return type;
+    }
+
+    @Override
+    public final int rows() {
+        return rows;
+    }
+
+    @Override
+    public final int columns() {
+        return columns;
+    }
+
+    @Override
+    public final long byteSize() {
+        return weights.byteSize();
+    }
+
+    @Override
+    public final void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    final int panelCount() {
+        return Math.ceilDiv(rows, PANEL_ROWS);
+    }
+
+    final long panelOffset(int panel) {
+        return panel * panelBytes;
+    }
+
+    /** How the kernels of this matrix want their activations. */
+    abstract ActivationKind activationKind();
+
+    /** Rearranges {@code rowCount} stored rows as the panel at {@code panelOffset} of {@link #weights}, which is zeroed. */
+    abstract void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset);
+
+    /** out[offset + i] = row i of the panel · the first row of the activations. */
+    abstract void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset);
+
+    /** tile[t][i] = row i of the panel · row {@code firstToken + t}; {@code tokenCount} is rounded up to whole tiles. */
+    abstract void multiplyMany(
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] tile);
+
+    /** Writes a binary16 scale for one row and refuses what is not finite. */
+    final void packHalf(byte[] stored, int at, long offset) {
+        short bits = (short) SHORTS.get(stored, at);
+        if ((bits & 0x7C00) == 0x7C00) {
+            throw new InvalidModelException("a " + type + " block has a scale that is infinite or not a number");
+        }
+        weights.set(WeightMemory.SHORT, offset, bits);
+    }
+
+    /** The binary16 value at {@code offset} as a float. */
+    final float half(long offset) {
+        return Float.float16ToFloat(weights.get(WeightMemory.SHORT, offset));
+    }
+}

@@ -1,0 +1,140 @@
+package hearth.compute.cpu.matrix;
+
+import hearth.compute.MatrixSource;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Q6_K in panels. A packed block of 256 columns holds, for the panel's rows side by side: binary16 d, then for each of 16 sub-blocks
+ * a scale byte, 2 words of low nibbles (as {@link Nibbles}) and one word of high bits, bits 2p and 2p + 1 being those of column 2p,
+ * bits 16 + 2p and 17 + 2p those of column 2p + 1.
+ */
+final class Q6KMatrix extends PairMatrix {
+    private static final int LANES = Lanes.LANES;
+    private static final int SUB_BLOCKS = 2 * PANEL_ROWS;
+    private static final int NIBBLES = PANEL_ROWS;
+    private static final int HIGH_BITS = NIBBLES + 8 * PANEL_ROWS;
+    private static final int SUB_BLOCK_BYTES = HIGH_BITS + 4 * PANEL_ROWS;
+    private static final int BLOCK_BYTES = SUB_BLOCKS + 16 * SUB_BLOCK_BYTES;
+
+    Q6KMatrix(MatrixSource source) {
+        super(source, BLOCK_BYTES);
+    }
+
+    @Override
+    ActivationKind activationKind() {
+        return ActivationKind.BLOCKS_OF_256;
+    }
+
+    @Override
+    int flushPairs() {
+        return 8;
+    }
+
+    @Override
+    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+        for (int row = 0; row < rowCount; row++) {
+            for (int block = 0; block < columns / 256; block++) {
+                packBlock(stored, row * rowBytes + block * 210, panelOffset + (long) block * BLOCK_BYTES, row);
+            }
+        }
+    }
+
+    private void packBlock(byte[] stored, int from, long to, int row) {
+        packHalf(stored, from + 208, to + 2 * row);
+        for (int sub = 0; sub < 16; sub++) {
+            long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+            weights.set(ValueLayout.JAVA_BYTE, at + row, stored[from + 192 + sub]);
+            // Columns 128h + 32p + l: low nibbles of byte 64h + 32(p%2) + l, in its upper half for p >= 2.
+            int part = sub / 2 % 4;
+            int low = from + sub / 8 * 64 + part % 2 * 32 + sub % 2 * 16;
+            int high = from + 128 + sub / 8 * 32 + sub % 2 * 16;
+            for (int word = 0; word < 2; word++) {
+                long eight = (long) LONGS.get(stored, low + 8 * word);
+                int packed = Nibbles.word(part < 2 ? eight : eight >>> 4);
+                weights.set(WeightMemory.INT, at + NIBBLES + 4L * (word * PANEL_ROWS + row), packed);
+            }
+            int bits = 0;
+            for (int column = 0; column < 16; column++) {
+                int two = stored[high + column] >> 2 * part & 3;
+                bits |= two << (column / 2 * 2 + column % 2 * 16);
+            }
+            weights.set(WeightMemory.INT, at + HIGH_BITS + 4L * row, bits);
+        }
+    }
+
+    @Override
+    public void decodeRow(int row, float[] target, int targetOffset) {
+        long panel = panelOffset(row / PANEL_ROWS);
+        int lane = row % PANEL_ROWS;
+        for (int block = 0; block < columns / 256; block++) {
+            long from = panel + (long) block * BLOCK_BYTES;
+            float d = half(from + 2 * lane);
+            for (int sub = 0; sub < 16; sub++) {
+                long at = from + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+                float scale = d * weights.get(ValueLayout.JAVA_BYTE, at + lane);
+                int bits = weights.get(WeightMemory.INT, at + HIGH_BITS + 4L * lane);
+                int to = targetOffset + block * 256 + sub * 16;
+                for (int column = 0; column < 16; column++) {
+                    int word = weights.get(WeightMemory.INT, at + NIBBLES + 4L * (column / 8 * PANEL_ROWS + lane));
+                    int high = bits >>> (column / 2 * 2 + column % 2 * 16) & 3;
+                    target[to + column] = scale * ((Nibbles.get(word, column % 8) | high << 4) - 32);
+                }
+            }
+        }
+    }
+
+    @Override
+    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+        java.util.Arrays.fill(out, offset, offset + PANEL_ROWS, 0);
+        long at = panelOffset(panel);
+        for (int block = 0; block < columns / 256; block++, at += BLOCK_BYTES) {
+            long words = at + SUB_BLOCKS + NIBBLES;
+            OneToken.sixBits(weights, words, SUB_BLOCK_BYTES, 16, activations.pairs, block * 128, scratch.sums);
+            float scale = activations.scales[block];
+            KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, scale, scratch.sums, out, offset);
+        }
+    }
+
+    @Override
+    void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
+        long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
+        Unpack.halves(weights, at, scratch.blockScales, 0);
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            for (int sub = 0; sub < 16; sub++) {
+                long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+                Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
+                unpackSubBlock(s, half, scratch.pairs, sub * 8 * PANEL_ROWS + half);
+            }
+        }
+    }
+
+    private void unpackSubBlock(long s, int half, int[] pairs, int to) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
+        IntVector high = IntVector.broadcast(Lanes.INT, 0x00300030);
+        ShortVector zero = IntVector.broadcast(Lanes.INT, 0x00200020).reinterpretAsShorts();
+        IntVector bits = IntVector.fromMemorySegment(Lanes.INT, weights, s + HIGH_BITS + 4 * half, Lanes.LITTLE);
+        for (int word = 0; word < 2; word++) {
+            long at = s + NIBBLES + 4 * (word * PANEL_ROWS + half);
+            IntVector nibbles = IntVector.fromMemorySegment(Lanes.INT, weights, at, Lanes.LITTLE);
+            for (int i = 0; i < 4; i++) {
+                nibbles.and(mask)
+                        .or(bits.lanewise(VectorOperators.LSHL, 4).and(high))
+                        .reinterpretAsShorts()
+                        .sub(zero)
+                        .reinterpretAsInts()
+                        .intoArray(pairs, to + (word * 4 + i) * PANEL_ROWS);
+                nibbles = nibbles.lanewise(VectorOperators.LSHR, 4);
+                bits = bits.lanewise(VectorOperators.LSHR, 2);
+            }
+        }
+    }
+
+    @Override
+    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
+        int blocks = columns / 256;
+        finishSuperBlock(scratch, 16, activations.scales, token * blocks + column / 256, blocks, tile, at);
+    }
+}

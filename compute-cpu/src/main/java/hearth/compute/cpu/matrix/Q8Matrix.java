@@ -1,0 +1,159 @@
+package hearth.compute.cpu.matrix;
+
+import hearth.compute.MatrixSource;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Q8_0 in panels. A packed block of 32 columns holds, for the panel's rows side by side: binary16 d and 8 words of 4 bytes in the
+ * order of columns 0, 2, 1, 3, so that the low bytes of a word's halves are columns 0 and 1, the high bytes 2 and 3.
+ *
+ * <p>For one token the integers are multiplied as int16 pairs; for many as floats, where every sum of a block is a whole number
+ * below 2^24 and thus exact: the results are the same.
+ */
+final class Q8Matrix extends PanelMatrix {
+    private static final int LANES = Lanes.LANES;
+    private static final int BLOCK_BYTES = 34 * PANEL_ROWS;
+    private static final int WORDS = 8;
+    private static final int BLOCKS_AT_ONCE = 8;
+
+    Q8Matrix(MatrixSource source) {
+        super(source, BLOCK_BYTES);
+    }
+
+    @Override
+    ActivationKind activationKind() {
+        return ActivationKind.BLOCKS_OF_32;
+    }
+
+    @Override
+    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+        for (int row = 0; row < rowCount; row++) {
+            for (int block = 0; block < columns / 32; block++) {
+                int from = row * rowBytes + block * 34;
+                long to = panelOffset + (long) block * BLOCK_BYTES;
+                packHalf(stored, from, to + 2 * row);
+                for (int word = 0; word < WORDS; word++) {
+                    int four = (int) INTS.get(stored, from + 2 + 4 * word);
+                    int swapped = (four & 0xFF0000FF) | (four & 0x0000FF00) << 8 | (four & 0x00FF0000) >>> 8;
+                    weights.set(WeightMemory.INT, to + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + row), swapped);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void decodeRow(int row, float[] target, int targetOffset) {
+        long panel = panelOffset(row / PANEL_ROWS);
+        int lane = row % PANEL_ROWS;
+        for (int block = 0; block < columns / 32; block++) {
+            long at = panel + (long) block * BLOCK_BYTES;
+            float d = half(at + 2 * lane);
+            for (int column = 0; column < 32; column++) {
+                int place = column % 4 == 1 ? 2 : column % 4 == 2 ? 1 : column % 4;
+                long word = at + 2 * PANEL_ROWS + 4L * (column / 4 * PANEL_ROWS + lane);
+                target[targetOffset + block * 32 + column] = weights.get(ValueLayout.JAVA_BYTE, word + place) * d;
+            }
+        }
+    }
+
+    @Override
+    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+        java.util.Arrays.fill(out, offset, offset + PANEL_ROWS, 0);
+        for (int block = 0; block < columns / 32; block += BLOCKS_AT_ONCE) {
+            int count = Math.min(BLOCKS_AT_ONCE, columns / 32 - block);
+            long at = panelOffset(panel) + (long) block * BLOCK_BYTES;
+            OneToken.bytes(
+                    weights, at + 2 * PANEL_ROWS, BLOCK_BYTES, count, activations.pairs, block * 16, scratch.scales);
+            scale(weights, at, count, scratch.scales, activations.scales, block, out, offset);
+        }
+    }
+
+    private static void scale(
+            MemorySegment w, long at, int blocks, int[] sums, float[] scales, int scaleAt, float[] out, int offset) {
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
+            for (int block = 0; block < blocks; block++) {
+                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + (long) block * BLOCK_BYTES + 2 * half, Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                            .lanewise(VectorOperators.LSHL, 13)
+                            .and(Lanes.HALF_BITS)
+                            .reinterpretAsFloats()
+                            .mul(Lanes.REBIAS);
+                IntVector sum = IntVector.fromArray(Lanes.INT, sums, block * PANEL_ROWS + half);
+                total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(scales[scaleAt + block]), total);
+            }
+            total.intoArray(out, offset + half);
+        }
+    }
+
+    @Override
+    void multiplyMany(
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] tile) {
+        int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
+        java.util.Arrays.fill(tile, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
+            int blocks = Math.min(Scratch.COLUMN_CHUNK, columns - column) / 32;
+            for (int block = 0; block < blocks; block++) {
+                unpack(panelOffset(panel) + (long) (column / 32 + block) * BLOCK_BYTES, scratch, block);
+            }
+            for (int i = 0; i < tiles; i++) {
+                int token = firstToken + i * Scratch.TILE_TOKENS;
+                FloatGemm.blockSums(
+                        scratch.values, blocks, activations.values, token * columns + column, columns, scratch.floatSums);
+                finish(activations, token, column / 32, blocks, scratch, tile, i * Scratch.TILE_TOKENS * PANEL_ROWS);
+            }
+        }
+    }
+
+    private void unpack(long at, Scratch scratch, int block) {
+        Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
+        float[] values = scratch.values;
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            for (int word = 0; word < WORDS; word++) {
+                long o = at + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + half);
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, weights, o, Lanes.LITTLE);
+                // Bytes of a word: columns 0, 2, 1, 3.
+                int to = (block * 32 + word * 4) * PANEL_ROWS + half;
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 24)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
+                        .intoArray(values, to);
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 8)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
+                        .intoArray(values, to + PANEL_ROWS);
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 16)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
+                        .intoArray(values, to + 2 * PANEL_ROWS);
+                ((FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                        .intoArray(values, to + 3 * PANEL_ROWS);
+            }
+        }
+    }
+
+    private static void finish(
+            Activations x, int token, int firstBlock, int blocks, Scratch scratch, float[] tile, int at) {
+        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
+            int scales = (token + i) * (x.columns / 32) + firstBlock;
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
+                int to = at + i * PANEL_ROWS + half;
+                FloatVector total = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+                for (int block = 0; block < blocks; block++) {
+                    FloatVector factor = FloatVector.fromArray(
+                                    Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
+                            .mul(x.scales[scales + block]);
+                    total = FloatVector.fromArray(
+                                    Lanes.FLOAT, scratch.floatSums, block * FloatGemm.BLOCK_SUMS + i * PANEL_ROWS + half)
+                            .fma(factor, total);
+                }
+                total.intoArray(tile, to);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package hearth.compute.cpu.matrix;
+
+/** One worker's private buffers for the products of many tokens, small enough for the first cache level. */
+final class Scratch {
+    /** Tokens that one pass over a panel serves. */
+    static final int TOKEN_CHUNK = 128;
+
+    /** Columns that are unpacked at a time. */
+    static final int COLUMN_CHUNK = 256;
+
+    /** Tokens of one micro-kernel call. */
+    static final int TILE_TOKENS = 4;
+
+    private static final int PANEL_ROWS = PanelMatrix.PANEL_ROWS;
+
+    /** Unpacked int16 pairs: (column pair, panel row). */
+    final int[] pairs = new int[COLUMN_CHUNK / 2 * PANEL_ROWS];
+    /** Unpacked floats: (column, panel row). */
+    final float[] values = new float[COLUMN_CHUNK * PANEL_ROWS];
+    /** int16 sums of a tile: (sub-block, token, panel row, low and high half). */
+    final short[] sums = new short[COLUMN_CHUNK / 16 * TILE_TOKENS * PANEL_ROWS * 2];
+    /** Float sums of a tile: (block, token, panel row). */
+    final float[] floatSums = new float[COLUMN_CHUNK / 32 * TILE_TOKENS * PANEL_ROWS];
+    /** Integer scales of a column chunk: (sub-block, panel row). */
+    final int[] scales = new int[COLUMN_CHUNK / 16 * PANEL_ROWS];
+    /** Float scales of a column chunk: (block, panel row). */
+    final float[] blockScales = new float[COLUMN_CHUNK / 32 * PANEL_ROWS];
+    /** Minima of a column chunk, as floats: (sub-block, panel row). */
+    final float[] minima = new float[COLUMN_CHUNK / 16 * PANEL_ROWS];
+    /** Float scales of the minima: (panel row). */
+    final float[] minimumScales = new float[PANEL_ROWS];
+    /** One row of a column chunk, for types that are decoded row by row. */
+    final float[] row = new float[COLUMN_CHUNK];
+    /** Results of one token: (panel row). */
+    final float[] firstRow = new float[PANEL_ROWS];
+    /** Results of one token with the second matrix of a gated pair. */
+    final float[] secondRow = new float[PANEL_ROWS];
+    /** Results: (token, panel row). */
+    final float[] tile = new float[TOKEN_CHUNK * PANEL_ROWS];
+    /** Results of the second matrix of a gated pair. */
+    final float[] secondTile = new float[TOKEN_CHUNK * PANEL_ROWS];
+}

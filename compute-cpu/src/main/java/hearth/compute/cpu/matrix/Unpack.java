@@ -1,0 +1,77 @@
+package hearth.compute.cpu.matrix;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Unpacks parts of a panel into scratch arrays, for products with many tokens. */
+final class Unpack {
+    private static final int LANES = Lanes.LANES;
+    private static final int PANEL_ROWS = PanelMatrix.PANEL_ROWS;
+
+    private Unpack() {}
+
+    /** A panel's rows of binary16 values as floats. */
+    static void halves(MemorySegment w, long at, float[] target, int to) {
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+                    .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats()
+                    .mul(Lanes.REBIAS)
+                    .intoArray(target, to + half);
+        }
+    }
+
+    /** One vector of signed bytes as ints. */
+    static void bytes(MemorySegment w, long at, int[] target, int to) {
+        ((IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, at, Lanes.LITTLE)
+                        .convertShape(VectorOperators.B2I, Lanes.INT, 0))
+                .intoArray(target, to);
+    }
+
+    /** One vector of signed bytes as floats. */
+    static void bytes(MemorySegment w, long at, float[] target, int to) {
+        ((FloatVector) ((IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, at, Lanes.LITTLE)
+                                .convertShape(VectorOperators.B2I, Lanes.INT, 0))
+                        .convert(VectorOperators.I2F, 0))
+                .intoArray(target, to);
+    }
+
+    /** 4 words (32 columns) of nibbles of one vector of rows as 16 pairs, each less {@code zero} (a pair of int16). */
+    static void nibbles(MemorySegment w, long from, int[] pairs, int to, int zero) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
+        ShortVector offset = IntVector.broadcast(Lanes.INT, zero).reinterpretAsShorts();
+        for (int word = 0; word < 4; word++) {
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, from + word * 4L * PANEL_ROWS, Lanes.LITTLE);
+            for (int i = 0; i < 4; i++) {
+                v.and(mask)
+                        .reinterpretAsShorts()
+                        .sub(offset)
+                        .reinterpretAsInts()
+                        .intoArray(pairs, to + (word * 4 + i) * PANEL_ROWS);
+                v = v.lanewise(VectorOperators.LSHR, 4);
+            }
+        }
+    }
+
+    /** Adds a word of fifth bits to the 16 pairs at {@code to} and takes {@code zero} (a pair of int16) off them. */
+    static void fifthBits(MemorySegment w, long at, int[] pairs, int to, int zero) {
+        IntVector fifth = IntVector.broadcast(Lanes.INT, 0x00100010);
+        ShortVector offset = IntVector.broadcast(Lanes.INT, zero).reinterpretAsShorts();
+        IntVector bits = IntVector.fromMemorySegment(Lanes.INT, w, at, Lanes.LITTLE);
+        for (int pair = 0; pair < 16; pair++) {
+            IntVector.fromArray(Lanes.INT, pairs, to + pair * PANEL_ROWS)
+                    .or(bits.lanewise(VectorOperators.LSHL, 4).and(fifth))
+                    .reinterpretAsShorts()
+                    .sub(offset)
+                    .reinterpretAsInts()
+                    .intoArray(pairs, to + pair * PANEL_ROWS);
+            bits = bits.lanewise(VectorOperators.LSHR, 1);
+        }
+    }
+}
