@@ -1,6 +1,10 @@
 package hearth.cli;
 
+import hearth.chat.ChatRequest;
+import hearth.chat.ChatTemplate;
+import hearth.chat.Message;
 import hearth.engine.GenerationSettings;
+import hearth.engine.Model;
 import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.FinishReason;
 import hearth.engine.generate.GenerationEvent;
@@ -9,11 +13,14 @@ import hearth.engine.generate.GenerationResult;
 import hearth.engine.generate.Session;
 import hearth.engine.generate.Usage;
 import hearth.json.Json;
-import hearth.tokenizer.Tokenizer;
+import hearth.store.ModelDetails;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,8 +91,18 @@ final class CompleteCommand implements Callable<Integer> {
     }
 
     private int[] promptIds(LoadedModel loaded, String text) {
-        Tokenizer tokenizer = loaded.model().tokenizer();
-        return tokenizer.withBos(tokenizer.encode(text, true));
+        Model model = loaded.model();
+        if (raw) {
+            return model.tokenizer().withBos(model.tokenizer().encode(text, true));
+        }
+        ChatTemplate template = model.chatTemplate()
+                .orElseThrow(() -> new CommandException("this model has no chat template; --raw continues the prompt as it is"));
+        List<Message> messages = new ArrayList<>();
+        Optional.ofNullable(system)
+                .or(() -> loaded.located().details().flatMap(ModelDetails::system))
+                .ifPresent(given -> messages.add(Message.system(given)));
+        messages.add(Message.user(text));
+        return model.promptIds(template, ChatRequest.of(messages));
     }
 
     private static GenerationRequest request(LoadedModel loaded, int[] promptIds) {

@@ -36,6 +36,7 @@ public final class Main {
     /** Every command there is, in the order of the help. */
     private static Map<String, Supplier<Object>> commands(Services services) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", () -> new RunCommand(services));
         commands.put("pull", () -> new PullCommand(services));
         commands.put("list", () -> new ListCommand(services));
         commands.put("show", () -> new ShowCommand(services));
@@ -46,6 +47,7 @@ public final class Main {
         commands.put("complete", () -> new CompleteCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));
         commands.put("detokenize", () -> new DetokenizeCommand(services));
+        commands.put("template", () -> new TemplateCommand(services));
         commands.put("version", () -> new VersionCommand(services.io(), services.build()));
         commands.put("completion", () -> new CompletionCommand(services.io()));
         commands.put("warm-up", () -> new WarmUpCommand(services));

@@ -1,8 +1,6 @@
 package hearth.cli;
 
-import hearth.engine.WeightScan;
-import hearth.format.InvalidModelException;
-import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.GgufVerifier;
 import hearth.store.Cancellation;
 import hearth.store.StoredModel;
 import hearth.store.Verification;
@@ -63,16 +61,15 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static void weights(Path path, ProgressDisplay progress, List<String> problems, List<String> done) {
-        try (GgufFile file = GgufFile.open(path)) {
-            done.add("structure  ok, " + file.tensors().size() + " tensors, " + file.metadata().values().size() + " metadata keys");
-            long bytes = file.byteSize();
-            List<String> bad = WeightScan.scan(file, fraction -> progress.bar("scanning weights:", (long) (fraction * bytes), bytes));
-            if (bad.isEmpty()) {
-                done.add("weights    ok, every number is finite");
-            }
-            problems.addAll(bad);
-        } catch (InvalidModelException e) {
-            problems.add(e.getMessage());
+        List<GgufVerifier.Finding> findings =
+                GgufVerifier.verify(path, (read, total) -> progress.bar("scanning weights:", read, total));
+        if (findings.isEmpty()) {
+            done.add("structure  ok");
+            done.add("weights    ok, every number is finite");
+        }
+        for (GgufVerifier.Finding finding : findings) {
+            String where = finding.blockIndex() < 0 ? "" : finding.tensor() + ", block " + finding.blockIndex() + ": ";
+            problems.add(where + finding.reason());
         }
     }
 }
