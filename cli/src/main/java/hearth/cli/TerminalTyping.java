@@ -56,6 +56,7 @@ final class TerminalTyping implements Typing {
                 .completer(new StringsCompleter(COMMANDS))
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_INCREMENTAL, true)
+                .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
                 .variable(LineReader.HISTORY_SIZE, HISTORY_ENTRIES)
                 .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_ENTRIES);
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
