@@ -15,6 +15,7 @@ import hearth.compute.Tensor;
 import hearth.compute.cpu.matrix.MatrixLoader;
 import hearth.compute.cpu.matrix.PackedMatrix;
 import hearth.compute.cpu.matrix.Projector;
+import java.lang.foreign.Arena;
 import java.util.List;
 
 /** Checks operands, then hands rows to the kernels, on all threads where there is enough to do. */
@@ -23,6 +24,8 @@ final class CpuBackend implements Backend {
     private static final int SERIAL_VALUES = 32 << 10;
 
     private final WorkerPool pool;
+    /** Holds all weights; freed when the backend is closed. */
+    private final Arena weightMemory = Arena.ofShared();
     private final MatrixLoader loader;
     private final Projector projector;
     private final AttentionKernel attention;
@@ -30,7 +33,7 @@ final class CpuBackend implements Backend {
 
     CpuBackend(int threadCount) {
         pool = new WorkerPool(threadCount);
-        loader = new MatrixLoader(pool);
+        loader = new MatrixLoader(pool, weightMemory);
         projector = new Projector(pool);
         attention = new AttentionKernel(pool);
         rowLoops = new RowLoops(pool, SERIAL_VALUES);
@@ -75,7 +78,7 @@ final class CpuBackend implements Backend {
     @Override
     public void project(Tensor in, int rows, Matrix weight, Tensor out) {
         Operands.requireProduct(in, rows, weight, out);
-        projector.project(values(in), in.columns(), rows, packed(weight), new float[][] {values(out)}, false);
+        projector.project(values(in), in.columns(), rows, (PackedMatrix) weight, values(out), false);
     }
 
     @Override
@@ -93,7 +96,7 @@ final class CpuBackend implements Backend {
     @Override
     public void projectAdd(Tensor in, int rows, Matrix weight, Tensor target) {
         Operands.requireProduct(in, rows, weight, target);
-        projector.project(values(in), in.columns(), rows, packed(weight), new float[][] {values(target)}, true);
+        projector.project(values(in), in.columns(), rows, (PackedMatrix) weight, values(target), true);
     }
 
     @Override
@@ -139,12 +142,11 @@ final class CpuBackend implements Backend {
         return ((HeapTensor) tensor).values();
     }
 
-    private static PackedMatrix[] packed(Matrix matrix) {
-        return new PackedMatrix[] {(PackedMatrix) matrix};
-    }
-
     @Override
     public void close() {
         pool.close();
+        if (weightMemory.scope().isAlive()) {
+            weightMemory.close();
+        }
     }
 }
