@@ -2,4 +2,8 @@
 module hearth.store {
     requires transitive hearth.format;
     requires hearth.json;
+    requires java.net.http;
+
+    exports hearth.store;
+    exports hearth.store.pull;
 }

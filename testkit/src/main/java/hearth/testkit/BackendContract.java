@@ -50,16 +50,6 @@ public abstract class BackendContract {
     /** A backend of the kind under test. */
     protected abstract Backend open(BackendOptions options);
 
-    /** Whether the backend multiplies weights of this type with activations as they are, which is slower and more exact. */
-    protected boolean keepsActivations(TensorType type) {
-        return false;
-    }
-
-    /** The weights as the judge must see them: as floats where activations stay floats. */
-    private RandomWeights judged(RandomWeights weights) {
-        return keepsActivations(weights.type()) ? weights.decoded() : weights;
-    }
-
     static List<TensorType> types() {
         return RandomWeights.TYPES;
     }
@@ -116,7 +106,7 @@ public abstract class BackendContract {
     private void checkProject(RandomWeights weights, float[] in, int batch) {
         String what = weights.type() + " (" + weights.rows() + ", " + weights.columns() + ") x " + batch;
         double[] tolerances = tolerances(weights, in, batch);
-        float[] expected = product(judge, judged(weights), in, batch);
+        float[] expected = product(judge, weights, in, batch);
         assertClose(what, product(backend, weights, in, batch), expected, tolerances);
     }
 
@@ -126,8 +116,8 @@ public abstract class BackendContract {
         return values(out, batch);
     }
 
-    private double[] tolerances(RandomWeights weights, float[] in, int batch) {
-        boolean floats = keepsActivations(weights.type()) || ActivationType.of(weights.type()) == ActivationType.F32;
+    private static double[] tolerances(RandomWeights weights, float[] in, int batch) {
+        boolean floats = ActivationType.of(weights.type()) == ActivationType.F32;
         // A plain sum of n floats may round each time; integer sums don't round.
         double tolerance = floats ? TOLERANCE + weights.columns() * FLOAT_ROUNDING : TOLERANCE;
         double[] tolerances = new double[batch * weights.rows()];
@@ -152,8 +142,8 @@ public abstract class BackendContract {
         RandomWeights second = RandomWeights.of(type, 37, columns, 2);
         for (int batch : new int[] {1, 2, 7, 33}) {
             float[] in = gaussian(batch * columns, batch);
-            float[] gate = product(judge, judged(first), in, batch);
-            float[] up = product(judge, judged(second), in, batch);
+            float[] gate = product(judge, first, in, batch);
+            float[] up = product(judge, second, in, batch);
             double[] gateTolerance = tolerances(first, in, batch);
             double[] upTolerance = tolerances(second, in, batch);
             Tensor x = tensor(backend, batch, columns, in);
@@ -175,8 +165,8 @@ public abstract class BackendContract {
                 Tensor out = backend.tensor(batch, 37);
                 Tensor expected = judge.tensor(batch, 37);
                 backend.gatedProject(x, batch, a, b, activation, out);
-                judge.gatedProject(tensor(judge, batch, columns, in), batch, judge.load(judged(first)),
-                        judge.load(judged(second)), activation, expected);
+                judge.gatedProject(tensor(judge, batch, columns, in), batch, judge.load(first), judge.load(second),
+                        activation, expected);
                 double[] tolerance = new double[gate.length];
                 for (int i = 0; i < tolerance.length; i++) {
                     tolerance[i] = 1.2 * gateTolerance[i] * (Math.abs(up[i]) + upTolerance[i])

@@ -4,8 +4,6 @@ import hearth.compute.MatrixSource;
 import hearth.format.BlockDecoder;
 import hearth.format.TensorType;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -78,16 +76,6 @@ public record RandomWeights(TensorType type, int rows, int columns, byte[] bytes
         float[] values = new float[columns];
         BlockDecoder.decode(type, MemorySegment.ofArray(bytes), row * type.byteSize(columns), values, 0, columns);
         return values;
-    }
-
-    /** The same weights as floats. */
-    RandomWeights decoded() {
-        byte[] floats = new byte[Math.multiplyExact(rows * columns, Float.BYTES)];
-        ByteBuffer target = ByteBuffer.wrap(floats).order(ByteOrder.LITTLE_ENDIAN);
-        for (int row = 0; row < rows; row++) {
-            target.asFloatBuffer().put(row * columns, decodeRow(row));
-        }
-        return new RandomWeights(TensorType.F32, rows, columns, floats);
     }
 
     @Override

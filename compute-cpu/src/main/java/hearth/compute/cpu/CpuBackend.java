@@ -15,7 +15,6 @@ import hearth.compute.Tensor;
 import hearth.compute.cpu.matrix.MatrixLoader;
 import hearth.compute.cpu.matrix.PackedMatrix;
 import hearth.compute.cpu.matrix.Projector;
-import java.lang.foreign.Arena;
 import java.util.List;
 
 /** Checks operands, then hands rows to the kernels, on all threads where there is enough to do. */
@@ -24,8 +23,6 @@ final class CpuBackend implements Backend {
     private static final int SERIAL_VALUES = 32 << 10;
 
     private final WorkerPool pool;
-    /** Holds all weights; freed when the backend is closed. */
-    private final Arena weightMemory = Arena.ofShared();
     private final MatrixLoader loader;
     private final Projector projector;
     private final AttentionKernel attention;
@@ -33,7 +30,7 @@ final class CpuBackend implements Backend {
 
     CpuBackend(int threadCount) {
         pool = new WorkerPool(threadCount);
-        loader = new MatrixLoader(pool, weightMemory);
+        loader = new MatrixLoader(pool);
         projector = new Projector(pool);
         attention = new AttentionKernel(pool);
         rowLoops = new RowLoops(pool, SERIAL_VALUES);
@@ -145,8 +142,5 @@ final class CpuBackend implements Backend {
     @Override
     public void close() {
         pool.close();
-        if (weightMemory.scope().isAlive()) {
-            weightMemory.close();
-        }
     }
 }

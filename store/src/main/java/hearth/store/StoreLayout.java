@@ -1,0 +1,74 @@
+package hearth.store;
+
+import java.nio.file.Path;
+
+/**
+ * The only place where names and digests become paths. Every result lies below the store's root, whatever the name.
+ *
+ * <p>{@code blobs/sha256-HEX}, {@code manifests/HOST/NAMESPACE/MODEL/TAG}; an unfinished download is
+ * {@code blobs/sha256-HEX-partial-ID} with a journal {@code blobs/sha256-HEX-partial-ID.OWNER} beside it.
+ */
+public final class StoreLayout {
+    private static final String PARTIAL = "-partial-";
+    private final Path root;
+
+    StoreLayout(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path blobs() {
+        return below("blobs");
+    }
+
+    public Path manifests() {
+        return below("manifests");
+    }
+
+    /** The file whose lock guards manifests and the removal of blobs. */
+    public Path lockFile() {
+        return below(".hearth.lock");
+    }
+
+    public Path blob(Digest digest) {
+        return below("blobs", "sha256-" + digest.hex());
+    }
+
+    public Path manifest(ModelName name) {
+        return below("manifests", name.host(), name.namespace(), name.model(), name.tag());
+    }
+
+    /** A private folder for a helper process, next to the blobs so that it shares their disk. */
+    public Path scratch(long id) {
+        return below("blobs", ".scratch-" + ProcessHandle.current().pid() + "-" + Long.toHexString(id));
+    }
+
+    /** Data of an unfinished download of what {@code key} stands for: a blob's digest, or that of its web address. */
+    public Path partialData(Digest key, long id) {
+        return below("blobs", partialPrefix(key) + Long.toHexString(id));
+    }
+
+    /** Journal of the same download; {@code owner} is letters, digits and dashes. */
+    public Path partialJournal(Digest key, long id, String owner) {
+        if (!owner.matches("[a-z0-9-]{1,80}")) {
+            throw new IllegalArgumentException("not an owner mark");
+        }
+        return below("blobs", partialPrefix(key) + Long.toHexString(id) + "." + owner);
+    }
+
+    /** How the file names of all unfinished downloads of {@code key} start; the id in hexadecimal follows. */
+    public static String partialPrefix(Digest key) {
+        return "sha256-" + key.hex() + PARTIAL;
+    }
+
+    private Path below(String first, String... more) {
+        Path path = root.resolve(Path.of(first, more)).normalize();
+        if (!path.startsWith(root) || path.getNameCount() != root.getNameCount() + 1 + more.length) {
+            throw new InvalidNameException(String.join("/", more), "it leaves the store");
+        }
+        return path;
+    }
+}

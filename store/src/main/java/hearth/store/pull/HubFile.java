@@ -1,0 +1,65 @@
+package hearth.store.pull;
+
+import hearth.store.Digest;
+import hearth.store.StoreException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * One file of a hub repository.
+ *
+ * @param path as the hub names it; never used as a path here
+ */
+record HubFile(String path, long sizeBytes, Optional<Digest> digest) {
+    private static final String USUAL = "q4_k_m";
+    private static final Pattern SHARD = Pattern.compile(".*-[0-9]{5}-of-[0-9]{5}\\.gguf");
+
+    String fileName() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The weights a selector means: a file name, or a quantization as a whole word of one; else Q4_K_M, else the first. */
+    static HubFile choose(List<HubFile> files, Optional<String> selector) {
+        List<HubFile> weights = files.stream().filter(HubFile::isWeights).sorted(Comparator.comparing(HubFile::path)).toList();
+        if (weights.isEmpty()) {
+            throw new StoreException("the repository has no GGUF weights");
+        }
+        Optional<HubFile> chosen;
+        if (selector.isPresent()) {
+            String wanted = selector.get().toLowerCase(Locale.ROOT);
+            chosen = first(weights, file -> file.lowerName().equals(wanted) || file.lowerName().equals(wanted + ".gguf"))
+                    .or(() -> first(weights, file -> file.isQuantizedAs(wanted)));
+        } else {
+            chosen = first(weights, file -> file.isQuantizedAs(USUAL)).or(() -> first(weights, file -> true));
+        }
+        HubFile file = chosen.orElseThrow(() -> new StoreException("the repository has no file for \"" + selector.orElse("") + "\""));
+        if (SHARD.matcher(file.lowerName()).matches()) {
+            throw new StoreException("the file is split into several; only models in one file can be pulled");
+        }
+        return file;
+    }
+
+    private static Optional<HubFile> first(List<HubFile> files, Predicate<HubFile> test) {
+        // Whole files before the pieces of split ones, and short names first: "x-Q4_K_M" before "x-extra-Q4_K_M".
+        return files.stream().filter(test).min(Comparator
+                .comparing((HubFile file) -> SHARD.matcher(file.lowerName()).matches())
+                .thenComparing(file -> file.path().length()).thenComparing(HubFile::path));
+    }
+
+    private boolean isWeights() {
+        String name = lowerName();
+        return name.endsWith(".gguf") && !name.contains("mmproj") && !name.contains("imatrix");
+    }
+
+    private boolean isQuantizedAs(String quantization) {
+        return lowerName().matches("(.*[-._/])?" + Pattern.quote(quantization) + "([-.].*)?\\.gguf");
+    }
+
+    private String lowerName() {
+        return fileName().toLowerCase(Locale.ROOT);
+    }
+}

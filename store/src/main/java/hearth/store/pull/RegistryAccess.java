@@ -1,0 +1,107 @@
+package hearth.store.pull;
+
+import hearth.json.Json;
+import hearth.json.JsonException;
+import hearth.store.ModelName;
+import hearth.store.StoreException;
+import hearth.store.fetch.Answer;
+import hearth.store.fetch.FetchException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Gets anonymous tokens when a registry answers 401. A token belongs to one registry host and is never sent elsewhere, and it
+ * is asked for only at that host or at one listed here, whatever the registry says.
+ */
+final class RegistryAccess {
+    private static final Map<String, Set<String>> REALM_HOSTS = Map.of(ModelName.DEFAULT_HOST, Set.of("ollama.com"));
+    private static final Pattern PARAMETER = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
+    private static final int MAX_TOKEN_BYTES = 64 << 10;
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+    Optional<String> token(ModelName name) {
+        return Optional.ofNullable(tokens.get(keyOf(name)));
+    }
+
+    /** Asks again for what was refused to read the challenge, then fetches a token for it. */
+    void logIn(URI refused, ModelName name, PullSession session) {
+        Map<String, String> challenge = challenge(refused, session);
+        URI realm = realm(challenge.getOrDefault("realm", ""), refused, name);
+        StringBuilder query = new StringBuilder();
+        for (String key : new String[] {"service", "scope"}) {
+            for (String value : challenge.getOrDefault(key, "").split(" ")) {
+                if (!value.isEmpty()) {
+                    query.append(query.isEmpty() && realm.getRawQuery() == null ? '?' : '&').append(key).append('=')
+                            .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+                }
+            }
+        }
+        byte[] bytes;
+        try {
+            bytes = session.web().getBytes(URI.create(realm + query.toString()), Map.of(), MAX_TOKEN_BYTES, "token",
+                    session.cancellation());
+        } catch (FetchException e) {
+            throw e.status() == 401 || e.status() == 403 ? new StoreException("the registry asks for a login", e) : e;
+        }
+        tokens.put(keyOf(name), token(bytes));
+    }
+
+    private static Map<String, String> challenge(URI refused, PullSession session) {
+        try (Answer answer = session.web().get(refused, Map.of(), session.cancellation())) {
+            String header = answer.headers().firstValue("WWW-Authenticate").orElse("");
+            if (answer.status() != 401 || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                throw new StoreException("the registry refuses access and does not say how to get it");
+            }
+            Map<String, String> parameters = new LinkedHashMap<>();
+            Matcher matcher = PARAMETER.matcher(header);
+            while (matcher.find()) {
+                parameters.putIfAbsent(matcher.group(1), matcher.group(2));
+            }
+            return parameters;
+        }
+    }
+
+    private static URI realm(String text, URI registry, ModelName name) {
+        try {
+            URI realm = URI.create(text);
+            String host = realm.getHost() == null ? "" : realm.getHost().toLowerCase(Locale.ROOT);
+            boolean same = host.equals(registry.getHost().toLowerCase(Locale.ROOT)) && realm.getPort() == registry.getPort()
+                    && registry.getScheme().equals(realm.getScheme());
+            boolean listed = "https".equals(realm.getScheme()) && realm.getPort() < 0
+                    && REALM_HOSTS.getOrDefault(name.host(), Set.of()).contains(host);
+            if ((same || listed) && realm.getRawFragment() == null) {
+                return realm;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new StoreException("the registry names a login address that is none", e);
+        }
+        throw new StoreException("refused to log in at another host than the registry's");
+    }
+
+    private static String token(byte[] bytes) {
+        try {
+            Map<String, Object> json = Json.parseObject(new String(bytes, StandardCharsets.UTF_8));
+            Object token = json.getOrDefault("token", json.get("access_token"));
+            // A header value must not carry line ends.
+            if (token instanceof String text && text.matches("[\\x21-\\x7e]{1,16384}")) {
+                return text;
+            }
+            throw new StoreException("the registry's login gave no token");
+        } catch (JsonException e) {
+            throw new StoreException("the registry's login answered no JSON", e);
+        }
+    }
+
+    private static String keyOf(ModelName name) {
+        return name.host() + "/" + name.namespace() + "/" + name.model();
+    }
+}

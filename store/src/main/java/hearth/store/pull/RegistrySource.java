@@ -1,0 +1,91 @@
+package hearth.store.pull;
+
+import hearth.store.DownloadOptions;
+import hearth.store.Layer;
+import hearth.store.LayerKind;
+import hearth.store.Manifest;
+import hearth.store.ModelName;
+import hearth.store.ModelReference.RegistryModel;
+import hearth.store.StoreException;
+import hearth.store.fetch.FetchException;
+import hearth.store.fetch.Wanted;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Pulls from an Ollama-compatible registry: its manifest byte for byte, then each blob it names. */
+final class RegistrySource implements Source {
+    private final RegistryAccess access;
+
+    RegistrySource(RegistryAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public byte[] fetch(ModelName name, PullSource wanted, PullSession session) {
+        ModelName remote = ((RegistryModel) wanted.reference()).name();
+        URI base = baseUri(remote, session.web().options());
+        byte[] bytes = manifest(base, remote, session);
+        Manifest manifest = Manifest.parse(bytes, remote.display());
+        if (manifest.layer(LayerKind.TENSOR).isPresent()) {
+            throw new StoreException("the model is stored tensor by tensor; only GGUF weights can be run");
+        }
+        Layer weights = manifest.layer(LayerKind.MODEL)
+                .orElseThrow(() -> new StoreException("the registry's model has no weights"));
+        if (wanted.digest().isPresent() && !wanted.digest().get().equals(weights.digest())) {
+            throw new StoreException("the registry offers other weights than expected");
+        }
+        // Largest first: when something is wrong with the weights nothing else need be fetched.
+        LinkedHashSet<Layer> blobs = new LinkedHashSet<>();
+        manifest.blobs().sorted((a, b) -> Long.compare(b.sizeBytes(), a.sizeBytes())).forEach(blobs::add);
+        session.requireSpace(blobs.stream().filter(layer -> !isThere(layer, session)).mapToLong(Layer::sizeBytes).sum());
+        for (Layer layer : blobs) {
+            session.fetch(new Wanted(base.resolve("blobs/" + layer.digest()), headers(remote), Optional.of(layer.digest()),
+                    OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
+        }
+        return bytes;
+    }
+
+    private byte[] manifest(URI base, ModelName remote, PullSession session) {
+        URI uri = base.resolve("manifests/" + remote.tag());
+        session.status("pulling manifest");
+        for (boolean loggedIn = false; ; loggedIn = true) {
+            Map<String, String> headers = headers(remote);
+            headers.put("Accept", Manifest.MEDIA_TYPE);
+            try {
+                return session.web().getBytes(uri, headers, Manifest.MAX_BYTES, "manifest", session.cancellation());
+            } catch (FetchException e) {
+                if (e.status() == 404) {
+                    throw new StoreException("pull model manifest: file does not exist", e);
+                }
+                if (e.status() != 401 || loggedIn) {
+                    throw e;
+                }
+                access.logIn(uri, remote, session);
+            }
+        }
+    }
+
+    private Map<String, String> headers(ModelName remote) {
+        Map<String, String> headers = new HashMap<>();
+        access.token(remote).ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+        return headers;
+    }
+
+    /** Plain http only for a registry on this machine that the user vouched for. */
+    private static URI baseUri(ModelName name, DownloadOptions options) {
+        int colon = name.host().indexOf(':');
+        String host = colon < 0 ? name.host() : name.host().substring(0, colon);
+        int port = colon < 0 ? -1 : Integer.parseInt(name.host().substring(colon + 1));
+        boolean plain = options.trusts(host, port) && (host.equals("localhost") || host.startsWith("127."));
+        return URI.create((plain ? "http://" : "https://") + name.host() + "/v2/" + name.namespace() + "/" + name.model() + "/");
+    }
+
+    private static boolean isThere(Layer layer, PullSession session) {
+        return Files.isRegularFile(session.store().layout().blob(layer.digest()));
+    }
+}
