@@ -1,5 +1,6 @@
 package hearth.compute;
 
+import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
 
 /**
@@ -30,7 +31,7 @@ public enum ActivationType {
     /**
      * The type that goes with weights of type {@code weights}.
      *
-     * @throws IllegalArgumentException if a backend can't compute with such weights
+     * @throws InvalidModelException if no backend computes with such weights
      */
     public static ActivationType of(TensorType weights) {
         return switch (weights) {
@@ -38,7 +39,7 @@ public enum ActivationType {
             case Q4_0, Q5_0, Q8_0 -> Q8_0;
             case Q4_1, Q5_1 -> Q8_1;
             case Q4_K, Q5_K, Q6_K -> Q8_K;
-            default -> throw new IllegalArgumentException("no backend computes with weights of type " + weights);
+            default -> throw new InvalidModelException("no backend computes with weights of type " + weights);
         };
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -125,7 +126,7 @@ class ScalarBackendTest {
     @Test
     void refusesTypesWithoutMeaningForProducts() {
         assertThatThrownBy(() -> backend.load(new ArraySource(TensorType.I32, 1, 1, new byte[4])))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("I32");
     }
 
