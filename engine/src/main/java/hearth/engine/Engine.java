@@ -14,6 +14,7 @@ import hearth.engine.model.Weights;
 import hearth.format.gguf.GgufFile;
 import hearth.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,7 +81,8 @@ public final class Engine implements AutoCloseable {
                     tokenizer,
                     file.metadata(),
                     new Model.Memory(contextLength, options.kvType(), weights.residentBytes()),
-                    new Model.Device(backend, device, () -> ThreadLocalRandom.current().nextInt()));
+                    new Model.Surroundings(
+                            backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone()));
         }
     }
 

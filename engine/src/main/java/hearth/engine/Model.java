@@ -1,5 +1,9 @@
 package hearth.engine;
 
+import hearth.chat.ChatRequest;
+import hearth.chat.ChatTemplate;
+import hearth.chat.PromptPart;
+import hearth.chat.TemplateOptions;
 import hearth.compute.Backend;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
@@ -7,33 +11,42 @@ import hearth.engine.generate.Session;
 import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.format.gguf.GgufMetadata;
+import hearth.format.gguf.MetadataKeys;
+import hearth.tokenizer.SpecialToken;
+import hearth.tokenizer.TextPart;
 import hearth.tokenizer.Tokenizer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.Lock;
 import java.util.function.IntSupplier;
 
 /** A loaded model: weights on the device, tokenizer, chat template. Thread-safe; each of its sessions is for one thread. */
 public final class Model implements AutoCloseable {
+    private static final List<String> CHAT_ML_TOKENS = List.of("<|im_start|>", "<|im_end|>");
+
     private final ModelConfig config;
     private final Tokenizer tokenizer;
     private final GgufMetadata metadata;
     private final Memory memory;
-    private final Device device;
+    private final Surroundings surroundings;
     /** Empty once closed, so that the weights can be freed. */
     private volatile Optional<LanguageModel> loaded;
 
     /** What the user chose of a model's memory, and what its weights take. */
     record Memory(int contextLength, KvType kvType, long residentBytes) {}
 
-    /** Where the model runs: the lock is held during each step. */
-    record Device(Backend backend, Lock turn, IntSupplier seeds) {}
+    /** Where the model runs; {@code device} is held during each step. */
+    record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock) {}
 
-    Model(LanguageModel model, Tokenizer tokenizer, GgufMetadata metadata, Memory memory, Device device) {
+    Model(LanguageModel model, Tokenizer tokenizer, GgufMetadata metadata, Memory memory, Surroundings surroundings) {
         this.config = model.config();
         this.tokenizer = tokenizer;
         this.metadata = metadata;
         this.memory = memory;
-        this.device = device;
+        this.surroundings = surroundings;
         this.loaded = Optional.of(model);
     }
 
@@ -73,8 +86,54 @@ public final class Model implements AutoCloseable {
      */
     public Session session() {
         LanguageModel model = loaded.orElseThrow(() -> new IllegalStateException("this model is closed"));
-        KvCache cache = device.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
-        return new Session(model, tokenizer, cache, device.turn(), device.seeds());
+        KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
+        return new Session(model, tokenizer, cache, surroundings.device(), surroundings.seeds());
+    }
+
+    /**
+     * The template the file carries; the common ChatML one if it carries none but its vocabulary has that form's tokens.
+     *
+     * @throws hearth.chat.TemplateException if it can't be parsed
+     */
+    public Optional<ChatTemplate> chatTemplate() {
+        Optional<String> own = metadata.optionalString(MetadataKeys.Tokenizer.CHAT_TEMPLATE);
+        if (own.isPresent()) {
+            return own.map(ChatTemplate::parse);
+        }
+        boolean hasTurnTokens = CHAT_ML_TOKENS.stream().allMatch(text -> tokenizer.find(text).isPresent());
+        return hasTurnTokens ? Optional.of(ChatTemplate.chatMl()) : Optional.empty();
+    }
+
+    /**
+     * The prompt of a conversation. Only what the template itself writes can become special tokens.
+     *
+     * @throws hearth.chat.TemplateException if the template can't render it
+     */
+    public int[] promptIds(ChatTemplate template, ChatRequest request) {
+        TemplateOptions options =
+                new TemplateOptions(textOf(SpecialToken.BOS), textOf(SpecialToken.EOS), surroundings.clock());
+        List<TextPart> parts = new ArrayList<>();
+        for (PromptPart part : template.render(request, options).parts()) {
+            parts.add(new TextPart(part.text(), part.trusted()));
+        }
+        return tokenizer.withBos(tokenizer.encode(parts));
+    }
+
+    private String textOf(SpecialToken token) {
+        OptionalInt id = tokenizer.id(token);
+        return id.isPresent() ? tokenizer.vocabulary().tokens().text(id.getAsInt()) : "";
+    }
+
+    /**
+     * A conversation with a session of its own; the caller closes it.
+     *
+     * @throws ChatUnavailableException if the model has no chat template
+     * @throws hearth.chat.TemplateException if its template can't be parsed
+     */
+    public Chat chat(ChatOptions options) {
+        ChatTemplate template = chatTemplate()
+                .orElseThrow(() -> new ChatUnavailableException(metadata.fileName() + ": the model has no chat template"));
+        return new Chat(this, template, session(), options);
     }
 
     /** Lets the weights go once no session uses them any more. */

@@ -3,9 +3,11 @@ package hearth.engine.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.compute.Backend;
+import hearth.compute.BackendOptions;
+import hearth.compute.BackendProvider;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
-import hearth.compute.ScalarBackend;
+import hearth.engine.Backends;
 import hearth.engine.model.Batch;
 import hearth.engine.model.LanguageModel;
 import hearth.format.TensorType;
@@ -36,8 +38,6 @@ class LlamaGoldenTest {
     @TempDir
     Path folder;
 
-    private final Backend backend = new ScalarBackend();
-
     /** The variants of the script, by its names. */
     enum Variant {
         plain(TinyLlama.create()),
@@ -65,6 +65,14 @@ class LlamaGoldenTest {
     @ParameterizedTest
     @EnumSource
     void logitsAreThoseOfTheReference(Variant variant) throws IOException {
+        for (BackendProvider provider : Backends.usable()) {
+            try (Backend backend = provider.open(new BackendOptions(2))) {
+                compare(variant, backend);
+            }
+        }
+    }
+
+    private void compare(Variant variant, Backend backend) throws IOException {
         Golden golden = Golden.read();
         LanguageModel model = TinyModels.load(variant.builder.write(folder.resolve("tiny.gguf")), backend, 32);
         Map<Integer, double[]> expected = golden.logits().get(variant.name());
@@ -79,7 +87,7 @@ class LlamaGoldenTest {
             for (int id = 0; id < wanted.length; id++) {
                 float found = logits[i * TinyVocabulary.SIZE + id];
                 assertThat(Math.abs(found - wanted[id]))
-                        .as("row %d, token %d: %s, wanted %s", rows[i], id, found, wanted[id])
+                        .as("%s, row %d, token %d: %s, wanted %s", backend.description(), rows[i], id, found, wanted[id])
                         .isLessThan(TOLERANCE);
             }
         }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.compute.Backend;
+import hearth.compute.BackendOptions;
+import hearth.compute.BackendProvider;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
 import hearth.compute.ScalarBackend;
 import hearth.compute.SequenceSpan;
+import hearth.engine.Backends;
 import hearth.engine.model.Batch;
 import hearth.engine.model.LanguageModel;
 import hearth.format.InvalidModelException;
@@ -29,13 +32,11 @@ class LlamaTest {
     @TempDir
     Path folder;
 
-    private final Backend backend = new ScalarBackend();
-
-    private LanguageModel load(TinyLlama builder) {
+    private LanguageModel load(TinyLlama builder, Backend backend) {
         return TinyModels.load(builder.write(folder.resolve("tiny.gguf")), backend, 16);
     }
 
-    private KvCache cache(LanguageModel model) {
+    private static KvCache cache(LanguageModel model, Backend backend) {
         return backend.kvCache(model.config().kvCacheShape(16, KvType.F16));
     }
 
@@ -52,11 +53,19 @@ class LlamaTest {
     @ParameterizedTest
     @EnumSource(names = {"F32", "F16", "Q8_0"})
     void oneBatchEqualsTokenByToken(TensorType type) {
-        LanguageModel model = load(TinyLlama.create().kvHeads(2).ropeFrequencies().biases().type(type));
+        for (BackendProvider provider : Backends.usable()) {
+            try (Backend backend = provider.open(new BackendOptions(2))) {
+                oneBatchEqualsTokenByToken(type, backend);
+            }
+        }
+    }
+
+    private void oneBatchEqualsTokenByToken(TensorType type, Backend backend) {
+        LanguageModel model = load(TinyLlama.create().kvHeads(2).ropeFrequencies().biases().type(type), backend);
         int[] allRows = {0, 1, 2, 3, 4, 5, 6, 7, 8};
         float[] together = new float[TOKENS.length * TinyVocabulary.SIZE];
-        try (KvCache first = cache(model);
-                KvCache second = cache(model)) {
+        try (KvCache first = cache(model, backend);
+                KvCache second = cache(model, backend)) {
             model.forward(new Batch(TOKENS, List.of(new SequenceSpan(first, 0, TOKENS.length, 0)), allRows), together);
 
             assertThat(together).containsExactly(logitsOneByOne(model, TOKENS, second));
@@ -65,14 +74,22 @@ class LlamaTest {
 
     @Test
     void sequencesOfOneBatchDoNotMix() {
-        LanguageModel model = load(TinyLlama.create());
+        for (BackendProvider provider : Backends.usable()) {
+            try (Backend backend = provider.open(new BackendOptions(2))) {
+                sequencesOfOneBatchDoNotMix(backend);
+            }
+        }
+    }
+
+    private void sequencesOfOneBatchDoNotMix(Backend backend) {
+        LanguageModel model = load(TinyLlama.create(), backend);
         int[] other = {1, 200, 5};
         int[] both = {1, 200, 5, 1, 70, 71, 110, 260, 35, 270, 299, 2};
         float[] together = new float[2 * TinyVocabulary.SIZE];
-        try (KvCache first = cache(model);
-                KvCache second = cache(model);
-                KvCache third = cache(model);
-                KvCache fourth = cache(model)) {
+        try (KvCache first = cache(model, backend);
+                KvCache second = cache(model, backend);
+                KvCache third = cache(model, backend);
+                KvCache fourth = cache(model, backend)) {
             List<SequenceSpan> spans =
                     List.of(new SequenceSpan(first, 0, 3, 0), new SequenceSpan(second, 3, TOKENS.length, 0));
             model.forward(new Batch(both, spans, new int[] {2, 11}), together);
@@ -90,7 +107,7 @@ class LlamaTest {
 
     @Test
     void refusesExpertsByName() {
-        assertThatThrownBy(() -> load(TinyLlama.create().key(Experts.COUNT, 8)))
+        assertThatThrownBy(() -> load(TinyLlama.create().key(Experts.COUNT, 8), new ScalarBackend()))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("mixture of 8 experts");
     }

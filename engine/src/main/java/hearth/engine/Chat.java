@@ -1,0 +1,96 @@
+package hearth.engine;
+
+import hearth.chat.ChatRequest;
+import hearth.chat.ChatTemplate;
+import hearth.chat.Message;
+import hearth.engine.generate.Cancellation;
+import hearth.engine.generate.GenerationEvent;
+import hearth.engine.generate.GenerationRequest;
+import hearth.engine.generate.GenerationResult;
+import hearth.engine.generate.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A conversation with a model: keeps the messages and renders them through the model's template. For one thread at a time. */
+public final class Chat implements AutoCloseable {
+    private final Model model;
+    private final ChatTemplate template;
+    private final Session session;
+    private final ChatOptions options;
+    private final List<Message> messages = new ArrayList<>();
+
+    /** Takes the session over and closes it. */
+    Chat(Model model, ChatTemplate template, Session session, ChatOptions options) {
+        this.model = model;
+        this.template = template;
+        this.session = session;
+        this.options = options;
+        clear();
+    }
+
+    /** All messages so far, oldest first. */
+    public List<Message> messages() {
+        return List.copyOf(messages);
+    }
+
+    /** Forgets everything but the system prompt. */
+    public void clear() {
+        messages.clear();
+        options.systemPrompt().ifPresent(text -> messages.add(Message.system(text)));
+    }
+
+    /** As {@link #send(String, Cancellation, Consumer)}, not to be cancelled. */
+    public GenerationResult send(String text, Consumer<GenerationEvent> listener) {
+        return send(text, new Cancellation(), listener);
+    }
+
+    /**
+     * Adds a user message, has the model answer, and adds the answer, as far as it came if it was cancelled. After an exception
+     * the conversation is as it was before.
+     *
+     * @throws hearth.engine.generate.PromptTooLongException if the conversation exceeds the context
+     * @throws hearth.chat.TemplateException if the template refuses it
+     */
+    public GenerationResult send(String text, Cancellation cancellation, Consumer<GenerationEvent> listener) {
+        List<Message> next = new ArrayList<>(messages);
+        next.add(Message.user(text));
+        GenerationRequest request = new GenerationRequest(
+                promptIds(next), options.sampling(), options.maxTokens(), options.stopSequences(), cancellation);
+        GenerationResult result = session.generate(request, listener);
+        next.add(Message.assistant(result.text()));
+        messages.clear();
+        messages.addAll(next);
+        return result;
+    }
+
+    private int[] promptIds(List<Message> conversation) {
+        List<Message> kept = new ArrayList<>(conversation);
+        int[] ids = model.promptIds(template, ChatRequest.of(kept));
+        while (options.forgetsOldest() && ids.length > session.contextLength() && forgetOldest(kept)) {
+            ids = model.promptIds(template, ChatRequest.of(kept));
+        }
+        return ids;
+    }
+
+    /** Drops the oldest message that is neither the system's nor the last; returns false if there is none. */
+    private static boolean forgetOldest(List<Message> kept) {
+        for (int i = 0; i < kept.size() - 1; i++) {
+            if (!kept.get(i).role().equals(Message.SYSTEM)) {
+                kept.remove(i);
+                // An answer without its question would break templates that want roles to alternate.
+                while (i < kept.size() - 1 && !kept.get(i).role().equals(Message.USER)) {
+                    kept.remove(i);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Frees the session. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}
