@@ -44,14 +44,14 @@ final class RegistrySource implements Source {
         manifest.blobs().sorted((a, b) -> Long.compare(b.sizeBytes(), a.sizeBytes())).forEach(blobs::add);
         session.requireSpace(blobs.stream().filter(layer -> !isThere(layer, session)).mapToLong(Layer::sizeBytes).sum());
         for (Layer layer : blobs) {
-            session.fetch(new Wanted(base.resolve("blobs/" + layer.digest()), headers(remote), Optional.of(layer.digest()),
+            session.fetch(new Wanted(URI.create(base + "blobs/" + layer.digest()), headers(remote), Optional.of(layer.digest()),
                     OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
         }
         return bytes;
     }
 
     private byte[] manifest(URI base, ModelName remote, PullSession session) {
-        URI uri = base.resolve("manifests/" + remote.tag());
+        URI uri = URI.create(base + "manifests/" + remote.tag());
         session.status("pulling manifest");
         for (boolean loggedIn = false; ; loggedIn = true) {
             Map<String, String> headers = headers(remote);
