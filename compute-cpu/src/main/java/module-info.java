@@ -2,4 +2,7 @@
 module hearth.compute.cpu {
     requires hearth.compute;
     requires jdk.incubator.vector;
+
+    provides hearth.compute.BackendProvider with
+            hearth.compute.cpu.CpuBackendProvider;
 }

@@ -4,4 +4,9 @@ module hearth.engine {
     requires transitive hearth.format;
     requires transitive hearth.tokenizer;
     requires transitive hearth.chat;
+
+    exports hearth.engine;
+    exports hearth.engine.generate;
+    exports hearth.engine.model;
+    exports hearth.engine.sampling;
 }

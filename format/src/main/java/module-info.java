@@ -1,4 +1,5 @@
 /** Model file formats and tensor types. It knows nothing of devices, models or networks. */
 module hearth.format {
     exports hearth.format;
+    exports hearth.format.gguf;
 }

@@ -2,6 +2,7 @@
 module hearth.testkit {
     requires transitive hearth.compute;
     requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
     requires transitive org.assertj.core;
     requires jdk.management;
 

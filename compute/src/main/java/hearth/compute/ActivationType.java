@@ -2,7 +2,10 @@ package hearth.compute;
 
 import hearth.format.TensorType;
 
-/** What activations are turned into before they are multiplied with weights of a type; the choice is llama.cpp's. */
+/**
+ * What activations are turned into before they are multiplied with weights of a type. The choice is llama.cpp's, but for Q2_K and
+ * Q3_K, which are multiplied as floats.
+ */
 public enum ActivationType {
     /** Left as they are. */
     F32(1),
@@ -31,10 +34,10 @@ public enum ActivationType {
      */
     public static ActivationType of(TensorType weights) {
         return switch (weights) {
-            case F32, F16, BF16 -> F32;
+            case F32, F16, BF16, Q2_K, Q3_K -> F32;
             case Q4_0, Q5_0, Q8_0 -> Q8_0;
             case Q4_1, Q5_1 -> Q8_1;
-            case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K -> Q8_K;
+            case Q4_K, Q5_K, Q6_K -> Q8_K;
             default -> throw new IllegalArgumentException("no backend computes with weights of type " + weights);
         };
     }

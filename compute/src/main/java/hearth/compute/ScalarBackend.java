@@ -1,5 +1,6 @@
 package hearth.compute;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -62,9 +63,7 @@ public final class ScalarBackend implements Backend {
     @Override
     public void project(Tensor in, int rows, Matrix weight, Tensor out) {
         Operands.requireProduct(in, rows, weight, out);
-        for (int r = 0; r < rows; r++) {
-            projectRow(values(in), r, (ScalarMatrix) weight, values(out), false);
-        }
+        multiply(in, rows, (ScalarMatrix) weight, values(out), false);
     }
 
     @Override
@@ -77,9 +76,7 @@ public final class ScalarBackend implements Backend {
     @Override
     public void projectAdd(Tensor in, int rows, Matrix weight, Tensor target) {
         Operands.requireProduct(in, rows, weight, target);
-        for (int r = 0; r < rows; r++) {
-            projectRow(values(in), r, (ScalarMatrix) weight, values(target), true);
-        }
+        multiply(in, rows, (ScalarMatrix) weight, values(target), true);
     }
 
     @Override
@@ -87,10 +84,8 @@ public final class ScalarBackend implements Backend {
         Operands.requireProduct(in, rows, gate, out);
         Operands.requireProduct(in, rows, up, out);
         float[] gated = new float[rows * gate.rows()];
-        for (int r = 0; r < rows; r++) {
-            projectRow(values(in), r, (ScalarMatrix) gate, gated, false);
-            projectRow(values(in), r, (ScalarMatrix) up, values(out), false);
-        }
+        multiply(in, rows, (ScalarMatrix) gate, gated, false);
+        multiply(in, rows, (ScalarMatrix) up, values(out), false);
         for (int i = 0; i < gated.length; i++) {
             values(out)[i] = (float) (apply(activation, gated[i]) * values(out)[i]);
         }
@@ -104,31 +99,28 @@ public final class ScalarBackend implements Backend {
         };
     }
 
-    private static void projectRow(float[] in, int row, ScalarMatrix weight, float[] out, boolean add) {
+    private static void multiply(Tensor in, int rows, ScalarMatrix weight, float[] out, boolean add) {
         int columns = weight.columns();
         ActivationType type = ActivationType.of(weight.type());
-        float[] x = new float[columns];
-        QuantizedActivations quantized = null;
-        if (type == ActivationType.F32) {
-            System.arraycopy(in, row * columns, x, 0, columns);
-        } else {
-            quantized = new QuantizedActivations(type, columns);
-            quantized.quantize(in, row * columns);
+        float[] x = Arrays.copyOf(values(in), rows * columns);
+        QuantizedActivations[] quantized = new QuantizedActivations[type == ActivationType.F32 ? 0 : rows];
+        for (int r = 0; r < quantized.length; r++) {
+            quantized[r] = new QuantizedActivations(type, columns);
+            quantized[r].quantize(values(in), r * columns);
             for (int i = 0; i < columns; i++) {
-                x[i] = quantized.value(i);
+                x[r * columns + i] = quantized[r].value(i);
             }
         }
-        for (int r = 0; r < weight.rows(); r++) {
-            float[] w = weight.row(r);
-            double sum = 0;
-            for (int i = 0; i < columns; i++) {
-                sum += (double) w[i] * x[i];
+        for (int o = 0; o < weight.rows(); o++) {
+            float[] w = weight.row(o);
+            for (int r = 0; r < rows; r++) {
+                double sum = type == ActivationType.Q8_1 ? minimumCorrection(weight, o, quantized[r]) : 0;
+                for (int i = 0; i < columns; i++) {
+                    sum += (double) w[i] * x[r * columns + i];
+                }
+                int target = r * weight.rows() + o;
+                out[target] = (float) (add ? out[target] + sum : sum);
             }
-            if (type == ActivationType.Q8_1) {
-                sum += minimumCorrection(weight, r, quantized);
-            }
-            int target = row * weight.rows() + r;
-            out[target] = (float) (add ? out[target] + sum : sum);
         }
     }
 
@@ -202,26 +194,20 @@ public final class ScalarBackend implements Backend {
         double[] weights = new double[position + 1 - first];
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < weights.length; i++) {
-            double dot = 0;
-            for (int d = 0; d < shape.headSize(); d++) {
-                double query = values(q)[(row * shape.headCount() + head) * shape.headSize() + d];
-                dot += query * cache.key(layer, first + i, kvHead, d);
-            }
-            double score = dot * shape.scale();
+            int query = (row * shape.headCount() + head) * shape.headSize();
+            double score = shape.scale() * cache.dotKey(layer, first + i, kvHead, values(q), query);
             weights[i] = shape.softcap() == 0 ? score : shape.softcap() * Math.tanh(score / shape.softcap());
             largest = Math.max(largest, weights[i]);
         }
         double sum = 0;
+        double[] weighted = new double[shape.valueHeadSize()];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = Math.exp(weights[i] - largest);
-            sum += weights[i];
+            double weight = Math.exp(weights[i] - largest);
+            sum += weight;
+            cache.addValue(layer, first + i, kvHead, weight, weighted);
         }
-        for (int d = 0; d < shape.valueHeadSize(); d++) {
-            double value = 0;
-            for (int i = 0; i < weights.length; i++) {
-                value += weights[i] * cache.value(layer, first + i, kvHead, d);
-            }
-            values(out)[(row * shape.headCount() + head) * shape.valueHeadSize() + d] = (float) (value / sum);
+        for (int d = 0; d < weighted.length; d++) {
+            values(out)[(row * shape.headCount() + head) * weighted.length + d] = (float) (weighted[d] / sum);
         }
     }
 

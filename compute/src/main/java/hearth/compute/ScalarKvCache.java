@@ -26,12 +26,24 @@ final class ScalarKvCache implements KvCache {
         }
     }
 
-    float key(int layer, int position, int kvHead, int dimension) {
-        return keys[layer][(position * shape.kvHeadCount() + kvHead) * shape.headSize() + dimension];
+    /** The key at a position times the query that begins at {@code offset}. */
+    double dotKey(int layer, int position, int kvHead, float[] query, int offset) {
+        int start = (position * shape.kvHeadCount() + kvHead) * shape.headSize();
+        float[] stored = keys[layer];
+        double dot = 0;
+        for (int d = 0; d < shape.headSize(); d++) {
+            dot += (double) query[offset + d] * stored[start + d];
+        }
+        return dot;
     }
 
-    float value(int layer, int position, int kvHead, int dimension) {
-        return values[layer][(position * shape.kvHeadCount() + kvHead) * shape.valueHeadSize() + dimension];
+    /** Adds the value at a position, {@code weight} times. */
+    void addValue(int layer, int position, int kvHead, double weight, double[] target) {
+        int start = (position * shape.kvHeadCount() + kvHead) * shape.valueHeadSize();
+        float[] stored = values[layer];
+        for (int d = 0; d < target.length; d++) {
+            target[d] += weight * stored[start + d];
+        }
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Weights as they are stored; rows are decoded when used. The garbage collector frees them. */
+/** Weights as they are stored; rows are decoded when used. */
 final class ScalarMatrix implements Matrix {
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -17,6 +17,7 @@ final class ScalarMatrix implements Matrix {
     private final TensorType type;
     private final int rows;
     private final int columns;
+    private final Arena arena = Arena.ofShared();
     private final MemorySegment bytes;
     private final float[] row;
 
@@ -25,7 +26,7 @@ final class ScalarMatrix implements Matrix {
         rows = source.rows();
         columns = source.columns();
         ActivationType.of(type);
-        bytes = Arena.ofAuto().allocate(Math.multiplyExact(rows, type.byteSize(columns)), 64);
+        bytes = arena.allocate(Math.multiplyExact(rows, type.byteSize(columns)), 64);
         source.read(0, bytes);
         row = new float[columns];
     }
@@ -60,5 +61,12 @@ final class ScalarMatrix implements Matrix {
     @Override
     public long byteSize() {
         return bytes.byteSize();
+    }
+
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

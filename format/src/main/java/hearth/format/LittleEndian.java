@@ -8,7 +8,6 @@ import java.nio.ByteOrder;
 final class LittleEndian {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private LittleEndian() {}
 
@@ -22,10 +21,6 @@ final class LittleEndian {
 
     static float float32(MemorySegment source, long byteOffset) {
         return Float.intBitsToFloat(source.get(INT, byteOffset));
-    }
-
-    static double float64(MemorySegment source, long byteOffset) {
-        return Double.longBitsToDouble(source.get(LONG, byteOffset));
     }
 
     static int int32(MemorySegment source, long byteOffset) {

@@ -1,2 +1,2 @@
-/** What tests of several modules share; entry class {@link hearth.testkit.ThreadMeter}. Test scope only. */
+/** What tests of several modules share; entry class {@link hearth.testkit.BackendContract}. Test scope only. */
 package hearth.testkit;

@@ -3,7 +3,6 @@ package hearth.compute.cpu.matrix;
 import hearth.compute.MatrixSource;
 import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -15,8 +14,8 @@ import jdk.incubator.vector.VectorOperators;
 final class FloatMatrix extends PanelMatrix {
     private static final int LANES = Lanes.LANES;
 
-    FloatMatrix(MatrixSource source, Arena arena) {
-        super(source, source.type().blockBytes() * PANEL_ROWS, arena);
+    FloatMatrix(MatrixSource source) {
+        super(source, source.type().blockBytes() * PANEL_ROWS);
     }
 
     @Override

@@ -4,17 +4,14 @@ import hearth.compute.MatrixSource;
 import hearth.compute.cpu.WorkerPool;
 import hearth.format.BlockDecoder;
 import hearth.format.InvalidModelException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Reads matrices and packs them, panel by panel, on all threads. The weights live as long as the arena. */
+/** Reads matrices and packs them, panel by panel, on all threads. */
 public final class MatrixLoader {
     private final WorkerPool pool;
-    private final Arena arena;
 
-    public MatrixLoader(WorkerPool pool, Arena arena) {
+    public MatrixLoader(WorkerPool pool) {
         this.pool = pool;
-        this.arena = arena;
     }
 
     /** @throws InvalidModelException if the type has no decoder or a weight is not finite */
@@ -24,7 +21,12 @@ public final class MatrixLoader {
         if (rowBytes * PanelMatrix.PANEL_ROWS > Integer.MAX_VALUE) {
             throw new InvalidModelException("rows of " + source.columns() + " columns are too long");
         }
-        pool.run(matrix.panelCount(), 4, (from, to, worker) -> pack(matrix, source, (int) rowBytes, from, to));
+        try {
+            pool.run(matrix.panelCount(), 4, (from, to, worker) -> pack(matrix, source, (int) rowBytes, from, to));
+        } catch (RuntimeException | Error e) {
+            matrix.close();
+            throw e;
+        }
         return matrix;
     }
 
@@ -33,13 +35,13 @@ public final class MatrixLoader {
             throw new InvalidModelException("weights of type " + source.type() + " can't be run yet");
         }
         return switch (source.type()) {
-            case F32, F16, BF16 -> new FloatMatrix(source, arena);
-            case Q4_0, Q4_1 -> new Q4Matrix(source, arena);
-            case Q8_0 -> new Q8Matrix(source, arena);
-            case Q4_K -> new Q4KMatrix(source, arena);
-            case Q5_K -> new Q5KMatrix(source, arena);
-            case Q6_K -> new Q6KMatrix(source, arena);
-            default -> new StoredMatrix(source, arena);
+            case F32, F16, BF16 -> new FloatMatrix(source);
+            case Q4_0, Q4_1, Q5_0, Q5_1 -> new Block32Matrix(source);
+            case Q8_0 -> new Q8Matrix(source);
+            case Q4_K -> new Q4KMatrix(source);
+            case Q5_K -> new Q5KMatrix(source);
+            case Q6_K -> new Q6KMatrix(source);
+            default -> new StoredMatrix(source);
         };
     }
 

@@ -1,7 +1,6 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
-import java.lang.foreign.Arena;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -11,8 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 abstract class PairMatrix extends PanelMatrix {
     private static final int LANES = Lanes.LANES;
 
-    PairMatrix(MatrixSource source, int packedBlockBytes, Arena arena) {
-        super(source, packedBlockBytes, arena);
+    PairMatrix(MatrixSource source, int packedBlockBytes) {
+        super(source, packedBlockBytes);
     }
 
     /** Pairs that int16 sums can hold before they must be widened: 16 for 4 bits, 8 for 5 and 6. */

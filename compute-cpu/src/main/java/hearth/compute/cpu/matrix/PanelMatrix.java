@@ -34,11 +34,13 @@ abstract class PanelMatrix implements PackedMatrix {
 
     final MemorySegment weights;
 
-    PanelMatrix(MatrixSource source, int packedBlockBytes, Arena arena) {
-        this(source, source.columns() / source.type().blockSize() * (long) packedBlockBytes, arena);
+    private final Arena arena = Arena.ofShared();
+
+    PanelMatrix(MatrixSource source, int packedBlockBytes) {
+        this(source, source.columns() / source.type().blockSize() * (long) packedBlockBytes);
     }
 
-    PanelMatrix(MatrixSource source, long panelBytes, Arena arena) {
+    PanelMatrix(MatrixSource source, long panelBytes) {
         this.type = source.type();
         this.rows = source.rows();
         this.columns = source.columns();
@@ -64,6 +66,13 @@ abstract class PanelMatrix implements PackedMatrix {
     @Override
     public final long byteSize() {
         return weights.byteSize();
+    }
+
+    @Override
+    public final void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 
     final int panelCount() {

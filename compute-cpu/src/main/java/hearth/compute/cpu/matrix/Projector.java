@@ -1,6 +1,7 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.Activation;
+import hearth.compute.cpu.ElementwiseKernels;
 import hearth.compute.cpu.WorkerPool;
 import java.util.Arrays;
 
@@ -142,7 +143,8 @@ public final class Projector {
         w.multiplyOne(activationsOf(w), panel, s, s.firstRow, 0);
         if (gate != null) {
             weights[1].multiplyOne(activationsOf(weights[1]), panel, s, s.secondRow, 0);
-            GateKernel.apply(gate, s.firstRow, s.secondRow, PanelMatrix.PANEL_ROWS);
+            ElementwiseKernels.gate(
+                    gate, s.firstRow, 0, s.secondRow, 0, s.firstRow, 0, PanelMatrix.PANEL_ROWS);
         }
         store(w, panel, s.firstRow, 0, outs[matrix], 0);
     }
@@ -154,7 +156,8 @@ public final class Projector {
             w.multiplyMany(activationsOf(w), token, count, panel, s, s.tile);
             if (gate != null) {
                 weights[1].multiplyMany(activationsOf(weights[1]), token, count, panel, s, s.secondTile);
-                GateKernel.apply(gate, s.tile, s.secondTile, count * PanelMatrix.PANEL_ROWS);
+                ElementwiseKernels.gate(
+                        gate, s.tile, 0, s.secondTile, 0, s.tile, 0, count * PanelMatrix.PANEL_ROWS);
             }
             for (int i = 0; i < count; i++) {
                 store(w, panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows());

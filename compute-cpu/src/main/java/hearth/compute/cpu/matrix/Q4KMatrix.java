@@ -1,7 +1,6 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 
 /**
@@ -15,8 +14,8 @@ final class Q4KMatrix extends PairMatrix {
     private static final int SUB_BLOCK_BYTES = 18 * PANEL_ROWS;
     private static final int BLOCK_BYTES = SUB_BLOCKS + 8 * SUB_BLOCK_BYTES;
 
-    Q4KMatrix(MatrixSource source, Arena arena) {
-        super(source, BLOCK_BYTES, arena);
+    Q4KMatrix(MatrixSource source) {
+        super(source, BLOCK_BYTES);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Q5_K in panels: as {@link Q4KMatrix}, and after the words of a sub-block one word of fifth bits, bit p being that of column 2p and
@@ -17,10 +14,9 @@ final class Q5KMatrix extends PairMatrix {
     private static final int FIFTH_BITS = NIBBLES + 16 * PANEL_ROWS;
     private static final int SUB_BLOCK_BYTES = FIFTH_BITS + 4 * PANEL_ROWS;
     private static final int BLOCK_BYTES = SUB_BLOCKS + 8 * SUB_BLOCK_BYTES;
-    private static final int FIFTH = 0x00100010;
 
-    Q5KMatrix(MatrixSource source, Arena arena) {
-        super(source, BLOCK_BYTES, arena);
+    Q5KMatrix(MatrixSource source) {
+        super(source, BLOCK_BYTES);
     }
 
     @Override
@@ -128,15 +124,7 @@ final class Q5KMatrix extends PairMatrix {
         Unpack.bytes(weights, s + PANEL_ROWS + half, scratch.minima, sub * PANEL_ROWS + half);
         int to = sub * 16 * PANEL_ROWS + half;
         Unpack.nibbles(weights, s + NIBBLES + 4 * half, scratch.pairs, to, 0);
-        IntVector fifths =
-                IntVector.fromMemorySegment(Lanes.INT, weights, s + FIFTH_BITS + 4 * half, Lanes.LITTLE);
-        for (int pair = 0; pair < 16; pair++) {
-            int at = to + pair * PANEL_ROWS;
-            IntVector.fromArray(Lanes.INT, scratch.pairs, at)
-                    .or(fifths.lanewise(VectorOperators.LSHL, 4).and(FIFTH))
-                    .intoArray(scratch.pairs, at);
-            fifths = fifths.lanewise(VectorOperators.LSHR, 1);
-        }
+        Unpack.fifthBits(weights, s + FIFTH_BITS + 4 * half, scratch.pairs, to, 0);
     }
 
     @Override

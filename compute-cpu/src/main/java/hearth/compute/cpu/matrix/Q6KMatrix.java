@@ -1,7 +1,6 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -20,8 +19,8 @@ final class Q6KMatrix extends PairMatrix {
     private static final int SUB_BLOCK_BYTES = HIGH_BITS + 4 * PANEL_ROWS;
     private static final int BLOCK_BYTES = SUB_BLOCKS + 16 * SUB_BLOCK_BYTES;
 
-    Q6KMatrix(MatrixSource source, Arena arena) {
-        super(source, BLOCK_BYTES, arena);
+    Q6KMatrix(MatrixSource source) {
+        super(source, BLOCK_BYTES);
     }
 
     @Override

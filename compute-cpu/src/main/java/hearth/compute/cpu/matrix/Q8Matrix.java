@@ -1,7 +1,6 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -22,8 +21,8 @@ final class Q8Matrix extends PanelMatrix {
     private static final int WORDS = 8;
     private static final int BLOCKS_AT_ONCE = 8;
 
-    Q8Matrix(MatrixSource source, Arena arena) {
-        super(source, BLOCK_BYTES, arena);
+    Q8Matrix(MatrixSource source) {
+        super(source, BLOCK_BYTES);
     }
 
     @Override

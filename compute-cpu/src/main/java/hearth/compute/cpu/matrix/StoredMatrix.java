@@ -2,15 +2,14 @@ package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
 import hearth.format.BlockDecoder;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Rows as stored, for types without kernels of their own: a chunk of a panel is decoded to floats, then multiplied. */
 final class StoredMatrix extends PanelMatrix {
     private final long rowBytes;
 
-    StoredMatrix(MatrixSource source, Arena arena) {
-        super(source, PANEL_ROWS * source.type().byteSize(source.columns()), arena);
+    StoredMatrix(MatrixSource source) {
+        super(source, PANEL_ROWS * source.type().byteSize(source.columns()));
         rowBytes = type.byteSize(columns);
     }
 

@@ -58,4 +58,20 @@ final class Unpack {
             }
         }
     }
+
+    /** Adds a word of fifth bits to the 16 pairs at {@code to} and takes {@code zero} (a pair of int16) off them. */
+    static void fifthBits(MemorySegment w, long at, int[] pairs, int to, int zero) {
+        IntVector fifth = IntVector.broadcast(Lanes.INT, 0x00100010);
+        ShortVector offset = IntVector.broadcast(Lanes.INT, zero).reinterpretAsShorts();
+        IntVector bits = IntVector.fromMemorySegment(Lanes.INT, w, at, Lanes.LITTLE);
+        for (int pair = 0; pair < 16; pair++) {
+            IntVector.fromArray(Lanes.INT, pairs, to + pair * PANEL_ROWS)
+                    .or(bits.lanewise(VectorOperators.LSHL, 4).and(fifth))
+                    .reinterpretAsShorts()
+                    .sub(offset)
+                    .reinterpretAsInts()
+                    .intoArray(pairs, to + pair * PANEL_ROWS);
+            bits = bits.lanewise(VectorOperators.LSHR, 1);
+        }
+    }
 }

@@ -2,7 +2,6 @@ package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
 import hearth.format.TensorType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -10,21 +9,30 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Q4_0 and Q4_1 in panels. A packed block of 32 columns holds, for the panel's rows side by side: binary16 d, for Q4_1 binary16 m,
- * and 4 words of 8 nibbles in the order of {@link Nibbles}.
+ * Q4_0, Q4_1, Q5_0 and Q5_1 in panels. A packed block of 32 columns holds, for the panel's rows side by side: binary16 d, for the
+ * types with a minimum binary16 m, 4 words of 8 nibbles in the order of {@link Nibbles}, for 5 bits one word of fifth bits, bit p
+ * being that of column 2p and bit 16 + p that of column 2p + 1.
  */
-final class Q4Matrix extends PairMatrix {
+final class Block32Matrix extends PairMatrix {
     private static final int LANES = Lanes.LANES;
 
     private static final int BLOCKS_AT_ONCE = 8;
 
     private final boolean hasMinimum;
+    private final boolean hasFifthBits;
+    /** What the stored number exceeds the weight by. */
+    private final int zero;
+    /** Vectors of int16 sums that a block takes. */
+    private final int sumsPerBlock;
     private final int wordsAt;
     private final int blockBytes;
 
-    Q4Matrix(MatrixSource source, Arena arena) {
-        super(source, source.type().blockBytes() * PANEL_ROWS, arena);
-        hasMinimum = source.type() == TensorType.Q4_1;
+    Block32Matrix(MatrixSource source) {
+        super(source, source.type().blockBytes() * PANEL_ROWS);
+        hasMinimum = source.type() == TensorType.Q4_1 || source.type() == TensorType.Q5_1;
+        hasFifthBits = source.type() == TensorType.Q5_0 || source.type() == TensorType.Q5_1;
+        zero = hasMinimum ? 0 : hasFifthBits ? 16 : 8;
+        sumsPerBlock = hasFifthBits ? 2 : 1;
         wordsAt = (hasMinimum ? 4 : 2) * PANEL_ROWS;
         blockBytes = source.type().blockBytes() * PANEL_ROWS;
     }
@@ -36,7 +44,7 @@ final class Q4Matrix extends PairMatrix {
 
     @Override
     int flushPairs() {
-        return 16;
+        return hasFifthBits ? 8 : 16;
     }
 
     @Override
@@ -50,6 +58,13 @@ final class Q4Matrix extends PairMatrix {
                     packHalf(stored, from + 2, to + 2 * PANEL_ROWS + 2 * row);
                 }
                 int nibbles = from + (hasMinimum ? 4 : 2);
+                if (hasFifthBits) {
+                    int bits = (int) INTS.get(stored, nibbles);
+                    // Even columns to the low half, odd ones to the high half.
+                    int fifths = Integer.compress(bits, 0x55555555) | Integer.compress(bits, 0xAAAAAAAA) << 16;
+                    weights.set(WeightMemory.INT, to + wordsAt + 4L * (4 * PANEL_ROWS + row), fifths);
+                    nibbles += 4;
+                }
                 for (int word = 0; word < 4; word++) {
                     // Low nibbles are columns 0..15, high nibbles 16..31.
                     long eight = (long) LONGS.get(stored, nibbles + word % 2 * 8);
@@ -68,10 +83,11 @@ final class Q4Matrix extends PairMatrix {
             long at = panel + (long) block * blockBytes;
             float d = half(at + 2 * lane);
             float minimum = hasMinimum ? half(at + 2 * PANEL_ROWS + 2 * lane) : 0;
-            int zero = hasMinimum ? 0 : 8;
+            int fifths = hasFifthBits ? weights.get(WeightMemory.INT, at + wordsAt + 4L * (4 * PANEL_ROWS + lane)) : 0;
             for (int column = 0; column < 32; column++) {
                 int word = weights.get(WeightMemory.INT, at + wordsAt + 4L * (column / 8 * PANEL_ROWS + lane));
-                float value = (Nibbles.get(word, column % 8) - zero) * d;
+                int number = Nibbles.get(word, column % 8) | (fifths >>> (column / 2 + column % 2 * 16) & 1) << 4;
+                float value = (number - zero) * d;
                 target[targetOffset + block * 32 + column] = hasMinimum ? value + minimum : value;
             }
         }
@@ -83,57 +99,72 @@ final class Q4Matrix extends PairMatrix {
         for (int block = 0; block < columns / 32; block += BLOCKS_AT_ONCE) {
             int count = Math.min(BLOCKS_AT_ONCE, columns / 32 - block);
             long at = panelOffset(panel) + (long) block * blockBytes;
-            OneToken.nibbles(
-                    weights, at + wordsAt, blockBytes, count, activations.pairs, block * 16, scratch.sums);
-            if (hasMinimum) {
-                scaleWithMinimum(weights, at, count, scratch.sums, activations, block, out, offset);
+            if (hasFifthBits) {
+                OneToken.fiveBits(
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, block * 16, scratch.sums);
             } else {
-                scale(weights, at, count, scratch.sums, activations, block, out, offset);
+                OneToken.nibbles(
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, block * 16, scratch.sums);
+            }
+            if (hasMinimum) {
+                scaleWithMinimum(at, count, scratch.sums, activations, block, out, offset);
+            } else {
+                scale(at, count, scratch.sums, activations, block, out, offset);
             }
         }
     }
 
-    private static void scale(
-            MemorySegment w, long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
+    private void scale(
+            long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
+        MemorySegment w = weights;
+        int stride = blockBytes;
+        int vectors = sumsPerBlock;
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
-                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + block * 18L * PANEL_ROWS + 2 * half, Lanes.LITTLE)
+                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + block * (long) stride + 2 * half, Lanes.LITTLE)
                             .convertShape(VectorOperators.S2I, Lanes.INT, 0))
                             .lanewise(VectorOperators.LSHL, 13)
                             .and(Lanes.HALF_BITS)
                             .reinterpretAsFloats()
                             .mul(Lanes.REBIAS);
-                IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
-                        .reinterpretAsInts();
-                // The stored nibble is the weight plus 8.
-                IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                        .lanewise(VectorOperators.ASHR, 16)
-                        .add(both.lanewise(VectorOperators.ASHR, 16))
-                        .sub(8 * (int) x.sums[first + block]);
+                IntVector sum = IntVector.broadcast(Lanes.INT, -zero * (int) x.sums[first + block]);
+                for (int i = 0; i < vectors; i++) {
+                    IntVector both = ShortVector.fromArray(
+                                    Lanes.SHORT, sums, 2 * (block * vectors + i) * PANEL_ROWS + 2 * half)
+                            .reinterpretAsInts();
+                    sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                            .add(both.lanewise(VectorOperators.ASHR, 16));
+                }
                 total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
             }
             total.intoArray(out, offset + half);
         }
     }
 
-    private static void scaleWithMinimum(
-            MemorySegment w, long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
+    private void scaleWithMinimum(
+            long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
+        MemorySegment w = weights;
+        int stride = blockBytes;
+        int vectors = sumsPerBlock;
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
-                long o = at + block * 20L * PANEL_ROWS + 2 * half;
+                long o = at + block * (long) stride + 2 * half;
                 FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o, Lanes.LITTLE)
                             .convertShape(VectorOperators.S2I, Lanes.INT, 0))
                             .lanewise(VectorOperators.LSHL, 13)
                             .and(Lanes.HALF_BITS)
                             .reinterpretAsFloats()
                             .mul(Lanes.REBIAS);
-                IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
-                        .reinterpretAsInts();
-                IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                        .lanewise(VectorOperators.ASHR, 16)
-                        .add(both.lanewise(VectorOperators.ASHR, 16));
+                IntVector sum = IntVector.zero(Lanes.INT);
+                for (int i = 0; i < vectors; i++) {
+                    IntVector both = ShortVector.fromArray(
+                                    Lanes.SHORT, sums, 2 * (block * vectors + i) * PANEL_ROWS + 2 * half)
+                            .reinterpretAsInts();
+                    sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                            .add(both.lanewise(VectorOperators.ASHR, 16));
+                }
                 total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
                 FloatVector m = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o + 2 * PANEL_ROWS, Lanes.LITTLE)
                             .convertShape(VectorOperators.S2I, Lanes.INT, 0))
@@ -149,7 +180,7 @@ final class Q4Matrix extends PairMatrix {
 
     @Override
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
-        int zero = hasMinimum ? 0 : 0x00080008;
+        int nibbleZero = hasFifthBits ? 0 : zero << 16 | zero;
         for (int block = 0; block < chunkColumns / 32; block++) {
             long at = panelOffset(panel) + (long) (column / 32 + block) * blockBytes;
             Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
@@ -158,7 +189,11 @@ final class Q4Matrix extends PairMatrix {
             }
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
                 long words = at + wordsAt + 4 * half;
-                Unpack.nibbles(weights, words, scratch.pairs, block * 16 * PANEL_ROWS + half, zero);
+                Unpack.nibbles(weights, words, scratch.pairs, block * 16 * PANEL_ROWS + half, nibbleZero);
+                if (hasFifthBits) {
+                    Unpack.fifthBits(
+                            weights, words + 16 * PANEL_ROWS, scratch.pairs, block * 16 * PANEL_ROWS + half, zero << 16 | zero);
+                }
             }
         }
     }
@@ -180,15 +215,19 @@ final class Q4Matrix extends PairMatrix {
         }
     }
 
-    private static void finish(
+    private void finish(
             Scratch scratch, int blocks, int sums, int half, float[] scales, int row, float[] tile, int to) {
+        int vectors = sumsPerBlock;
         FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
         for (int block = 0; block < blocks; block++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16));
+            IntVector sum = IntVector.zero(Lanes.INT);
+            for (int i = 0; i < vectors; i++) {
+                IntVector both = ShortVector.fromArray(
+                                Lanes.SHORT, scratch.sums, sums + (block * vectors + i) * PairGemm.FLUSH_SUMS)
+                        .reinterpretAsInts();
+                sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                        .add(both.lanewise(VectorOperators.ASHR, 16));
+            }
             FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
                     .mul(scales[row + block]);
             out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
@@ -196,15 +235,19 @@ final class Q4Matrix extends PairMatrix {
         out.intoArray(tile, to);
     }
 
-    private static void finishWithMinimum(
+    private void finishWithMinimum(
             Scratch scratch, int blocks, int sums, int half, Activations activations, int row, float[] tile, int to) {
+        int vectors = sumsPerBlock;
         FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
         for (int block = 0; block < blocks; block++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16));
+            IntVector sum = IntVector.zero(Lanes.INT);
+            for (int i = 0; i < vectors; i++) {
+                IntVector both = ShortVector.fromArray(
+                                Lanes.SHORT, scratch.sums, sums + (block * vectors + i) * PairGemm.FLUSH_SUMS)
+                        .reinterpretAsInts();
+                sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
+                        .add(both.lanewise(VectorOperators.ASHR, 16));
+            }
             int at = block * PANEL_ROWS + half;
             FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, at)
                     .mul(activations.scales[row + block]);

@@ -1,0 +1,146 @@
+package hearth.compute.cpu;
+
+import hearth.compute.Activation;
+import hearth.compute.AttentionShape;
+import hearth.compute.Backend;
+import hearth.compute.HeapTensor;
+import hearth.compute.KvCache;
+import hearth.compute.KvCacheShape;
+import hearth.compute.Matrix;
+import hearth.compute.MatrixSource;
+import hearth.compute.Operands;
+import hearth.compute.RopePairing;
+import hearth.compute.SequenceSpan;
+import hearth.compute.Tensor;
+import hearth.compute.cpu.matrix.MatrixLoader;
+import hearth.compute.cpu.matrix.PackedMatrix;
+import hearth.compute.cpu.matrix.Projector;
+import java.util.List;
+
+/** Checks operands, then hands rows to the kernels, on all threads where there is enough to do. */
+final class CpuBackend implements Backend {
+    /** Values of simple arithmetic below which one thread is done before others would have begun. */
+    private static final int SERIAL_VALUES = 32 << 10;
+
+    private final WorkerPool pool;
+    private final MatrixLoader loader;
+    private final Projector projector;
+    private final AttentionKernel attention;
+    private final RowLoops rowLoops;
+
+    CpuBackend(int threadCount) {
+        pool = new WorkerPool(threadCount);
+        loader = new MatrixLoader(pool);
+        projector = new Projector(pool);
+        attention = new AttentionKernel(pool);
+        rowLoops = new RowLoops(pool, SERIAL_VALUES);
+    }
+
+    @Override
+    public String description() {
+        int threads = pool.threadCount();
+        return "cpu, " + VectorShapes.BITS + "-bit vectors, " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public Matrix load(MatrixSource source) {
+        return loader.load(source);
+    }
+
+    @Override
+    public Tensor tensor(int rows, int columns) {
+        return new HeapTensor(rows, columns);
+    }
+
+    @Override
+    public KvCache kvCache(KvCacheShape shape) {
+        return new CpuKvCache(shape);
+    }
+
+    @Override
+    public void embed(Matrix table, int[] ids, int rows, Tensor out) {
+        Operands.requireIndexes("id", ids, rows, table.rows());
+        Operands.require(out, "out", rows, table.columns());
+        rowLoops.embed((PackedMatrix) table, ids, rows, values(out));
+    }
+
+    @Override
+    public void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out) {
+        Operands.require(in, "in", rows, in.columns());
+        Operands.require(weight, "weight", 1, in.columns());
+        Operands.require(out, "out", rows, in.columns());
+        rowLoops.rmsNorm(values(in), rows, in.columns(), values(weight), epsilon, values(out));
+    }
+
+    @Override
+    public void project(Tensor in, int rows, Matrix weight, Tensor out) {
+        Operands.requireProduct(in, rows, weight, out);
+        projector.project(values(in), in.columns(), rows, (PackedMatrix) weight, values(out), false);
+    }
+
+    @Override
+    public void projectAll(Tensor in, int rows, Matrix[] weights, Tensor[] outs) {
+        PackedMatrix[] packed = new PackedMatrix[weights.length];
+        float[][] targets = new float[weights.length][];
+        for (int i = 0; i < weights.length; i++) {
+            Operands.requireProduct(in, rows, weights[i], outs[i]);
+            packed[i] = (PackedMatrix) weights[i];
+            targets[i] = values(outs[i]);
+        }
+        projector.project(values(in), in.columns(), rows, packed, targets, false);
+    }
+
+    @Override
+    public void projectAdd(Tensor in, int rows, Matrix weight, Tensor target) {
+        Operands.requireProduct(in, rows, weight, target);
+        projector.project(values(in), in.columns(), rows, (PackedMatrix) weight, values(target), true);
+    }
+
+    @Override
+    public void gatedProject(Tensor in, int rows, Matrix gate, Matrix up, Activation activation, Tensor out) {
+        Operands.requireProduct(in, rows, gate, out);
+        Operands.requireProduct(in, rows, up, out);
+        projector.gated(
+                values(in), in.columns(), rows, (PackedMatrix) gate, (PackedMatrix) up, activation, values(out));
+    }
+
+    @Override
+    public void addBias(Tensor x, int rows, Tensor bias) {
+        Operands.require(x, "x", rows, x.columns());
+        Operands.require(bias, "bias", 1, x.columns());
+        for (int r = 0; r < rows; r++) {
+            ElementwiseKernels.add(values(x), r * x.columns(), values(bias), x.columns());
+        }
+    }
+
+    @Override
+    public void rotate(Tensor x, int rows, int headCount, int headSize, Tensor rotation, RopePairing pairing) {
+        Operands.requireRotation(x, rows, headCount, headSize, rotation);
+        rowLoops.rotate(values(x), rows, headCount, headSize, values(rotation), rotation.columns(), pairing);
+    }
+
+    @Override
+    public void attention(
+            int layer, AttentionShape shape, Tensor q, Tensor k, Tensor v, List<SequenceSpan> spans, Tensor out) {
+        Operands.requireAttention(layer, shape, q, k, v, spans, out);
+        attention.attend(layer, shape, values(q), values(k), values(v), spans, values(out));
+    }
+
+    @Override
+    public void gather(Tensor in, int[] rowIndexes, int count, Tensor out) {
+        Operands.requireIndexes("row", rowIndexes, count, in.rows());
+        Operands.require(out, "out", count, in.columns());
+        for (int i = 0; i < count; i++) {
+            out.write(i, values(in), rowIndexes[i] * in.columns());
+        }
+    }
+
+    private static float[] values(Tensor tensor) {
+        return ((HeapTensor) tensor).values();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,105 @@
+package hearth.engine;
+
+import hearth.compute.Backend;
+import hearth.compute.BackendOptions;
+import hearth.compute.BackendProvider;
+import hearth.engine.architecture.ArchitectureLoader;
+import hearth.engine.architecture.Architectures;
+import hearth.engine.model.LanguageModel;
+import hearth.engine.model.ModelConfig;
+import hearth.engine.model.ModelConfigReader;
+import hearth.engine.model.UnusedTensors;
+import hearth.engine.model.VocabularyReader;
+import hearth.engine.model.Weights;
+import hearth.format.gguf.GgufFile;
+import hearth.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs models on one device. Thread-safe: its models and their sessions share the device step by step, in the order they asked.
+ */
+public final class Engine implements AutoCloseable {
+    private static final int DEFAULT_CONTEXT_LENGTH = 4096;
+
+    private final String backendName;
+    private final Backend backend;
+    private final Lock device = new ReentrantLock(true);
+    private boolean closed;
+
+    private Engine(String backendName, Backend backend) {
+        this.backendName = backendName;
+        this.backend = backend;
+    }
+
+    /**
+     * Opens the best backend that is installed, or the one the options name.
+     *
+     * @throws BackendUnavailableException if none fits
+     */
+    public static Engine open(EngineOptions options) {
+        return open(options, BackendProvider.installed());
+    }
+
+    /** As {@link #open(EngineOptions)}, but choosing among these providers. */
+    public static Engine open(EngineOptions options, Iterable<BackendProvider> providers) {
+        BackendProvider provider = BackendChoice.choose(providers, options.backend());
+        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())));
+    }
+
+    /** Name of the chosen backend. */
+    public String backendName() {
+        return backendName;
+    }
+
+    /** One line for people: device, vector width, threads. */
+    public String description() {
+        return backend.description();
+    }
+
+    /**
+     * Loads a GGUF file. The file is read completely and closed again.
+     *
+     * @throws hearth.format.InvalidModelException if the file can't be read, or is no model this engine can run
+     */
+    public Model load(Path path, LoadOptions options) {
+        try (GgufFile file = GgufFile.open(path)) {
+            String architecture = file.metadata().architecture();
+            ArchitectureLoader loader = Architectures.loader(architecture, file.name());
+            ModelConfig config = ModelConfigReader.read(file.metadata());
+            Tokenizer tokenizer = VocabularyReader.read(file.metadata());
+            int contextLength = contextLength(options, config);
+            Weights weights = new Weights(file, backend, device, options.listener()::loaded);
+            LanguageModel model = loader.load(config, weights, Math.min(options.batchSize(), contextLength));
+            UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
+            options.listener().loaded(1);
+            return new Model(
+                    model,
+                    tokenizer,
+                    file.metadata(),
+                    new Model.Memory(contextLength, options.kvType(), weights.residentBytes()),
+                    new Model.Device(backend, device, () -> ThreadLocalRandom.current().nextInt()));
+        }
+    }
+
+    private static int contextLength(LoadOptions options, ModelConfig config) {
+        int wanted = options.contextLength() == 0 ? DEFAULT_CONTEXT_LENGTH : options.contextLength();
+        return Math.min(wanted, config.trainedContextLength());
+    }
+
+    /** Frees the device; its models can't be used any more. Waits for a step that runs. */
+    @Override
+    public void close() {
+        device.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                backend.close();
+            }
+        } finally {
+            device.unlock();
+        }
+    }
+}

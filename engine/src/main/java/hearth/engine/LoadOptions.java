@@ -1,0 +1,48 @@
+package hearth.engine;
+
+import hearth.compute.KvType;
+import java.util.Objects;
+
+/**
+ * How a model is loaded.
+ *
+ * @param contextLength positions of a session; 0 = 4096, or fewer if the model was trained for fewer; more than trained is cut
+ * @param kvType how keys and values are kept
+ * @param batchSize most prompt tokens that run together
+ */
+public record LoadOptions(int contextLength, KvType kvType, int batchSize, LoadListener listener) {
+    private static final int DEFAULT_BATCH_SIZE = 512;
+    private static final int MAX_BATCH_SIZE = 1 << 16;
+
+    public LoadOptions {
+        Objects.requireNonNull(kvType, "kvType");
+        Objects.requireNonNull(listener, "listener");
+        if (contextLength < 0) {
+            throw new IllegalArgumentException("contextLength is " + contextLength + " but must be 0 (automatic) or more");
+        }
+        if (batchSize < 1 || batchSize > MAX_BATCH_SIZE) {
+            throw new IllegalArgumentException("batchSize is " + batchSize + " but must be from 1 to " + MAX_BATCH_SIZE);
+        }
+    }
+
+    /** Automatic context length, 16-bit cache, 512 tokens a batch. */
+    public static LoadOptions defaults() {
+        return new LoadOptions(0, KvType.F16, DEFAULT_BATCH_SIZE, LoadListener.none());
+    }
+
+    public LoadOptions withContextLength(int value) {
+        return new LoadOptions(value, kvType, batchSize, listener);
+    }
+
+    public LoadOptions withKvType(KvType value) {
+        return new LoadOptions(contextLength, value, batchSize, listener);
+    }
+
+    public LoadOptions withBatchSize(int value) {
+        return new LoadOptions(contextLength, kvType, value, listener);
+    }
+
+    public LoadOptions withListener(LoadListener value) {
+        return new LoadOptions(contextLength, kvType, batchSize, value);
+    }
+}

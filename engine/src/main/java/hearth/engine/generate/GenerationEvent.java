@@ -1,0 +1,18 @@
+package hearth.engine.generate;
+
+/** What a generation tells while it runs, in order: progress of the prompt, tokens, the end. */
+public sealed interface GenerationEvent {
+    /** {@code doneTokens} of the prompt's {@code totalTokens} are evaluated, reused ones included. */
+    record PromptProgress(int doneTokens, int totalTokens) implements GenerationEvent {}
+
+    /**
+     * A token was drawn.
+     *
+     * @param text text that is now certain; empty while a character is incomplete or a stop sequence may be forming, so it may
+     *     hold the text of earlier tokens too. All texts joined are the answer.
+     */
+    record Token(int id, String text) implements GenerationEvent {}
+
+    /** The last event. */
+    record Finished(FinishReason reason, Usage usage) implements GenerationEvent {}
+}

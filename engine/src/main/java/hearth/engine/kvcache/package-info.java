@@ -1,0 +1,2 @@
+/** What the KV cache of a sequence holds; entry class {@link hearth.engine.kvcache.SequenceCache}. */
+package hearth.engine.kvcache;

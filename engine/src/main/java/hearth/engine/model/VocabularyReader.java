@@ -1,0 +1,88 @@
+package hearth.engine.model;
+
+import hearth.format.InvalidModelException;
+import hearth.format.InvalidModelException.Kind;
+import hearth.format.gguf.GgufMetadata;
+import hearth.format.gguf.MetadataKeys;
+import hearth.format.gguf.TextArray;
+import hearth.tokenizer.InvalidVocabularyException;
+import hearth.tokenizer.SpecialToken;
+import hearth.tokenizer.TextTable;
+import hearth.tokenizer.Tokenizer;
+import hearth.tokenizer.TokenizerFlags;
+import hearth.tokenizer.Vocabulary;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the tokenizer that a file's metadata describes. */
+public final class VocabularyReader {
+    private static final int EXPECTED_TOKEN_BYTES = 8;
+
+    private static final Map<SpecialToken, String> ID_KEYS = Map.ofEntries(
+            Map.entry(SpecialToken.BOS, MetadataKeys.Tokenizer.BEGIN_ID),
+            Map.entry(SpecialToken.EOS, MetadataKeys.Tokenizer.END_ID),
+            Map.entry(SpecialToken.EOT, MetadataKeys.Tokenizer.END_OF_TURN_ID),
+            Map.entry(SpecialToken.EOM, MetadataKeys.Tokenizer.END_OF_MESSAGE_ID),
+            Map.entry(SpecialToken.UNKNOWN, MetadataKeys.Tokenizer.UNKNOWN_ID),
+            Map.entry(SpecialToken.SEPARATOR, MetadataKeys.Tokenizer.SEPARATOR_ID),
+            Map.entry(SpecialToken.PADDING, MetadataKeys.Tokenizer.PADDING_ID),
+            Map.entry(SpecialToken.MASK, MetadataKeys.Tokenizer.MASK_ID),
+            Map.entry(SpecialToken.FIM_PREFIX, MetadataKeys.Tokenizer.INFILL_PREFIX_ID),
+            Map.entry(SpecialToken.FIM_SUFFIX, MetadataKeys.Tokenizer.INFILL_SUFFIX_ID),
+            Map.entry(SpecialToken.FIM_MIDDLE, MetadataKeys.Tokenizer.INFILL_MIDDLE_ID),
+            Map.entry(SpecialToken.FIM_PADDING, MetadataKeys.Tokenizer.INFILL_PADDING_ID),
+            Map.entry(SpecialToken.FIM_REPOSITORY, MetadataKeys.Tokenizer.INFILL_REPOSITORY_ID),
+            Map.entry(SpecialToken.FIM_SEPARATOR, MetadataKeys.Tokenizer.INFILL_SEPARATOR_ID));
+
+    private VocabularyReader() {}
+
+    /** @throws InvalidModelException if keys are missing or wrong, or the tokenizer is of an unknown kind */
+    public static Tokenizer read(GgufMetadata metadata) {
+        TextTable tokens = table(metadata.requiredStrings(MetadataKeys.Tokenizer.TOKENS));
+        try {
+            return Tokenizer.create(new Vocabulary(
+                    metadata.requiredString(MetadataKeys.Tokenizer.MODEL),
+                    metadata.optionalString(MetadataKeys.Tokenizer.PRE_TOKENIZER),
+                    tokens,
+                    metadata.optionalFloats(MetadataKeys.Tokenizer.SCORES).orElseGet(() -> new float[0]),
+                    metadata.optionalInts(MetadataKeys.Tokenizer.TOKEN_TYPES).orElseGet(() -> new int[0]),
+                    metadata.optionalStrings(MetadataKeys.Tokenizer.MERGES)
+                            .map(VocabularyReader::table)
+                            .orElse(TextTable.EMPTY),
+                    specialIds(metadata, tokens.size()),
+                    new TokenizerFlags(
+                            metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_BEGIN),
+                            metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_END),
+                            metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_SPACE_PREFIX),
+                            false)));
+        } catch (InvalidVocabularyException e) {
+            throw InvalidModelException.inFile(Kind.UNSUPPORTED, metadata.fileName(), e.getMessage());
+        }
+    }
+
+    // Files are met that name ids outside their vocabulary (often -1 for "none"); such a role counts as not named.
+    private static Map<SpecialToken, Integer> specialIds(GgufMetadata metadata, int tokenCount) {
+        Map<SpecialToken, Integer> ids = new EnumMap<>(SpecialToken.class);
+        ID_KEYS.forEach((token, key) -> {
+            long id = metadata.optionalLong(key, -1);
+            if (id >= 0 && id < tokenCount) {
+                ids.put(token, (int) id);
+            }
+        });
+        return ids;
+    }
+
+    private static TextTable table(List<String> texts) {
+        TextTable.Builder builder = TextTable.builder(texts.size(), EXPECTED_TOKEN_BYTES * texts.size());
+        if (texts instanceof TextArray array) {
+            for (int i = 0; i < array.size(); i++) {
+                byte[] bytes = array.bytes(i);
+                builder.add(bytes, 0, bytes.length);
+            }
+        } else {
+            texts.forEach(builder::add);
+        }
+        return builder.build();
+    }
+}

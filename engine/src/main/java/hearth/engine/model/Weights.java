@@ -1,0 +1,143 @@
+package hearth.engine.model;
+
+import hearth.compute.Backend;
+import hearth.compute.Matrix;
+import hearth.compute.Tensor;
+import hearth.format.BlockDecoder;
+import hearth.format.InvalidModelException;
+import hearth.format.InvalidModelException.Kind;
+import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.TensorInfo;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Loads a file's tensors by name, checks each shape against what the model's sizes ask for, and remembers which were asked for.
+ * A tensor that is missing, of another shape or of an unknown type is an {@link InvalidModelException} that names it.
+ */
+public final class Weights {
+    private final GgufFile file;
+    private final Backend backend;
+    private final Lock device;
+    private final DoubleConsumer progress;
+    private final long totalBytes;
+    private final Set<String> asked = new HashSet<>();
+    private long loadedBytes;
+    private long residentBytes;
+
+    /**
+     * @param device held while a tensor is loaded, so that other models can run in between
+     * @param progress hears the loaded fraction after each tensor
+     */
+    public Weights(GgufFile file, Backend backend, Lock device, DoubleConsumer progress) {
+        this.file = file;
+        this.backend = backend;
+        this.device = device;
+        this.progress = progress;
+        this.totalBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    /** A (rows, columns) matrix. */
+    public Matrix matrix(String name, int rows, int columns) {
+        return optionalMatrix(name, rows, columns).orElseThrow(() -> missing(name));
+    }
+
+    public Optional<Matrix> optionalMatrix(String name, int rows, int columns) {
+        return find(name, rows, columns).map(tensor -> {
+            Matrix matrix = load(new TensorSource(file, tensor, rows, columns));
+            loaded(tensor, matrix.byteSize());
+            return matrix;
+        });
+    }
+
+    /** A (1, size) row of floats. */
+    public Tensor vector(String name, int size) {
+        return optionalVector(name, size).orElseThrow(() -> missing(name));
+    }
+
+    public Optional<Tensor> optionalVector(String name, int size) {
+        return optionalValues(name, size).map(values -> {
+            Tensor row = backend.tensor(1, size);
+            row.write(0, values, 0);
+            residentBytes += (long) size * Float.BYTES;
+            return row;
+        });
+    }
+
+    /** The values of a small tensor, for use outside the device. */
+    public Optional<float[]> optionalValues(String name, int size) {
+        return find(name, 1, size).map(tensor -> {
+            float[] values = new float[size];
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment bytes = arena.allocate(tensor.byteSize(), Long.BYTES);
+                file.read(tensor, 0, bytes);
+                BlockDecoder.decode(tensor.type(), bytes, 0, values, 0, size);
+            }
+            loaded(tensor, 0);
+            return values;
+        });
+    }
+
+    /** Names of the file's tensors that nobody asked for. */
+    public List<String> unused() {
+        return file.tensors().keySet().stream().filter(name -> !asked.contains(name)).toList();
+    }
+
+    /** Bytes that the loaded tensors hold on the device. */
+    public long residentBytes() {
+        return residentBytes;
+    }
+
+    /** An error about this file. */
+    public InvalidModelException error(Kind kind, String reason) {
+        return InvalidModelException.inFile(kind, file.name(), reason);
+    }
+
+    private Matrix load(TensorSource source) {
+        device.lock();
+        try {
+            return backend.load(source);
+        } finally {
+            device.unlock();
+        }
+    }
+
+    private Optional<TensorInfo> find(String name, int rows, int columns) {
+        asked.add(name);
+        Optional<TensorInfo> found = file.findTensor(name);
+        found.ifPresent(tensor -> requireFit(tensor, rows, columns));
+        return found;
+    }
+
+    private void requireFit(TensorInfo tensor, int rows, int columns) {
+        if (tensor.columns() != columns || tensor.rows() != rows) {
+            List<Integer> wanted = rows == 1 ? List.of(columns) : List.of(columns, rows);
+            throw error(
+                    Kind.MALFORMED,
+                    "tensor '" + tensor.name() + "' has shape " + tensor.shape() + " but the model's sizes ask for " + wanted);
+        }
+        if (!BlockDecoder.supports(tensor.type())) {
+            throw error(Kind.UNSUPPORTED, "tensor '" + tensor.name() + "' is of type " + tensor.type() + ", which can't be read yet");
+        }
+    }
+
+    private void loaded(TensorInfo tensor, long deviceBytes) {
+        loadedBytes += tensor.byteSize();
+        residentBytes += deviceBytes;
+        progress.accept(totalBytes == 0 ? 1 : (double) loadedBytes / totalBytes);
+    }
+
+    private InvalidModelException missing(String name) {
+        return error(Kind.MISSING, "tensor '" + name + "' is missing");
+    }
+}

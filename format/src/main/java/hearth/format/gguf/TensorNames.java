@@ -1,0 +1,23 @@
+package hearth.format.gguf;
+
+/** Names of the tensors that belong to no layer; {@link LayerTensor} has the others. */
+public final class TensorNames {
+    public static final String TOKEN_EMBEDDING = "token_embd.weight";
+    public static final String TOKEN_EMBEDDING_NORM = "token_embd_norm.weight";
+    public static final String TOKEN_EMBEDDING_NORM_BIAS = "token_embd_norm.bias";
+    public static final String SEGMENT_EMBEDDING = "token_types.weight";
+    public static final String POSITION_EMBEDDING = "position_embd.weight";
+    public static final String OUTPUT_NORM = "output_norm.weight";
+    public static final String OUTPUT_NORM_BIAS = "output_norm.bias";
+    /** Absent when the output projection is the token embedding. */
+    public static final String OUTPUT = "output.weight";
+    public static final String OUTPUT_BIAS = "output.bias";
+    /** Factors that divide the rope frequencies (Llama 3.1 and later). */
+    public static final String ROPE_FREQUENCIES = "rope_freqs.weight";
+    public static final String ROPE_FACTORS_LONG = "rope_factors_long.weight";
+    public static final String ROPE_FACTORS_SHORT = "rope_factors_short.weight";
+
+    static final String LAYER_PREFIX = "blk.";
+
+    private TensorNames() {}
+}

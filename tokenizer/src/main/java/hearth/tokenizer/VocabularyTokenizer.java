@@ -1,0 +1,206 @@
+package hearth.tokenizer;
+
+import hearth.tokenizer.split.PreTokenizer;
+import hearth.tokenizer.split.PreTokenizers;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The tokenizer of a vocabulary: special tokens are cut out here, the text between them goes to the family's encoder. */
+final class VocabularyTokenizer implements Tokenizer {
+    private static final byte[] NOTHING = {};
+    private static final Set<String> KEEP_SPACE_AFTER = Set.of("<unk>", "<s>", "<|endoftext|>");
+    private static final int FAMILY_DEFAULT_BOS = 1; // of SentencePiece
+    private static final int FAMILY_DEFAULT_EOS = 2;
+
+    private final Vocabulary vocabulary;
+    private final TokenRoles roles;
+    private final SpecialTokenFinder specialTokens;
+    private final FragmentEncoder encoder;
+    private final PieceTable pieces;
+    private final boolean addBos;
+    private final boolean addEos;
+    private final boolean addSpacePrefix;
+    private final BitSet stripAfter;
+
+    private VocabularyTokenizer(
+            Vocabulary vocabulary, TokenRoles roles, FragmentEncoder encoder, boolean addBos, boolean addSpacePrefix) {
+        this.vocabulary = vocabulary;
+        this.roles = roles;
+        this.encoder = encoder;
+        this.addSpacePrefix = addSpacePrefix;
+        pieces = encoder.pieces();
+        specialTokens = new SpecialTokenFinder(vocabulary.tokens(), roles);
+        this.addBos = vocabulary.flags().addBos().orElse(addBos);
+        addEos = vocabulary.flags().addEos().orElse(false);
+        stripAfter = stripAfter(vocabulary, roles);
+    }
+
+    static Tokenizer create(Vocabulary vocabulary) {
+        return switch (vocabulary.model()) {
+            case "gpt2" -> {
+                String name = vocabulary.preTokenizer().orElse(PreTokenizers.DEFAULT);
+                PreTokenizer preTokenizer = PreTokenizers.find(name)
+                        .orElseThrow(() -> new InvalidVocabularyException(
+                                "unknown pre-tokenizer \"" + name + "\"; known are " + PreTokenizers.names()));
+                TokenRoles roles = new TokenRoles(vocabulary, Map.of());
+                yield new VocabularyTokenizer(
+                        vocabulary, roles, new BytePairEncoder(vocabulary, roles, preTokenizer), preTokenizer.addsBos(), false);
+            }
+            case "llama" -> {
+                TokenRoles roles = new TokenRoles(
+                        vocabulary,
+                        Map.of(SpecialToken.UNKNOWN, 0, SpecialToken.BOS, FAMILY_DEFAULT_BOS, SpecialToken.EOS, FAMILY_DEFAULT_EOS));
+                boolean spacePrefix = vocabulary.flags().addSpacePrefix().orElse(true);
+                yield new VocabularyTokenizer(
+                        vocabulary, roles, new SentencePieceEncoder(vocabulary, roles, spacePrefix), true, spacePrefix);
+            }
+            default -> throw new InvalidVocabularyException(
+                    "unknown tokenizer model \"" + vocabulary.model() + "\"; known are gpt2 (byte-level BPE), llama (SentencePiece)");
+        };
+    }
+
+    @Override
+    public int[] encode(String text, boolean parseSpecial) {
+        return encode(MarkedText.of(text, parseSpecial ? Trust.ALL : Trust.ADDED_TOKENS));
+    }
+
+    @Override
+    public int[] encode(List<TextPart> parts) {
+        return encode(MarkedText.of(parts));
+    }
+
+    private int[] encode(MarkedText text) {
+        char[] chars = text.chars();
+        IdList ids = new IdList(chars.length / 3 + 8);
+        FragmentEncoder.Session session = encoder.open(ids);
+        int from = 0;
+        for (long found : specialTokens.find(text)) {
+            int start = (int) (found >>> 32);
+            int id = (int) found;
+            if (start > from) {
+                session.encode(chars, from, start);
+            }
+            ids.add(id);
+            from = start + vocabulary.tokens().text(id).length();
+            while (stripAfter.get(id) && from < chars.length && isAsciiSpace(chars[from])) {
+                from++;
+            }
+        }
+        if (chars.length > from) {
+            session.encode(chars, from, chars.length);
+        }
+        return ids.toArray();
+    }
+
+    @Override
+    public int[] withBos(int[] ids) {
+        OptionalInt bos = id(SpecialToken.BOS);
+        if (!addBos || bos.isEmpty() || ids.length > 0 && ids[0] == bos.getAsInt()) {
+            return ids;
+        }
+        int[] result = new int[ids.length + 1];
+        result[0] = bos.getAsInt();
+        System.arraycopy(ids, 0, result, 1, ids.length);
+        return result;
+    }
+
+    @Override
+    public int[] withEos(int[] ids) {
+        OptionalInt eos = id(SpecialToken.EOS);
+        if (!addEos || eos.isEmpty() || ids.length > 0 && ids[ids.length - 1] == eos.getAsInt()) {
+            return ids;
+        }
+        int[] result = Arrays.copyOf(ids, ids.length + 1);
+        result[ids.length] = eos.getAsInt();
+        return result;
+    }
+
+    @Override
+    public String decode(int[] ids, boolean renderSpecial) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4 * ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            byte[] piece = piece(ids[i], renderSpecial);
+            bytes.writeBytes(i == 0 ? withoutAddedSpace(piece) : piece);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] tokenBytes(int id) {
+        return piece(id, true);
+    }
+
+    @Override
+    public StreamDecoder streamDecoder(DecodeOptions options) {
+        return new StreamDecoder(this, options);
+    }
+
+    @Override
+    public boolean isEndOfGeneration(int id) {
+        return isToken(id) && roles.isEnding(id);
+    }
+
+    @Override
+    public boolean isControl(int id) {
+        return isToken(id) && roles.isControl(id);
+    }
+
+    @Override
+    public OptionalInt id(SpecialToken token) {
+        return roles.id(token);
+    }
+
+    @Override
+    public OptionalInt find(String tokenText) {
+        int id = vocabulary.tokens().indexOf(tokenText);
+        return id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    @Override
+    public int size() {
+        return vocabulary.size();
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** The bytes an id adds to a text. */
+    byte[] piece(int id, boolean renderSpecial) {
+        return isToken(id) && (renderSpecial || !roles.isControl(id)) ? pieces.copy(id) : NOTHING;
+    }
+
+    /** The first piece of a text without the space that encoding put before it. */
+    byte[] withoutAddedSpace(byte[] piece) {
+        return addSpacePrefix && piece.length > 0 && piece[0] == ' ' ? Arrays.copyOfRange(piece, 1, piece.length) : piece;
+    }
+
+    private boolean isToken(int id) {
+        return id >= 0 && id < vocabulary.size();
+    }
+
+    private static boolean isAsciiSpace(char c) {
+        return c == ' ' || c >= '\t' && c <= '\r';
+    }
+
+    /** The tokens after which white space is dropped: in the Phi-3 family all special ones but three. */
+    private static BitSet stripAfter(Vocabulary vocabulary, TokenRoles roles) {
+        BitSet result = new BitSet();
+        if (vocabulary.flags().stripAfterSpecial()) {
+            for (int id = 0; id < vocabulary.size(); id++) {
+                if ((roles.isControl(id) || roles.type(id) == TokenType.USER_DEFINED)
+                        && !KEEP_SPACE_AFTER.contains(vocabulary.tokens().text(id))) {
+                    result.set(id);
+                }
+            }
+        }
+        return result;
+    }
+}
