@@ -133,6 +133,9 @@ class PipSourceTest {
                 .hasMessageStartingWith("pip: ERROR: No matching distribution");
         assertThat(Files.readString(folder.resolve("arguments"))).startsWith("download --no-deps --only-binary=:all: --no-input").endsWith("-- a==1\n");
         assertThat(Files.readString(folder.resolve("cwd")).strip()).isEqualTo(target.toRealPath().resolve("tmp").toString());
+        Path offline = script("echo 'WARNING: Retrying after connection broken by X'; echo 'ERROR: No matching distribution found'; exit 1");
+        SystemPip cut = new SystemPip(List.of(List.of(offline.toString())), Map.of("PATH", "/usr/bin:/bin"));
+        assertThatThrownBy(() -> cut.download("a==1", target, _ -> {}, new Cancellation())).hasMessage("pip: no connection to the package index");
         SystemPip none = new SystemPip(List.of(List.of("no-such-command-here")), Map.of());
         assertThatThrownBy(() -> none.download("a==1", target, _ -> {}, new Cancellation())).hasMessage("no pip on this machine");
     }
