@@ -4,4 +4,8 @@ module hearth.cli {
     requires hearth.store;
     requires hearth.json;
     requires info.picocli;
+    requires org.jline.reader;
+    requires org.jline.terminal;
+
+    opens hearth.cli to info.picocli;
 }

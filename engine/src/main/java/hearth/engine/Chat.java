@@ -17,8 +17,8 @@ public final class Chat implements AutoCloseable {
     private final Model model;
     private final ChatTemplate template;
     private final Session session;
-    private final ChatOptions options;
     private final List<Message> messages = new ArrayList<>();
+    private ChatOptions options;
 
     /** Takes the session over and closes it. */
     Chat(Model model, ChatTemplate template, Session session, ChatOptions options) {
@@ -38,6 +38,18 @@ public final class Chat implements AutoCloseable {
     public void clear() {
         messages.clear();
         options.systemPrompt().ifPresent(text -> messages.add(Message.system(text)));
+    }
+
+    /** Changes how the next answers are made; the conversation stays, its system prompt is exchanged. */
+    public void reconfigure(ChatOptions next) {
+        options = next;
+        restore(List.copyOf(messages));
+    }
+
+    /** Takes up an earlier conversation; its system messages give way to this chat's own. */
+    public void restore(List<Message> earlier) {
+        clear();
+        earlier.stream().filter(message -> !message.role().equals(Message.SYSTEM)).forEach(messages::add);
     }
 
     /** As {@link #send(String, Cancellation, Consumer)}, not to be cancelled. */

@@ -24,7 +24,7 @@ public final class Filters {
         if (ValueFilters.has(name)) {
             return ValueFilters.apply(name, input, arguments, budget);
         }
-        throw TemplateFault.runtime("no filter named '" + name + "'");
+        throw TemplateFault.runtime("No filter named '" + name + "'.");
     }
 
     /** Whether there is a filter of that name. */

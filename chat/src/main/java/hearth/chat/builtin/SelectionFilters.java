@@ -23,6 +23,10 @@ final class SelectionFilters {
     }
 
     static Value apply(String name, Value input, Arguments arguments, Budget budget) {
+        if (!input.truthy()) {
+            // Jinja looks at the input only if it is true, so None passes for an empty list.
+            return IteratorValue.generator(List.of());
+        }
         budget.enterCall();
         List<Value> kept = name.equals("map")
                 ? map(input, arguments, budget)

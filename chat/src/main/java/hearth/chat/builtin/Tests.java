@@ -56,7 +56,7 @@ public final class Tests {
         if (isRelation(name)) {
             return relation(name, subject, arguments.bind(name, 1, "other")[0], budget);
         }
-        throw TemplateFault.runtime("no test named '" + name + "'");
+        throw TemplateFault.runtime("No test named '" + name + "'.");
     }
 
     private static boolean plain(String name, Value subject, Budget budget) {

@@ -212,12 +212,15 @@ final class TextFilters {
         return new StringValue(out.build());
     }
 
+    /** {@code safe} bytes stay; without any, as in a query, a space becomes a plus. */
     private static MarkedText percentEncode(MarkedText text, String safe, Budget budget) {
         MarkedTextBuilder out = new MarkedTextBuilder(budget);
         for (byte unit : text.text().getBytes(StandardCharsets.UTF_8)) {
             boolean plain = unit > 0 && (Character.isLetterOrDigit(unit) || "_.-~".indexOf(unit) >= 0);
             if (plain || (unit > 0 && safe.indexOf(unit) >= 0)) {
                 out.append((char) unit, text.allTrusted());
+            } else if (unit == ' ' && safe.isEmpty()) {
+                out.append('+', text.allTrusted());
             } else {
                 String hex = Integer.toHexString(0x100 | (unit & 0xff)).substring(1);
                 out.append("%".concat(hex.toUpperCase(Locale.ROOT)), text.allTrusted());

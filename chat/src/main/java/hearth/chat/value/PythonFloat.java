@@ -18,7 +18,7 @@ public final class PythonFloat {
         if (number == 0) {
             return sign.concat("0.0");
         }
-        BigDecimal decimal = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+        BigDecimal decimal = shortest(Math.abs(number));
         String digits = decimal.unscaledValue().toString();
         int exponent = digits.length() - decimal.scale() - 1;
         if (exponent < -4 || exponent >= 16) {
@@ -26,6 +26,13 @@ public final class PythonFloat {
         }
         String plain = decimal.toPlainString();
         return sign.concat(plain.indexOf('.') < 0 ? plain.concat(".0") : plain);
+    }
+
+    /** Fewest digits that read back as {@code number}. Java gives two where one would do, as in 4.9E-324. */
+    private static BigDecimal shortest(double number) {
+        BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        BigDecimal single = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
+        return decimal.precision() == 2 && single.doubleValue() == number ? single.stripTrailingZeros() : decimal;
     }
 
     /** {@code '%.{precision}f'}. */

@@ -24,10 +24,20 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public Optional<String> unavailableReason() {
-        if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+        if (!vectorsAreThere()) {
             return Optional.of("module " + VECTOR_MODULE + " is missing: start Java with --add-modules " + VECTOR_MODULE);
         }
         return VectorWidth.problem();
+    }
+
+    /** Asks for a class and not for the boot layer's module: the module may have been added after the start. */
+    private static boolean vectorsAreThere() {
+        try {
+            Class.forName(VECTOR_MODULE + ".VectorSpecies", false, CpuBackendProvider.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     @Override

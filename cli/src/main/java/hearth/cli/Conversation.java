@@ -1,0 +1,117 @@
+package hearth.cli;
+
+import hearth.chat.Message;
+import hearth.engine.Chat;
+import hearth.engine.ChatOptions;
+import hearth.engine.GenerationSettings;
+import hearth.engine.generate.Cancellation;
+import hearth.engine.generate.GenerationEvent;
+import hearth.engine.generate.GenerationResult;
+import hearth.store.ModelDetails;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A chat with a model whose settings may change between the answers. */
+final class Conversation implements AutoCloseable {
+    private final Services services;
+    private LoadedModel loaded;
+    private Chat chat;
+    private GenerationSettings settings;
+    private Optional<String> system;
+
+    private Conversation(Services services, LoadedModel loaded, Optional<String> system) {
+        this.services = services;
+        this.loaded = loaded;
+        this.settings = loaded.settings();
+        this.system = system;
+        this.chat = loaded.model().chat(options());
+    }
+
+    /** Begins one; without {@code system} the model's own system text holds. */
+    static Conversation open(Services services, LoadedModel loaded, Optional<String> system) {
+        Optional<ModelDetails> details = loaded.located().details();
+        Conversation conversation = new Conversation(services, loaded, system.or(() -> details.flatMap(ModelDetails::system)));
+        conversation.chat.restore(details.map(ModelDetails::messages).orElse(List.of()).stream().map(Conversation::message).toList());
+        return conversation;
+    }
+
+    private static Message message(Object stored) {
+        if (stored instanceof Map<?, ?> map && map.get("role") instanceof String role && map.get("content") instanceof String text) {
+            return Message.of(role, text);
+        }
+        throw new CommandException("a stored message of the model has no role or no content");
+    }
+
+    LoadedModel loaded() {
+        return loaded;
+    }
+
+    Optional<String> system() {
+        return system;
+    }
+
+    List<Message> messages() {
+        return chat.messages();
+    }
+
+    GenerationResult answer(String text, Cancellation cancellation, Consumer<GenerationEvent> listener) {
+        return chat.send(text, cancellation, listener);
+    }
+
+    void system(String text) {
+        system = text.isEmpty() ? Optional.empty() : Optional.of(text);
+        chat.reconfigure(options());
+    }
+
+    /** Changes one parameter; one that concerns loading loads the model again. The conversation stays. */
+    void set(String name, Object value) {
+        GenerationSettings next = settings.with(name, value);
+        if (needsLoading(next)) {
+            replace(LoadedModel.open(services, loaded.located(), next));
+        } else {
+            settings = next;
+            chat.reconfigure(options());
+        }
+    }
+
+    private boolean needsLoading(GenerationSettings next) {
+        return next.contextLength() != settings.contextLength() || next.batchSize() != settings.batchSize()
+                || next.threads() != settings.threads();
+    }
+
+    private void replace(LoadedModel next) {
+        List<Message> messages = chat.messages();
+        Chat nextChat;
+        try {
+            nextChat = next.model().chat(options(next.settings()));
+        } catch (RuntimeException e) {
+            next.close();
+            throw e;
+        }
+        close();
+        loaded = next;
+        settings = next.settings();
+        chat = nextChat;
+        chat.restore(messages);
+    }
+
+    void clear() {
+        chat.clear();
+    }
+
+    private ChatOptions options() {
+        return options(settings);
+    }
+
+    private ChatOptions options(GenerationSettings with) {
+        return new ChatOptions(system, with.sampling(), with.maxTokens(), with.stopSequences(), true);
+    }
+
+    @Override
+    public void close() {
+        chat.close();
+        loaded.close();
+    }
+}

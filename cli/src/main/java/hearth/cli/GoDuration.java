@@ -1,0 +1,37 @@
+package hearth.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 5m}, {@code 1h30m}, {@code -1m}, {@code 0}, as Ollama's flags do; a plain number other than 0 has no unit and is refused. */
+final class GoDuration implements ITypeConverter<Duration> {
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+    private static final Map<String, Long> NANOS = Map.of(
+            "ns", 1L, "us", 1_000L, "µs", 1_000L, "ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+
+    @Override
+    public Duration convert(String text) {
+        boolean negative = text.startsWith("-");
+        String rest = negative || text.startsWith("+") ? text.substring(1) : text;
+        if (rest.equals("0")) {
+            return Duration.ZERO;
+        }
+        Matcher matcher = PART.matcher(rest);
+        BigDecimal nanos = BigDecimal.ZERO;
+        int end = 0;
+        while (end < rest.length() && matcher.find() && matcher.start() == end) {
+            nanos = nanos.add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(NANOS.get(matcher.group(2)))));
+            end = matcher.end();
+        }
+        if (end == 0 || end < rest.length() || nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new TypeConversionException("'" + text + "' is not a duration such as 5m, 1h30m or 0");
+        }
+        Duration duration = Duration.ofNanos(nanos.longValue());
+        return negative ? duration.negated() : duration;
+    }
+}

@@ -1,0 +1,180 @@
+package hearth.cli;
+
+import hearth.format.gguf.GgufFile;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The chat's commands, all that begin with a slash. */
+final class ReplCommands {
+    /** What happens after a command. */
+    sealed interface Next {
+        record Stay() implements Next {}
+
+        record Leave() implements Next {}
+
+        record SwitchTo(Conversation conversation) implements Next {}
+    }
+
+    private static final Next STAY = new Next.Stay();
+
+    private final Services services;
+    private final Typing typing;
+    private final ReplState state;
+    private final PrintStream out;
+    private final Map<String, List<String>> userParameters = new LinkedHashMap<>();
+
+    ReplCommands(Services services, Typing typing, ReplState state) {
+        this.services = services;
+        this.typing = typing;
+        this.state = state;
+        this.out = services.io().out();
+    }
+
+    /** Runs one command; throws what went wrong, for the caller to show. */
+    Next run(String line, Conversation conversation) {
+        String[] words = line.split("\\s+", 2);
+        String rest = words.length > 1 ? words[1] : "";
+        return switch (words[0]) {
+            case "/bye", "/exit" -> new Next.Leave();
+            case "/clear" -> {
+                conversation.clear();
+                yield told("Cleared the conversation.");
+            }
+            case "/list" -> {
+                ListCommand.print(services, rest);
+                yield STAY;
+            }
+            case "/load" -> load(rest);
+            case "/set" -> set(rest, conversation);
+            case "/show" -> show(rest, conversation);
+            case "/?", "/help" -> {
+                out.print(ReplHelp.text(rest));
+                yield STAY;
+            }
+            default -> told("Unknown command '" + words[0] + "'. /? shows the commands.");
+        };
+    }
+
+    private Next told(String text) {
+        out.println(text);
+        return STAY;
+    }
+
+    private Next load(String name) {
+        if (name.isBlank()) {
+            return told("Usage: /load MODEL");
+        }
+        LoadedModel loaded = LoadedModel.open(services, name, new GenerationArguments());
+        try {
+            Conversation next = Conversation.open(services, loaded, Optional.empty());
+            userParameters.clear();
+            out.println("Loaded '" + name + "'.");
+            return new Next.SwitchTo(next);
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private Next set(String rest, Conversation conversation) {
+        String[] words = rest.split("\\s+", 2);
+        String value = words.length > 1 ? words[1] : "";
+        return switch (words[0]) {
+            case "parameter" -> setParameter(value, conversation);
+            case "system" -> setSystem(value, conversation);
+            case "history" -> {
+                typing.keepHistory(true);
+                yield told("History is kept.");
+            }
+            case "nohistory" -> {
+                typing.keepHistory(false);
+                yield told("History is not kept.");
+            }
+            case "wordwrap", "nowordwrap" -> {
+                state.wordWrap(words[0].equals("wordwrap"));
+                yield told(state.wordWrap() ? "Lines break between words." : "Lines do not break between words.");
+            }
+            case "verbose", "quiet" -> {
+                state.verbose(words[0].equals("verbose"));
+                yield told(state.verbose() ? "Timings are shown." : "Timings are not shown.");
+            }
+            case "format", "noformat", "think", "nothink" -> told("/set " + words[0] + " is not supported yet.");
+            case "" -> {
+                out.print(ReplHelp.text("set"));
+                yield STAY;
+            }
+            default -> told("Unknown setting '" + words[0] + "'. /help set shows the settings.");
+        };
+    }
+
+    private Next setParameter(String rest, Conversation conversation) {
+        List<String> words = new ArrayList<>(List.of(rest.split("\\s+")));
+        String name = words.removeFirst();
+        if (words.isEmpty()) {
+            return told("Usage: /set parameter NAME VALUE");
+        }
+        boolean isStop = name.equals("stop");
+        if (!isStop && words.size() > 1) {
+            return told("Parameter '" + name + "' takes one value.");
+        }
+        conversation.set(name, isStop ? List.copyOf(words) : words.getFirst());
+        userParameters.put(name, List.copyOf(words));
+        return told("Set parameter '" + name + "' to '" + String.join(" ", words) + "'.");
+    }
+
+    private Next setSystem(String first, Conversation conversation) {
+        if (first.isBlank()) {
+            return told("Usage: /set system TEXT");
+        }
+        MultilineInput input = new MultilineInput();
+        Optional<String> text = input.accept(first);
+        while (text.isEmpty()) {
+            if (!(typing.next("... ") instanceof Typing.Typed.Line line)) {
+                return told("The system text is unchanged.");
+            }
+            text = input.accept(line.text());
+        }
+        conversation.system(unquoted(text.get()));
+        return told("Set the system text.");
+    }
+
+    private static String unquoted(String text) {
+        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private Next show(String what, Conversation conversation) {
+        LocatedModel located = conversation.loaded().located();
+        switch (what.strip()) {
+            case "info" -> {
+                try (GgufFile file = GgufFile.open(located.weights())) {
+                    new ModelReport(out).print(file, located.details(), false);
+                }
+            }
+            case "license" -> told(orNone(String.join("\n", ShowCommand.licenses(located)), "license"));
+            case "parameters" -> parameters(located);
+            case "system" -> told(orNone(conversation.system().orElse(""), "system text"));
+            case "template" -> told(orNone(ShowCommand.template(located).orElse(""), "template"));
+            case "" -> out.print(ReplHelp.text("show"));
+            default -> told("Unknown part '" + what.strip() + "'. /help show shows the parts.");
+        }
+        return STAY;
+    }
+
+    private static String orNone(String text, String what) {
+        return text.isEmpty() ? "This model has no " + what + "." : text;
+    }
+
+    private void parameters(LocatedModel located) {
+        List<String> own = ShowCommand.parameterLines(located.details());
+        out.println(own.isEmpty() ? "The model sets no parameters." : "Set by the model:\n  " + String.join("\n  ", own));
+        if (!userParameters.isEmpty()) {
+            out.println("Set by you:");
+            userParameters.forEach((name, values) -> out.printf("  %-30s %s%n", name, String.join(" ", values)));
+        }
+    }
+}

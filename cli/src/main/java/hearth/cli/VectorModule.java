@@ -1,0 +1,31 @@
+package hearth.cli;
+
+import java.util.Optional;
+
+/**
+ * Loads the JDK's incubating Vector API at run time.
+ *
+ * <p>The documented way, {@code --add-modules}, prints a warning at every start and turns off the JDK's archived module graph
+ * (about 50 ms). The JDK itself loads optional modules through {@code jdk.internal.module.Modules}; the jar's manifest exports that
+ * package to us.
+ */
+final class VectorModule {
+    private static final String NAME = "jdk.incubator.vector";
+
+    private VectorModule() {}
+
+    /** Makes the module available; the reason when this JDK refuses. */
+    static Optional<String> load() {
+        if (ModuleLayer.boot().findModule(NAME).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            Class.forName("jdk.internal.module.Modules").getMethod("loadModule", String.class).invoke(null, NAME);
+            return Optional.empty();
+        } catch (ReflectiveOperationException | LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return Optional.of("this JDK does not load " + NAME + " on request (" + cause + "); set HEARTH_JAVA_OPTS=\"--add-modules "
+                    + NAME + "\"");
+        }
+    }
+}
