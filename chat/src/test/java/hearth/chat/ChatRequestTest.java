@@ -6,6 +6,7 @@ import hearth.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ChatRequestTest {
@@ -19,14 +20,14 @@ class ChatRequestTest {
                         Message.tool("weather", "c1", "21")),
                 List.of(Map.of("type", "function")),
                 false,
-                Map.of("enable_thinking", true, "messages", "overridden"));
+                new TreeMap<>(Map.of("enable_thinking", true, "messages", "overridden")));
         assertThat(Json.write(request.templateVariables()))
-                .isEqualTo("{\"documents\":null,\"messages\":[{\"role\":\"user\",\"content\":\"Weather?\"},"
+                .isEqualTo("{\"documents\":null,\"enable_thinking\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Weather?\"},"
                         + "{\"role\":\"assistant\",\"content\":\"\",\"reasoning_content\":\"hm\",\"thinking\":\"hm\","
                         + "\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"weather\","
                         + "\"arguments\":{\"city\":\"Paris\"}}}]},"
                         + "{\"role\":\"tool\",\"content\":\"21\",\"name\":\"weather\",\"tool_call_id\":\"c1\"}],"
-                        + "\"enable_thinking\":true,\"tools\":[{\"type\":\"function\"}],\"add_generation_prompt\":false}");
+                        + "\"tools\":[{\"type\":\"function\"}],\"add_generation_prompt\":false}");
     }
 
     @Test
