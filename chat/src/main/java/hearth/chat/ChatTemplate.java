@@ -67,6 +67,16 @@ public final class ChatTemplate {
         }
     }
 
+    /** Whether tool definitions reach the prompt: a probe is rendered. */
+    public boolean usesTools() {
+        return new TemplateProbe(this).showsTools();
+    }
+
+    /** Whether the model thinks before it answers: the template has think tags, or {@code enable_thinking} changes the prompt. */
+    public boolean usesThinking() {
+        return (source.contains("<think>") && source.contains("</think>")) || new TemplateProbe(this).heedsThinking();
+    }
+
     private static RenderedPrompt prompt(MarkedText text) {
         List<PromptPart> parts = new ArrayList<>(text.runCount());
         for (int run = 0; run < text.runCount(); run++) {

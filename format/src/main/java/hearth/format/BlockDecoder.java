@@ -47,6 +47,7 @@ public final class BlockDecoder {
         BlockFormat format = FORMATS.get(type);
         if (format == null) {
             throw new InvalidModelException(
+                    InvalidModelException.Kind.UNSUPPORTED,
                     "tensor type " + type + " is not supported; supported types are " + FORMATS.keySet());
         }
         Objects.checkFromIndexSize(targetOffset, count, target.length);

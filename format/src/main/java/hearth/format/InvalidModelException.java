@@ -26,13 +26,23 @@ public class InvalidModelException extends RuntimeException {
     private final String file;
     private final String key;
 
+    /** An error of kind MALFORMED. */
     public InvalidModelException(String message) {
         this(message, null);
     }
 
+    /** An error of kind MALFORMED with its cause. */
     public InvalidModelException(String message, Throwable cause) {
+        this(Kind.MALFORMED, message, cause);
+    }
+
+    public InvalidModelException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    private InvalidModelException(Kind kind, String message, Throwable cause) {
         super(message, cause);
-        this.kind = Kind.MALFORMED;
+        this.kind = kind;
         this.file = null;
         this.key = null;
     }

@@ -14,7 +14,8 @@ class BlockDecoderTest {
         assertThatExceptionOfType(InvalidModelException.class)
                 .isThrownBy(() -> BlockDecoder.decode(TensorType.Q8_K, source, 0, target, 0, 256))
                 .withMessageContaining("Q8_K")
-                .withMessageContaining("[F32, F16, Q4_0");
+                .withMessageContaining("[F32, F16, Q4_0")
+                .matches(e -> e.kind() == InvalidModelException.Kind.UNSUPPORTED);
     }
 
     @Test

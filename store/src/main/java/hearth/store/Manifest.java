@@ -66,7 +66,11 @@ public record Manifest(Layer config, List<Layer> layers) {
     public long sizeBytes() {
         Map<Digest, Long> sizes = new LinkedHashMap<>();
         blobs().forEach(layer -> sizes.put(layer.digest(), layer.sizeBytes()));
-        return sizes.values().stream().reduce(0L, Math::addExact);
+        try {
+            return sizes.values().stream().reduce(0L, Math::addExact);
+        } catch (ArithmeticException e) {
+            throw new DamagedStoreException("the sizes in a manifest are impossible", e);
+        }
     }
 
     /** The bytes to store; their digest is the model's id. */

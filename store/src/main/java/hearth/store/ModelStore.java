@@ -9,6 +9,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -186,7 +187,7 @@ public final class ModelStore {
                 Optional<String> problem = problemOf(layer);
                 if (problem.isEmpty()) {
                     bytesRead += layer.sizeBytes();
-                    if (!hash(layer, progress, cancellation).equals(layer.digest())) {
+                    if (hash(layer, progress, cancellation).filter(layer.digest()::equals).isEmpty()) {
                         problem = Optional.of("blob " + layer.digest().shortHex() + " has a wrong content");
                     }
                 }
@@ -199,12 +200,17 @@ public final class ModelStore {
     /** True when the blob is there and its content has this digest. */
     public boolean isSound(Layer layer, BlobProgress progress, Cancellation cancellation) {
         return io("read a blob", () -> problemOf(layer).isEmpty()
-                && hash(layer, progress, cancellation).equals(layer.digest()));
+                && hash(layer, progress, cancellation).filter(layer.digest()::equals).isPresent());
     }
 
-    private Digest hash(Layer layer, BlobProgress progress, Cancellation cancellation) throws IOException {
-        return Digest.ofFile(layout.blob(layer.digest()),
-                count -> progress.advanced(layer.digest(), count, layer.sizeBytes()), cancellation);
+    /** Empty when the blob is not there any more. */
+    private Optional<Digest> hash(Layer layer, BlobProgress progress, Cancellation cancellation) throws IOException {
+        try {
+            return Optional.of(Digest.ofFile(layout.blob(layer.digest()),
+                    count -> progress.advanced(layer.digest(), count, layer.sizeBytes()), cancellation));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private Optional<StoredModel> read(ModelName name) throws IOException {
@@ -260,13 +266,19 @@ public final class ModelStore {
     private Optional<String> problemOf(Layer layer) {
         Path file = layout.blob(layer.digest());
         String blob = "blob " + layer.digest().shortHex();
-        // A device or pipe under a blob's name must never be opened.
-        if (!Files.isRegularFile(file)) {
-            return Optional.of(blob + " is missing");
-        }
-        long size = io("read a blob", () -> Files.size(file));
-        return size == layer.sizeBytes() ? Optional.empty()
-                : Optional.of(blob + " has " + size + " bytes instead of " + layer.sizeBytes());
+        return io("read a blob", () -> {
+            try {
+                // A device or pipe under a blob's name must never be opened.
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                if (!attributes.isRegularFile()) {
+                    return Optional.of(blob + " is missing: there is something else in its place");
+                }
+                return attributes.size() == layer.sizeBytes() ? Optional.empty()
+                        : Optional.of(blob + " has " + attributes.size() + " bytes instead of " + layer.sizeBytes());
+            } catch (NoSuchFileException e) {
+                return Optional.of(blob + " is missing");
+            }
+        });
     }
 
     private String text(StoredModel model, Layer layer) {

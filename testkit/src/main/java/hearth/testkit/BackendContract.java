@@ -112,7 +112,9 @@ public abstract class BackendContract {
 
     private static float[] product(Backend backend, RandomWeights weights, float[] in, int batch) {
         Tensor out = backend.tensor(batch, weights.rows());
-        backend.project(tensor(backend, batch, weights.columns(), in), batch, backend.load(weights), out);
+        try (Matrix matrix = backend.load(weights)) {
+            backend.project(tensor(backend, batch, weights.columns(), in), batch, matrix, out);
+        }
         return values(out, batch);
     }
 
@@ -174,6 +176,8 @@ public abstract class BackendContract {
                 }
                 assertClose(type + " " + activation, values(out, batch), values(expected, batch), tolerance);
             }
+            a.close();
+            b.close();
         }
     }
 
@@ -199,6 +203,7 @@ public abstract class BackendContract {
             assertClose(type + " row " + ids[i], Floats.row(values(out, 7), i, columns), expected, 1e-6 * largest);
         }
         assertThat(Floats.row(values(out, 7), 6, columns)).containsOnly(0);
+        loaded.close();
     }
 
     @Test

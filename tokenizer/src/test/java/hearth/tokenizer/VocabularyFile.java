@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ final class VocabularyFile {
         for (SpecialToken token : SpecialToken.values()) {
             tokenizerValue(token.metadataKey(), Integer.class).ifPresent(id -> ids.put(token, id));
         }
-        String name = String.valueOf(values.get("general.name")).toLowerCase(java.util.Locale.ROOT);
+        String name = String.valueOf(values.get("general.name")).toLowerCase(Locale.ROOT);
         return new Vocabulary(
                 tokenizerValue("model", String.class).orElseThrow(),
                 tokenizerValue("pre", String.class),

@@ -62,7 +62,7 @@ final class StringMethods {
             }
             case "strip", "lstrip", "rstrip" -> {
                 Value characters = arguments.bind(name, 0, "chars")[0];
-                yield wrap(strip(self.marked(), characters, name));
+                yield wrap(strip(self.marked(), characters, name, budget));
             }
             case "removeprefix", "removesuffix" -> removeAffix();
             case "split", "rsplit", "splitlines", "partition", "rpartition" ->
@@ -86,9 +86,10 @@ final class StringMethods {
     }
 
     /** Strips as {@code name} says; {@code characters} may be null or None for space. */
-    static MarkedText strip(MarkedText text, Value characters, String name) {
+    static MarkedText strip(MarkedText text, Value characters, String name, Budget budget) {
         boolean blank = characters == null || characters == NoneValue.NONE;
         String set = blank ? null : string(characters, "strip arg must be None or str").text();
+        budget.text((blank ? 0 : set.length()) + (long) text.length());
         return PythonText.strip(text, set, !name.equals("rstrip"), !name.equals("lstrip"));
     }
 

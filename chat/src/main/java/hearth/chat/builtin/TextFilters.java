@@ -42,7 +42,7 @@ final class TextFilters {
             }
             case "trim" -> {
                 Value characters = arguments.bind(name, 0, "chars")[0];
-                yield like(input, StringMethods.strip(text(input, budget), characters, "strip"));
+                yield like(input, StringMethods.strip(text(input, budget), characters, "strip", budget));
             }
             case "string" -> {
                 arguments.bind(name, 0);

@@ -71,13 +71,12 @@ final class Lexer {
                 end--;
             }
         } else if (sign != '+' && indentGoes) {
-            int lineStart = Math.max(from, source.lastIndexOf('\n', begin - 1) + 1);
-            boolean startsLine = lineStart > from || lineStarting;
-            boolean blank = startsLine;
-            for (int i = lineStart; i < begin && blank; i++) {
-                blank = PythonText.isSpace(source.charAt(i));
+            int lineStart = begin;
+            while (lineStart > from && source.charAt(lineStart - 1) != '\n' && PythonText.isSpace(source.charAt(lineStart - 1))) {
+                lineStart--;
             }
-            end = blank ? lineStart : begin;
+            boolean startsLine = lineStart > from ? source.charAt(lineStart - 1) == '\n' : lineStarting;
+            end = startsLine ? lineStart : begin;
         }
         return end;
     }

@@ -62,8 +62,13 @@ public final class MarkedText {
         return firstTrusted ^ ((run & 1) == 1);
     }
 
+    /** The stretch that holds {@code offset}. */
+    public int runAt(int offset) {
+        return flipsUpTo(offset);
+    }
+
     public boolean trustedAt(int offset) {
-        return runTrusted(flipsUpTo(offset));
+        return runTrusted(runAt(offset));
     }
 
     /** True if every unit is trusted; empty text is. */

@@ -26,10 +26,9 @@ public final class MarkedTextBuilder {
         }
         charge(to - from);
         int base = text.length() - from;
-        for (int run = 0; run < part.runCount(); run++) {
-            if (part.runEnd(run) > from && part.runStart(run) < to) {
-                mark(base + Math.max(part.runStart(run), from), part.runTrusted(run));
-            }
+        mark(text.length(), part.trustedAt(from));
+        for (int run = part.runAt(from) + 1; run < part.runCount() && part.runStart(run) < to; run++) {
+            mark(base + part.runStart(run), part.runTrusted(run));
         }
         text.append(part.text(), from, to);
         return this;

@@ -1,5 +1,7 @@
 package hearth.chat.value;
 
+import java.util.BitSet;
+
 /** Python's view of single characters. */
 public final class PythonText {
     private PythonText() {}
@@ -42,22 +44,33 @@ public final class PythonText {
     /** Text without the characters of {@code characters} at its ends; null strips space. */
     public static MarkedText strip(MarkedText text, String characters, boolean left, boolean right) {
         String plain = text.text();
+        BitSet set = characters == null ? null : codePoints(characters);
         int from = 0;
         int to = plain.length();
-        while (left && from < to && strips(plain.codePointAt(from), characters)) {
+        while (left && from < to && strips(plain.codePointAt(from), set)) {
             from += Character.charCount(plain.codePointAt(from));
         }
-        while (right && to > from && strips(plain.codePointBefore(to), characters)) {
+        while (right && to > from && strips(plain.codePointBefore(to), set)) {
             to -= Character.charCount(plain.codePointBefore(to));
         }
         return text.slice(from, to);
     }
 
-    private static boolean strips(int codePoint, String characters) {
-        if (characters == null) {
+    private static boolean strips(int codePoint, BitSet set) {
+        if (set == null) {
             return codePoint <= Character.MAX_VALUE && isSpace((char) codePoint);
         }
-        return characters.indexOf(codePoint) >= 0;
+        return set.get(codePoint);
+    }
+
+    private static BitSet codePoints(String characters) {
+        BitSet set = new BitSet();
+        for (int i = 0; i < characters.length(); ) {
+            int codePoint = characters.codePointAt(i);
+            set.set(codePoint);
+            i += Character.charCount(codePoint);
+        }
+        return set;
     }
 
     /** Appends the hexadecimal {@code number} padded with zeros to {@code width}. */

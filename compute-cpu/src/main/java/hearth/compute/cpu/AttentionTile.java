@@ -69,16 +69,6 @@ final class AttentionTile {
         return array.length >= size ? array : new float[size];
     }
 
-    /** First page that some row sees. */
-    int firstPage() {
-        return shape.firstVisible(firstPosition) / PAGE;
-    }
-
-    /** The page after the last that some row sees. */
-    int endPage() {
-        return lastPosition() / PAGE + 1;
-    }
-
     private int lastPosition() {
         return firstPosition + rows / shape.groupSize() - 1;
     }

@@ -22,7 +22,9 @@ public final class DiskSpace {
 
     /** Throws {@link NotEnoughSpaceException} unless {@code byteCount}, a twentieth more, and the spare room are free. */
     public void require(long byteCount) throws IOException {
-        long needed = Math.addExact(Math.addExact(byteCount, byteCount / 20), spareBytes);
+        // A claimed length may be absurd; the bound is more than any disk has and leaves room to add.
+        long bounded = Math.min(byteCount, Long.MAX_VALUE / 4);
+        long needed = bounded + bounded / 20 + Math.min(spareBytes, Long.MAX_VALUE / 4);
         long free = probe.usableBytes(folder);
         if (byteCount > 0 && free < needed) {
             throw new NotEnoughSpaceException(needed, free);

@@ -7,6 +7,7 @@ import hearth.store.FreeSpace;
 import hearth.store.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -171,8 +172,12 @@ public final class Downloader {
         }
         Digest digest = wanted.digest().get();
         Path blob = layout.blob(digest);
-        return Files.isRegularFile(blob) && Digest.ofFile(blob, count -> {}, cancellation).equals(digest)
-                ? Optional.of(new Fetched(digest, Files.size(blob))) : Optional.empty();
+        try {
+            return Files.isRegularFile(blob) && Digest.ofFile(blob, count -> {}, cancellation).equals(digest)
+                    ? Optional.of(new Fetched(digest, Files.size(blob))) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // removed again
+        }
     }
 
     private static void releaseQuietly(Partial partial) {

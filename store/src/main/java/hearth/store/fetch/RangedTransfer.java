@@ -60,9 +60,10 @@ final class RangedTransfer {
     void run(Cancellation cancellation) throws IOException {
         try (FileChannel file = FileChannel.open(partial.data(), StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
+            // Before anything is laid out for a length that only the server claims.
+            space.require(origin.totalBytes() - partial.pieces().values().stream().mapToLong(Partial.Piece::byteCount).sum());
             file.truncate(origin.totalBytes());
             Queue<Part> missing = missingParts(file, cancellation);
-            space.require(missing.stream().mapToLong(part -> part.length - part.received).sum());
             fetchAll(missing, file, cancellation);
         }
         meter.finish();

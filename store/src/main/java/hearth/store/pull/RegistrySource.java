@@ -1,5 +1,6 @@
 package hearth.store.pull;
 
+import hearth.store.DamagedStoreException;
 import hearth.store.DownloadOptions;
 import hearth.store.Layer;
 import hearth.store.LayerKind;
@@ -30,7 +31,7 @@ final class RegistrySource implements Source {
         ModelName remote = ((RegistryModel) wanted.reference()).name();
         URI base = baseUri(remote, session.web().options());
         byte[] bytes = manifest(base, remote, session);
-        Manifest manifest = Manifest.parse(bytes, remote.display());
+        Manifest manifest = parse(bytes, remote);
         if (manifest.layer(LayerKind.TENSOR).isPresent()) {
             throw new StoreException("the model is stored tensor by tensor; only GGUF weights can be run");
         }
@@ -44,14 +45,25 @@ final class RegistrySource implements Source {
         manifest.blobs().sorted((a, b) -> Long.compare(b.sizeBytes(), a.sizeBytes())).forEach(blobs::add);
         session.requireSpace(blobs.stream().filter(layer -> !isThere(layer, session)).mapToLong(Layer::sizeBytes).sum());
         for (Layer layer : blobs) {
-            session.fetch(new Wanted(base.resolve("blobs/" + layer.digest()), headers(remote), Optional.of(layer.digest()),
+            session.fetch(new Wanted(URI.create(base + "blobs/" + layer.digest()), headers(remote), Optional.of(layer.digest()),
                     OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
         }
         return bytes;
     }
 
+    /** What the registry sends is no damage of our store, which would be worth a repair. */
+    private static Manifest parse(byte[] bytes, ModelName remote) {
+        try {
+            Manifest manifest = Manifest.parse(bytes, remote.display());
+            manifest.sizeBytes();
+            return manifest;
+        } catch (DamagedStoreException e) {
+            throw new StoreException("the registry's " + e.getMessage(), e);
+        }
+    }
+
     private byte[] manifest(URI base, ModelName remote, PullSession session) {
-        URI uri = base.resolve("manifests/" + remote.tag());
+        URI uri = URI.create(base + "manifests/" + remote.tag());
         session.status("pulling manifest");
         for (boolean loggedIn = false; ; loggedIn = true) {
             Map<String, String> headers = headers(remote);

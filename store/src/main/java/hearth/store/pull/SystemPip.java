@@ -113,6 +113,10 @@ public final class SystemPip implements PipCommand {
     }
 
     private static String lastWords(List<String> output) {
+        // Without a network pip ends with "no matching distribution", which would mislead.
+        if (output.stream().anyMatch(line -> line.contains("connection broken by"))) {
+            return "no connection to the package index";
+        }
         return output.reversed().stream().map(line -> line.replaceAll("[^\\x20-\\x7e]", "").strip())
                 .filter(line -> !line.isEmpty() && !line.startsWith("[notice]"))
                 .map(line -> line.substring(0, Math.min(300, line.length())))

@@ -1,42 +1,68 @@
 package hearth.store.pull;
 
+import hearth.format.InvalidModelException;
+import hearth.format.TensorType;
+import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.MetadataKeys;
+import hearth.format.gguf.TensorInfo;
 import hearth.store.DamagedStoreException;
-import hearth.store.Failures;
 import hearth.store.StoreException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a GGUF file's header says about it.
  *
  * @param family architecture
- * @param parameterCount such as {@code 135M}
+ * @param parameterCount such as {@code 134.52M}
  * @param fileType such as {@code Q4_K_M}
  */
 record WeightsHeader(String family, String parameterCount, String fileType) {
-    private static final int MAGIC = 0x46554747; // "GGUF", little-endian
+    /** Names of {@code general.file_type}; the mixed ones cannot be told from the tensors alone. */
+    private static final Map<Integer, String> MIXED_TYPES = Map.ofEntries(
+            Map.entry(10, "Q2_K"), Map.entry(11, "Q3_K_S"), Map.entry(12, "Q3_K_M"), Map.entry(13, "Q3_K_L"),
+            Map.entry(14, "Q4_K_S"), Map.entry(15, "Q4_K_M"), Map.entry(16, "Q5_K_S"), Map.entry(17, "Q5_K_M"),
+            Map.entry(18, "Q6_K"));
 
-    /** Throws {@link StoreException} when the file is no GGUF. */
+    /**
+     * Checks the whole header.
+     *
+     * @throws StoreException when it is not that of a complete GGUF file that can be run
+     * @throws DamagedStoreException when the file is gone
+     */
     static WeightsHeader read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            ByteBuffer head = ByteBuffer.wrap(in.readNBytes(24)).order(ByteOrder.LITTLE_ENDIAN);
-            if (head.capacity() < 24 || head.getInt() != MAGIC) {
-                throw new StoreException("the file is not a GGUF model");
-            }
-            int version = head.getInt();
-            if (version < 2 || version > 3) {
-                throw new StoreException("GGUF version " + version + " is not supported");
-            }
-            return new WeightsHeader("", "", "");
-        } catch (NoSuchFileException e) {
-            throw new DamagedStoreException("the weights are missing", e);
-        } catch (IOException e) {
-            throw new StoreException("cannot read the weights: " + Failures.reason(e), e);
+        if (!Files.isRegularFile(file)) {
+            throw new DamagedStoreException("the weights are missing");
         }
+        try (GgufFile gguf = GgufFile.open(file)) {
+            long count = gguf.tensors().values().stream().mapToLong(TensorInfo::elementCount).sum();
+            int fileType = gguf.metadata().optionalInt(MetadataKeys.General.FILE_TYPE, -1);
+            return new WeightsHeader(gguf.metadata().architecture(), counted(count),
+                    MIXED_TYPES.getOrDefault(fileType, mainType(gguf)));
+        } catch (InvalidModelException e) {
+            if (e.kind() == InvalidModelException.Kind.UNREADABLE && !Files.exists(file)) {
+                throw new DamagedStoreException("the weights are missing", e);
+            }
+            throw new StoreException("not a usable GGUF model: " + e.getMessage(), e);
+        }
+    }
+
+    /** The type most weights have. */
+    private static String mainType(GgufFile gguf) {
+        Map<TensorType, Long> counts = new EnumMap<>(TensorType.class);
+        gguf.tensors().values().forEach(tensor -> counts.merge(tensor.type(), tensor.elementCount(), Long::sum));
+        return counts.entrySet().stream().max(Comparator.comparingLong(Map.Entry::getValue))
+                .map(entry -> entry.getKey().name()).orElse("");
+    }
+
+    private static String counted(long count) {
+        if (count >= 1_000_000_000) {
+            return String.format(Locale.ROOT, "%.1fB", count / 1e9);
+        }
+        return count >= 1_000_000 ? String.format(Locale.ROOT, "%.2fM", count / 1e6) : (count + 500) / 1000 + "K";
     }
 }

@@ -8,6 +8,7 @@ import hearth.store.Digest;
 import hearth.store.Layer;
 import hearth.store.LayerKind;
 import hearth.store.Manifest;
+import hearth.store.ModelReference;
 import hearth.store.NotEnoughSpaceException;
 import hearth.store.StoredModel;
 import hearth.store.pull.FaultyServer.Reply;
@@ -230,7 +231,9 @@ class RegistryPullTest {
         for (String broken : List.of("", "{}", "[]", "{\"schemaVersion\":2,\"layers\":[]}", "{\"schemaVersion\":2,\"config\":{},\"layers\":{}}",
                 new String(fixture.manifest.toBytes()).replace("sha256:", "sha256:../../../"))) {
             server.route(fixture.manifestPath(), _ -> Reply.text(200, broken));
+            server.requests.clear();
             assertThat(fixture.failure()).as(broken).contains("manifest of");
+            assertThat(server.requests).hasSize(1);
         }
     }
 
@@ -254,6 +257,21 @@ class RegistryPullTest {
             assertThat(e).hasMessageContaining("1000 bytes free");
         });
         assertThat(server.requests).extracting(FaultyServer.Request::path).containsExactly(fixture.manifestPath());
+    }
+
+    @Test
+    void absurdLengthsAreRefusedBeforeAnythingIsLaidOut() {
+        String huge = "999999999999999999";
+        PullPlan plan = PullFixture.planOf(ModelReference.parse(server.url("/x.gguf")));
+        server.route("/x.gguf", _ -> Reply.text(206, "x").with("Content-Range", "bytes 0-0/" + huge));
+        assertThatThrownBy(() -> fixture.puller().pull(plan, fixture.events::add, new Cancellation()))
+                .isInstanceOf(NotEnoughSpaceException.class).hasMessageContaining("bytes free");
+        server.route("/x.gguf", _ -> Reply.text(200, "x").announcing(Long.MAX_VALUE));
+        assertThatThrownBy(() -> fixture.puller().pull(plan, fixture.events::add, new Cancellation()))
+                .isInstanceOf(NotEnoughSpaceException.class);
+        server.route(fixture.manifestPath(), _ -> Reply.text(200, new String(fixture.manifest.toBytes())
+                .replaceAll("\"size\":[0-9]+", "\"size\":" + Long.MAX_VALUE)));
+        assertThat(fixture.failure()).contains("impossible");
     }
 
     private void assertNothingPublished() throws IOException {
