@@ -128,6 +128,12 @@ class MainTest {
     }
 
     @Test
+    void warmUpIsSilentAndLeavesNothing() {
+        assertThat(hearth.run("warm-up")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void completionOfAnUnknownShellIsAUsageError() {
         assertThat(hearth.run("completion", "tcsh").code()).isEqualTo(ExitCode.USAGE);
     }
