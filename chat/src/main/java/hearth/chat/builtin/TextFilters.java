@@ -150,7 +150,7 @@ final class TextFilters {
         if (named) {
             DictValue dict = new DictValue();
             for (Map.Entry<String, Value> entry : arguments.named().entrySet()) {
-                dict.put(StringValue.trusted(entry.getKey()), entry.getValue());
+                dict.put(StringValue.untrusted(entry.getKey()), entry.getValue());
             }
             values = dict;
         }
