@@ -73,6 +73,12 @@ class TemplateProvenanceTest {
                 "{{ bos_token }}{{ eos_token }}!<s></s>",
                 "{% for m in messages %}<|{{ m.role }}|>{{ '<|' + m['role'] + '|>' }}{% endfor %}!<|user|><|user|><|«<|im_start|>»|><|«<|im_start|>»|>",
                 "{{ strftime_now('%Y') }}!2026",
+                "{% macro m() %}{{ kwargs | list | first }}{% endmacro %}{{ m(**d) }}!«k»",
+                "{{ dict(**d) | list | first }}{{ dict(l=u).l }}!«kab»",
+                "{{ '%(k)s>' | format(**d) }}{{ '{k}>'.format(**d) }}{{ '{k}>'.format_map(d) }}!«w»>«w»>«w»>",
+                "{% set ns = namespace(**d) %}{{ ns.k }}{{ ns }}!«w<Namespace {'k': 'w'}>»",
+                "{{ u.partition('a') | join('<') }}!<a<«b»",
+                "{{ u.ljust(4, '<') ~ u.zfill(3) ~ 'a\tb'.expandtabs(2) }}!«ab»<<«0ab»a b",
                 "{{ u | from_json if false else ('[\"<\"]' | from_json)[0] }}!«<»",
             })
     void keepsTheOrigin(String source, String expected) {

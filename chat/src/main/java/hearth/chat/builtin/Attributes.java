@@ -56,7 +56,7 @@ final class Attributes {
         Value value = item;
         for (Value part : path) {
             budget.step();
-            value = Members.item(value, part);
+            value = Members.item(value, part, budget);
             if (value instanceof UndefinedValue && fallback != null) {
                 value = fallback;
             }

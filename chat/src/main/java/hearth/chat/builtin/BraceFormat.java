@@ -126,7 +126,7 @@ final class BraceFormat {
                 end++;
             }
             String name = path.substring(from, end);
-            value = item ? Members.item(value, key(name)) : Members.attribute(value, name);
+            value = item ? Members.item(value, key(name), budget) : Members.attribute(value, name);
             end += item ? 1 : 0;
         }
         return value;

@@ -131,7 +131,7 @@ final class DictMethods {
         }
         for (Map.Entry<String, Value> named : arguments.named().entrySet()) {
             budget.values(2);
-            self.put(StringValue.trusted(named.getKey()), named.getValue());
+            self.put(StringValue.untrusted(named.getKey()), named.getValue());
         }
     }
 }

@@ -7,6 +7,9 @@ import hearth.chat.value.FloatValue;
 import hearth.chat.value.FunctionValue;
 import hearth.chat.value.ListValue;
 import hearth.chat.value.NamespaceValue;
+import hearth.chat.value.NoneValue;
+import hearth.chat.value.Printer;
+import hearth.chat.value.RangeValue;
 import hearth.chat.value.StringValue;
 import hearth.chat.value.Subscripts;
 import hearth.chat.value.TupleValue;
@@ -30,7 +33,7 @@ public final class Members {
     }
 
     /** {@code owner[key]}: an item first, then a method, else undefined. */
-    public static Value item(Value owner, Value key) {
+    public static Value item(Value owner, Value key, Budget budget) {
         if (owner instanceof UndefinedValue undefined) {
             throw undefined.fault();
         }
@@ -42,7 +45,8 @@ public final class Members {
             Value member = member(owner, name.text());
             return member == null ? UndefinedValue.ofAttribute(owner, name.text()) : member;
         }
-        return new UndefinedValue(owner.typeName() + " object has no such element");
+        String described = owner == NoneValue.NONE ? "None" : owner.typeName().concat(" object");
+        return new UndefinedValue(described + " has no element " + Printer.repr(key, budget));
     }
 
     /** The method or attribute {@code name}, or null; items of a dict don't count. */
@@ -56,9 +60,13 @@ public final class Members {
         boolean known = owner instanceof StringValue && StringMethods.has(name)
                 || owner instanceof DictValue && DictMethods.has(name)
                 || owner instanceof ListValue && ListMethods.has(name)
-                || owner instanceof TupleValue && (name.equals("count") || name.equals("index"))
+                || isFixedSequence(owner) && (name.equals("count") || name.equals("index"))
                 || owner instanceof FloatValue && name.equals("is_integer");
         return known ? new Method(owner, name) : null;
+    }
+
+    private static boolean isFixedSequence(Value owner) {
+        return owner instanceof TupleValue || owner instanceof RangeValue;
     }
 
     /** A method with the value it was taken from. */

@@ -53,7 +53,7 @@ final class SelectionFilters {
         if (arguments.positional().isEmpty()) {
             throw TemplateFault.runtime("map requires a filter argument");
         }
-        String filter = name(arguments.positional().getFirst(), "filter");
+        String filter = name(arguments.positional().getFirst());
         Arguments rest = arguments.drop(1);
         for (Value item : Sequences.items(input, budget)) {
             budget.values(1);
@@ -72,7 +72,7 @@ final class SelectionFilters {
                 Attributes.of(byAttribute ? arguments.positional().getFirst() : null, null);
         Arguments rest = arguments.drop(byAttribute ? 1 : 0);
         boolean tested = !rest.positional().isEmpty();
-        String test = tested ? name(rest.positional().getFirst(), "test") : "";
+        String test = tested ? name(rest.positional().getFirst()) : "";
         Arguments parameters = rest.drop(1);
         List<Value> kept = new ArrayList<>();
         for (Value item : Sequences.items(input, budget)) {
@@ -87,7 +87,7 @@ final class SelectionFilters {
         return kept;
     }
 
-    private static String name(Value value, String what) {
-        return StringMethods.string(value, "the name of a " + what + " must be a string").text();
+    private static String name(Value value) {
+        return StringMethods.string(value, "the name of a filter or test must be a string").text();
     }
 }

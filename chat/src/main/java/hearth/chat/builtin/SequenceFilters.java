@@ -107,9 +107,6 @@ final class SequenceFilters {
     }
 
     private static void requireReversible(Value input) {
-        if (input instanceof UndefinedValue undefined) {
-            throw undefined.fault();
-        }
         if (!Sequences.isIterable(input) || input instanceof IteratorValue) {
             throw TemplateFault.runtime("'" + input.typeName() + "' object is not reversible");
         }

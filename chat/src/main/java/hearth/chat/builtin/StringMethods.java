@@ -107,8 +107,8 @@ final class StringMethods {
 
     private Value replaceCall() {
         Value[] bound = arguments.bind(name, 2, "old", "new", "count");
-        StringValue old = string(bound[0], "replace() argument 1 must be str, not " + bound[0].typeName());
-        StringValue fresh = string(bound[1], "replace() argument 2 must be str, not " + bound[1].typeName());
+        StringValue old = string(bound[0], "replace() argument 1 must be str, not ");
+        StringValue fresh = string(bound[1], "replace() argument 2 must be str, not ");
         MarkedText replacement = self.markup() ? Escapes.html(fresh, budget) : fresh.marked();
         int count = bound[2] == null ? -1 : Numbers.clamped(bound[2]);
         return wrap(replace(self.marked(), old.text(), replacement, count, budget));
@@ -166,7 +166,7 @@ final class StringMethods {
         throw TemplateFault.runtime("format_map() argument must be a mapping");
     }
 
-    /** {@code value} as a string, or a type error with {@code message}. */
+    /** {@code value} as a string, or a type error with {@code message}; one that ends with a space gets the type's name. */
     static StringValue string(Value value, String message) {
         if (value instanceof StringValue string) {
             return string;
@@ -174,6 +174,6 @@ final class StringMethods {
         if (value instanceof UndefinedValue undefined) {
             throw undefined.fault();
         }
-        throw TemplateFault.runtime(message);
+        throw TemplateFault.runtime(message.endsWith(" ") ? message.concat(value.typeName()) : message);
     }
 }

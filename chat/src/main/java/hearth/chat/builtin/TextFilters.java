@@ -150,7 +150,7 @@ final class TextFilters {
         if (named) {
             DictValue dict = new DictValue();
             for (Map.Entry<String, Value> entry : arguments.named().entrySet()) {
-                dict.put(StringValue.trusted(entry.getKey()), entry.getValue());
+                dict.put(StringValue.untrusted(entry.getKey()), entry.getValue());
             }
             values = dict;
         }
@@ -162,13 +162,17 @@ final class TextFilters {
         int length = bound[0] == null ? 255 : Numbers.clamped(bound[0]);
         int leeway = bound[3] == null || bound[3] == NoneValue.NONE ? 5 : Numbers.clamped(bound[3]);
         MarkedText end = bound[2] == null ? MarkedText.trusted("...") : text(bound[2], budget);
-        MarkedText text = text(input, budget);
+        int inputLength = Sequences.length(input);
+        if (inputLength < 0) {
+            throw TemplateFault.runtime("object of type '" + input.typeName() + "' has no len()");
+        }
         if (length < end.codePointCount() || leeway < 0) {
             throw TemplateFault.runtime("truncate: expected length >= " + end.codePointCount() + " and leeway >= 0");
         }
-        if (text.codePointCount() <= (long) length + leeway) {
-            return like(input, text);
+        if (inputLength <= (long) length + leeway) {
+            return input;
         }
+        MarkedText text = StringMethods.string(input, "can only truncate a string").marked();
         MarkedText kept = text.slice(0, text.offsetOf(length - end.codePointCount()));
         boolean killWords = bound[1] != null && bound[1].truthy();
         int space = kept.text().lastIndexOf(' ');

@@ -35,7 +35,7 @@ final class TextFinding {
         if (affix) {
             return BoolValue.of(hasAffix(text.text(), name, bound[0], from, to, budget));
         }
-        String wanted = StringMethods.string(bound[0], "must be str, not " + bound[0].typeName()).text();
+        String wanted = StringMethods.string(bound[0], "must be str, not ").text();
         budget.scan((long) text.length() + wanted.length());
         if (name.equals("count")) {
             return IntValue.of(from > to ? 0 : count(text, wanted, from, to, budget));
@@ -68,9 +68,7 @@ final class TextFinding {
     }
 
     private static boolean hasAffix(String text, String name, Value affix, int from, int to, Budget budget) {
-        String wanted = StringMethods.string(
-                        affix, name + " first arg must be str or a tuple of str, not " + affix.typeName())
-                .text();
+        String wanted = StringMethods.string(affix, "the affix must be str or a tuple of str, not ").text();
         budget.scan(wanted.length());
         if (from > to || to - from < wanted.length()) {
             return false;

@@ -58,7 +58,7 @@ final class TextSplitting {
     }
 
     private static StringValue separator(Value value) {
-        StringValue separator = StringMethods.string(value, "must be str or None, not " + value.typeName());
+        StringValue separator = StringMethods.string(value, "must be str or None, not ");
         if (separator.text().isEmpty()) {
             throw TemplateFault.runtime("empty separator");
         }

@@ -57,7 +57,10 @@ final class ValueFilters {
             case "attr" -> {
                 Value attribute = arguments.bind(name, 1, "name")[0];
                 String key = StringMethods.string(attribute, "attribute name must be a string").text();
-                Value member = input instanceof UndefinedValue ? null : Members.member(input, key);
+                if (input instanceof UndefinedValue undefined) {
+                    throw undefined.fault();
+                }
+                Value member = Members.member(input, key);
                 yield member == null ? UndefinedValue.ofAttribute(input, key) : member;
             }
             case "tojson" -> toJson(input, arguments, budget);
@@ -153,7 +156,7 @@ final class ValueFilters {
     }
 
     private static Value fromJson(Value input, Budget budget) {
-        String text = StringMethods.string(input, "the JSON object must be str, not " + input.typeName()).text();
+        String text = StringMethods.string(input, "the JSON object must be str, not ").text();
         // "[0,0,...]" makes a value of every second character.
         budget.values(text.length() / 2);
         try {

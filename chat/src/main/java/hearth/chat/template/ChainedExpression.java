@@ -58,7 +58,7 @@ sealed interface ChainedExpression extends Expression {
         public Value apply(Value left, Frame frame) {
             Value keyValue = frame.evaluate(key);
             frame.run().at(line);
-            return Members.item(left, keyValue);
+            return Members.item(left, keyValue, frame.budget());
         }
     }
 

@@ -93,9 +93,10 @@ final class MacroValue extends FunctionValue {
             throw fault("takes not more than " + known + " argument(s)");
         }
         if (definition.takesNamedRest()) {
+            // A keyword may have come out of a spread dict of data.
             DictValue rest = new DictValue();
             for (Map.Entry<String, Value> entry : named.entrySet()) {
-                rest.put(StringValue.trusted(entry.getKey()), entry.getValue());
+                rest.put(StringValue.untrusted(entry.getKey()), entry.getValue());
             }
             frame.scope().set("kwargs", rest);
         } else if (!named.isEmpty()) {

@@ -40,7 +40,11 @@ final class PercentFormat {
             from = at;
         }
         out.append(format, from, text.length());
-        boolean mapping = argument instanceof DictValue;
+        // Python takes whatever has a subscript for a mapping, of which no key need be used.
+        boolean mapping = argument instanceof DictValue
+                || argument instanceof ListValue
+                || argument instanceof RangeValue
+                || argument instanceof UndefinedValue;
         if (!mapping && used < arguments.size()) {
             throw TemplateFault.runtime("not all arguments converted during string formatting");
         }

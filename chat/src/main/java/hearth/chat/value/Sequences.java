@@ -68,7 +68,7 @@ public final class Sequences {
         List<Value> characters = new ArrayList<>(text.length());
         for (int i = 0; i < text.length(); ) {
             int next = i + Character.charCount(text.codePointAt(i));
-            characters.add(new StringValue(marked.slice(i, next), string.markup()));
+            characters.add(new StringValue(marked.slice(i, next)));
             i = next;
         }
         return characters;

@@ -80,14 +80,10 @@ final class CpuBackend implements Backend {
 
     @Override
     public void projectAll(Tensor in, int rows, Matrix[] weights, Tensor[] outs) {
-        PackedMatrix[] packed = new PackedMatrix[weights.length];
-        float[][] targets = new float[weights.length][];
         for (int i = 0; i < weights.length; i++) {
             Operands.requireProduct(in, rows, weights[i], outs[i]);
-            packed[i] = (PackedMatrix) weights[i];
-            targets[i] = values(outs[i]);
         }
-        projector.project(values(in), in.columns(), rows, packed, targets, false);
+        projector.project(values(in), in.columns(), rows, weights, outs);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package hearth.compute.cpu.matrix;
 
 import hearth.compute.Activation;
+import hearth.compute.HeapTensor;
+import hearth.compute.Matrix;
+import hearth.compute.Tensor;
 import hearth.compute.cpu.ElementwiseKernels;
 import hearth.compute.cpu.WorkerPool;
 import java.util.Arrays;
@@ -35,23 +38,23 @@ public final class Projector {
         Arrays.setAll(activations, i -> new Activations(kinds[i]));
     }
 
-    /** outs[i] (rows, weights[i].rows()) = or += weights[i] · in (rows, columns). All matrices have {@code columns} columns. */
-    public void project(float[] in, int columns, int rows, PackedMatrix[] weights, float[][] outs, boolean add) {
+    /** outs[i] (rows, weights[i].rows()) = weights[i] · in (rows, columns). All matrices have {@code columns} columns. */
+    public void project(float[] in, int columns, int rows, Matrix[] weights, Tensor[] outs) {
         if (this.weights.length < weights.length) {
             this.weights = new PanelMatrix[weights.length];
             this.outs = new float[weights.length][];
         }
         for (int i = 0; i < weights.length; i++) {
             this.weights[i] = (PanelMatrix) weights[i];
-            this.outs[i] = outs[i];
+            this.outs[i] = ((HeapTensor) outs[i]).values();
         }
         this.weightCount = weights.length;
-        this.add = add;
+        this.add = false;
         this.gate = null;
         run(in, columns, rows);
     }
 
-    /** As {@link #project} of one matrix, without arrays. */
+    /** out (rows, weight.rows()) = or += weight · in. */
     public void project(float[] in, int columns, int rows, PackedMatrix weight, float[] out, boolean add) {
         this.weights[0] = (PanelMatrix) weight;
         this.outs[0] = out;
