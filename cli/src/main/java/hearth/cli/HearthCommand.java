@@ -21,9 +21,11 @@ import picocli.CommandLine.Spec;
             "  hearth list",
             "%nWherever a command takes MODEL, a name, a file or a folder works.",
             "%nEnvironment:",
-            "  HEARTH_MODELS      folder of the models (else OLLAMA_MODELS, else ~/.ollama/models)",
+            "  HEARTH_MODELS      folder of the models; else OLLAMA_MODELS, else the one that",
+            "                     is there: .hearth/models or .ollama/models in your home",
             "  HEARTH_NOHISTORY   1: keep no history of the chat's prompts",
             "  HEARTH_JAVA_OPTS   more options for the JVM",
+            "  HEARTH_DEBUG       1: show where an error comes from",
             "  JAVA_HOME          the JDK to use (25 or newer)",
             "%nExit codes: 0 done, 1 error, 2 wrong command line, 130 stopped by Ctrl-C."
         })
