@@ -1,6 +1,8 @@
 package hearth.compute;
 
+import hearth.format.TensorType;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A device that runs a model. Operations are coarse enough to be fast on a CPU and to be recorded for a GPU; a forward pass is
@@ -58,6 +60,16 @@ public interface Backend extends AutoCloseable {
 
     /** out[i] = in[rowIndexes[i]] for i &lt; count. */
     void gather(Tensor in, int[] rowIndexes, int count, Tensor out);
+
+    /**
+     * Gets ready for a model of this shape, so that its first prompt is not slow: on the calling thread, without touching what other
+     * threads compute. Optional; takes up to some seconds.
+     *
+     * @param layerTypes types of the matrices that many tokens at a time are multiplied with
+     * @param tokenTypes types of matrices that only single tokens meet: embeddings and output
+     */
+    default void warmUp(
+            Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {}
 
     /** Frees the device's memory and threads. */
     @Override

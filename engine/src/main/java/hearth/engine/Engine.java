@@ -11,13 +11,19 @@ import hearth.engine.model.ModelConfigReader;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
+import hearth.format.BlockDecoder;
+import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.TensorInfo;
+import hearth.format.gguf.TensorNames;
 import hearth.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /**
  * Runs models on one device. Thread-safe: its models and their sessions share the device step by step, in the order they asked.
@@ -70,20 +76,36 @@ public final class Engine implements AutoCloseable {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
             ModelConfig config = ModelConfigReader.read(file.metadata());
-            Tokenizer tokenizer = VocabularyReader.read(file.metadata());
+            Beside<Tokenizer> tokenizer = Beside.start("vocabulary", () -> VocabularyReader.read(file.metadata()));
+            Beside<Void> warmUp = Beside.start("warm-up", () -> {
+                backend.warmUp(
+                        matrixTypes(file, false), matrixTypes(file, true), config.attentionShape(), options.kvType());
+                return null;
+            });
             int contextLength = contextLength(options, config);
             Weights weights = new Weights(file, backend, device, options.listener()::loaded);
             LanguageModel model = loader.load(config, weights, Math.min(options.batchSize(), contextLength));
             UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
+            warmUp.await();
             options.listener().loaded(1);
             return new Model(
                     model,
-                    tokenizer,
+                    tokenizer.await(),
                     file.metadata(),
                     new Model.Memory(contextLength, options.kvType(), weights.residentBytes()),
                     new Model.Surroundings(
                             backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone()));
         }
+    }
+
+    /** Types of the matrices of the layers, or of the embeddings and the output. */
+    private static Set<TensorType> matrixTypes(GgufFile file, boolean ofTokens) {
+        Set<String> tokenMatrices = Set.of(TensorNames.TOKEN_EMBEDDING, TensorNames.OUTPUT);
+        return file.tensors().values().stream()
+                .filter(tensor -> tensor.rows() > 1 && tokenMatrices.contains(tensor.name()) == ofTokens)
+                .map(TensorInfo::type)
+                .filter(BlockDecoder::supports)
+                .collect(Collectors.toSet());
     }
 
     private static int contextLength(LoadOptions options, ModelConfig config) {

@@ -6,6 +6,7 @@ import hearth.compute.Backend;
 import hearth.compute.HeapTensor;
 import hearth.compute.KvCache;
 import hearth.compute.KvCacheShape;
+import hearth.compute.KvType;
 import hearth.compute.Matrix;
 import hearth.compute.MatrixSource;
 import hearth.compute.Operands;
@@ -15,7 +16,9 @@ import hearth.compute.Tensor;
 import hearth.compute.cpu.matrix.MatrixLoader;
 import hearth.compute.cpu.matrix.PackedMatrix;
 import hearth.compute.cpu.matrix.Projector;
+import hearth.format.TensorType;
 import java.util.List;
+import java.util.Set;
 
 /** Checks operands, then hands rows to the kernels, on all threads where there is enough to do. */
 final class CpuBackend implements Backend {
@@ -129,6 +132,12 @@ final class CpuBackend implements Backend {
         for (int i = 0; i < count; i++) {
             out.write(i, values(in), rowIndexes[i] * in.columns());
         }
+    }
+
+    @Override
+    public void warmUp(
+            Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
+        KernelWarmUp.run(layerTypes, tokenTypes, shape, kvType);
     }
 
     private static float[] values(Tensor tensor) {
