@@ -94,22 +94,24 @@ final class Block32Matrix extends PairMatrix {
     }
 
     @Override
-    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+    void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset) {
         java.util.Arrays.fill(out, offset, offset + PANEL_ROWS, 0);
+        int pairs = token * (columns / 2);
         for (int block = 0; block < columns / 32; block += BLOCKS_AT_ONCE) {
             int count = Math.min(BLOCKS_AT_ONCE, columns / 32 - block);
             long at = panelOffset(panel) + (long) block * blockBytes;
             if (hasFifthBits) {
                 OneToken.fiveBits(
-                        weights, at + wordsAt, blockBytes, count, activations.pairs, block * 16, scratch.sums);
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, pairs + block * 16, scratch.sums);
             } else {
                 OneToken.nibbles(
-                        weights, at + wordsAt, blockBytes, count, activations.pairs, block * 16, scratch.sums);
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, pairs + block * 16, scratch.sums);
             }
             if (hasMinimum) {
-                scaleWithMinimum(at, count, scratch.sums, activations, block, out, offset);
+                scaleWithMinimum(at, count, scratch.sums, activations, token * (columns / 32) + block, out, offset);
             } else {
-                scale(at, count, scratch.sums, activations, block, out, offset);
+                scale(at, count, scratch.sums, activations, token * (columns / 32) + block, out, offset);
             }
         }
     }

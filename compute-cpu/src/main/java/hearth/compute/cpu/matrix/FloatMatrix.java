@@ -73,20 +73,22 @@ final class FloatMatrix extends PanelMatrix {
     }
 
     @Override
-    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+    void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset) {
         long at = panelOffset(panel);
         switch (type) {
-            case F32 -> dotFloats(weights, at, columns, activations.values, out, offset);
-            case F16 -> dotHalves(weights, at, columns, activations.values, out, offset);
-            default -> dotBrainHalves(weights, at, columns, activations.values, out, offset);
+            case F32 -> dotFloats(weights, at, columns, activations.values, token * columns, out, offset);
+            case F16 -> dotHalves(weights, at, columns, activations.values, token * columns, out, offset);
+            default -> dotBrainHalves(weights, at, columns, activations.values, token * columns, out, offset);
         }
     }
 
-    private static void dotFloats(MemorySegment w, long at, int columns, float[] x, float[] out, int offset) {
+    private static void dotFloats(
+            MemorySegment w, long at, int columns, float[] x, int xAt, float[] out, int offset) {
         FloatVector a = FloatVector.zero(Lanes.FLOAT);
         FloatVector b = a;
         for (int k = 0; k < columns; k++) {
-            FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[xAt + k]);
             a = FloatVector.fromMemorySegment(Lanes.FLOAT, w, at + 8L * k * LANES, Lanes.LITTLE)
                     .fma(t, a);
             b = FloatVector.fromMemorySegment(Lanes.FLOAT, w, at + 8L * k * LANES + 4 * LANES, Lanes.LITTLE)
@@ -96,11 +98,12 @@ final class FloatMatrix extends PanelMatrix {
         b.intoArray(out, offset + LANES);
     }
 
-    private static void dotHalves(MemorySegment w, long at, int columns, float[] x, float[] out, int offset) {
+    private static void dotHalves(
+            MemorySegment w, long at, int columns, float[] x, int xAt, float[] out, int offset) {
         FloatVector a = FloatVector.zero(Lanes.FLOAT);
         FloatVector b = a;
         for (int k = 0; k < columns; k++) {
-            FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[xAt + k]);
             a = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 4L * k * LANES, Lanes.LITTLE)
                             .convertShape(VectorOperators.S2I, Lanes.INT, 0))
                     .lanewise(VectorOperators.LSHL, 13)
@@ -120,11 +123,12 @@ final class FloatMatrix extends PanelMatrix {
         b.intoArray(out, offset + LANES);
     }
 
-    private static void dotBrainHalves(MemorySegment w, long at, int columns, float[] x, float[] out, int offset) {
+    private static void dotBrainHalves(
+            MemorySegment w, long at, int columns, float[] x, int xAt, float[] out, int offset) {
         FloatVector a = FloatVector.zero(Lanes.FLOAT);
         FloatVector b = a;
         for (int k = 0; k < columns; k++) {
-            FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[k]);
+            FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[xAt + k]);
             a = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 4L * k * LANES, Lanes.LITTLE)
                             .convertShape(VectorOperators.S2I, Lanes.INT, 0))
                     .lanewise(VectorOperators.LSHL, 16)

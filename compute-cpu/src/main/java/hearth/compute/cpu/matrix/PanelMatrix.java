@@ -89,8 +89,9 @@ abstract class PanelMatrix implements PackedMatrix {
     /** Rearranges {@code rowCount} stored rows as the panel at {@code panelOffset} of {@link #weights}, which is zeroed. */
     abstract void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset);
 
-    /** out[offset + i] = row i of the panel · the first row of the activations. */
-    abstract void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset);
+    /** out[offset + i] = row i of the panel · row {@code token} of the activations. */
+    abstract void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset);
 
     /** tile[t][i] = row i of the panel · row {@code firstToken + t}; {@code tokenCount} is rounded up to whole tiles. */
     abstract void multiplyMany(

@@ -13,6 +13,9 @@ public final class Projector {
     /** Panels that one token's product hands out at a time; small enough to share a product between threads evenly. */
     private static final int CHUNKS_PER_THREAD = 8;
 
+    /** Up to this many tokens, one after another is faster than a tile that is half empty. */
+    private static final int MOST_ONE_BY_ONE = 2;
+
     private final WorkerPool pool;
     private final Scratch[] scratch;
     private final Activations[] activations;
@@ -28,6 +31,7 @@ public final class Projector {
     private int weightCount;
     private boolean add;
     private Activation gate;
+    private boolean oneByOne;
 
     public Projector(WorkerPool pool) {
         this.pool = pool;
@@ -96,6 +100,7 @@ public final class Projector {
         for (int i = 0; i < weightCount; i++) {
             panels += weights[i].panelCount();
         }
+        oneByOne = rows <= MOST_ONE_BY_ONE;
         if (rows == 1) {
             quantize(0, 1, 0);
         } else {
@@ -133,23 +138,25 @@ public final class Projector {
                 first += weights[matrix].panelCount();
                 matrix++;
             }
-            if (rows == 1) {
-                multiplyOne(matrix, panel - first, scratch[worker]);
+            if (oneByOne) {
+                for (int token = 0; token < rows; token++) {
+                    multiplyOne(matrix, token, panel - first, scratch[worker]);
+                }
             } else {
                 multiplyMany(matrix, panel - first, scratch[worker]);
             }
         }
     }
 
-    private void multiplyOne(int matrix, int panel, Scratch s) {
+    private void multiplyOne(int matrix, int token, int panel, Scratch s) {
         PanelMatrix w = weights[matrix];
-        w.multiplyOne(activationsOf(w), panel, s, s.firstRow, 0);
+        w.multiplyOne(activationsOf(w), token, panel, s, s.firstRow, 0);
         if (gate != null) {
-            weights[1].multiplyOne(activationsOf(weights[1]), panel, s, s.secondRow, 0);
+            weights[1].multiplyOne(activationsOf(weights[1]), token, panel, s, s.secondRow, 0);
             ElementwiseKernels.gate(
                     gate, s.firstRow, 0, s.secondRow, 0, s.firstRow, 0, PanelMatrix.PANEL_ROWS);
         }
-        store(w, panel, s.firstRow, 0, outs[matrix], 0);
+        store(w, panel, s.firstRow, 0, outs[matrix], token * w.rows());
     }
 
     private void multiplyMany(int matrix, int panel, Scratch s) {

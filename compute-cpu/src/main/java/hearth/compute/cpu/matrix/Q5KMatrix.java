@@ -83,14 +83,17 @@ final class Q5KMatrix extends PairMatrix {
     }
 
     @Override
-    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+    void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset) {
         java.util.Arrays.fill(out, offset, offset + PANEL_ROWS, 0);
+        int blocks = columns / 256;
+        int pairs = token * (columns / 2);
         long at = panelOffset(panel);
-        for (int block = 0; block < columns / 256; block++, at += BLOCK_BYTES) {
+        for (int block = 0; block < blocks; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + NIBBLES;
-            OneToken.fiveBits(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, block * 128, scratch.sums);
+            OneToken.fiveBits(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, pairs + block * 128, scratch.sums);
             long scales = at + SUB_BLOCKS;
-            float scale = activations.scales[block];
+            float scale = activations.scales[token * blocks + block];
             KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 16, 2, scale, scratch.sums, out, offset);
             KBlock.subtractMinima(
                     weights,
@@ -99,7 +102,7 @@ final class Q5KMatrix extends PairMatrix {
                     SUB_BLOCK_BYTES,
                     scale,
                     activations.sums,
-                    block * 8,
+                    (token * blocks + block) * 8,
                     out,
                     offset);
         }

@@ -87,13 +87,16 @@ final class Q6KMatrix extends PairMatrix {
     }
 
     @Override
-    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+    void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset) {
         java.util.Arrays.fill(out, offset, offset + PANEL_ROWS, 0);
+        int blocks = columns / 256;
+        int pairs = token * (columns / 2);
         long at = panelOffset(panel);
-        for (int block = 0; block < columns / 256; block++, at += BLOCK_BYTES) {
+        for (int block = 0; block < blocks; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + NIBBLES;
-            OneToken.sixBits(weights, words, SUB_BLOCK_BYTES, 16, activations.pairs, block * 128, scratch.sums);
-            float scale = activations.scales[block];
+            OneToken.sixBits(weights, words, SUB_BLOCK_BYTES, 16, activations.pairs, pairs + block * 128, scratch.sums);
+            float scale = activations.scales[token * blocks + block];
             KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, scale, scratch.sums, out, offset);
         }
     }

@@ -62,14 +62,24 @@ final class Q8Matrix extends PanelMatrix {
     }
 
     @Override
-    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+    void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset) {
         java.util.Arrays.fill(out, offset, offset + PANEL_ROWS, 0);
+        int pairs = token * (columns / 2);
         for (int block = 0; block < columns / 32; block += BLOCKS_AT_ONCE) {
             int count = Math.min(BLOCKS_AT_ONCE, columns / 32 - block);
             long at = panelOffset(panel) + (long) block * BLOCK_BYTES;
             OneToken.bytes(
-                    weights, at + 2 * PANEL_ROWS, BLOCK_BYTES, count, activations.pairs, block * 16, scratch.scales);
-            scale(weights, at, count, scratch.scales, activations.scales, block, out, offset);
+                    weights, at + 2 * PANEL_ROWS, BLOCK_BYTES, count, activations.pairs, pairs + block * 16, scratch.scales);
+            scale(
+                    weights,
+                    at,
+                    count,
+                    scratch.scales,
+                    activations.scales,
+                    token * (columns / 32) + block,
+                    out,
+                    offset);
         }
     }
 

@@ -30,12 +30,13 @@ final class StoredMatrix extends PanelMatrix {
     }
 
     @Override
-    void multiplyOne(Activations activations, int panel, Scratch scratch, float[] out, int offset) {
+    void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset) {
         java.util.Arrays.fill(scratch.tile, 0, PANEL_ROWS, 0);
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
             unpack(panel, column, chunk, scratch);
-            PanelDot.add(scratch.values, chunk, activations.values, column, scratch.tile);
+            PanelDot.add(scratch.values, chunk, activations.values, token * columns + column, scratch.tile);
         }
         System.arraycopy(scratch.tile, 0, out, offset, PANEL_ROWS);
     }
