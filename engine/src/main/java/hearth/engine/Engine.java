@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -84,9 +85,16 @@ public final class Engine implements AutoCloseable {
             });
             int contextLength = contextLength(options, config);
             Weights weights = new Weights(file, backend, device, options.listener()::loaded);
-            LanguageModel model = loader.load(config, weights, Math.min(options.batchSize(), contextLength));
-            UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
-            warmUp.await();
+            ReleasableModel model = load(
+                    () -> {
+                        LanguageModel loaded =
+                                loader.load(config, weights, Math.min(options.batchSize(), contextLength));
+                        UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
+                        tokenizer.await();
+                        warmUp.await();
+                        return loaded;
+                    },
+                    weights);
             options.listener().loaded(1);
             return new Model(
                     model,
@@ -95,6 +103,16 @@ public final class Engine implements AutoCloseable {
                     new Model.Memory(contextLength, options.kvType(), weights.residentBytes()),
                     new Model.Surroundings(
                             backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone()));
+        }
+    }
+
+    /** What is loaded of a model that fails halfway is freed again. */
+    private ReleasableModel load(Supplier<LanguageModel> loading, Weights weights) {
+        try {
+            return new ReleasableModel(loading.get(), weights, device);
+        } catch (RuntimeException | Error e) {
+            weights.close();
+            throw e;
         }
     }
 

@@ -8,7 +8,6 @@ import hearth.compute.Backend;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
 import hearth.engine.generate.Session;
-import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
@@ -32,8 +31,7 @@ public final class Model implements AutoCloseable {
     private final GgufMetadata metadata;
     private final Memory memory;
     private final Surroundings surroundings;
-    /** Empty once closed, so that the weights can be freed. */
-    private volatile Optional<LanguageModel> loaded;
+    private final ReleasableModel model;
 
     /** What the user chose of a model's memory, and what its weights take. */
     record Memory(int contextLength, KvType kvType, long residentBytes) {}
@@ -41,13 +39,13 @@ public final class Model implements AutoCloseable {
     /** Where the model runs; {@code device} is held during each step. */
     record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock) {}
 
-    Model(LanguageModel model, Tokenizer tokenizer, GgufMetadata metadata, Memory memory, Surroundings surroundings) {
+    Model(ReleasableModel model, Tokenizer tokenizer, GgufMetadata metadata, Memory memory, Surroundings surroundings) {
         this.config = model.config();
         this.tokenizer = tokenizer;
         this.metadata = metadata;
         this.memory = memory;
         this.surroundings = surroundings;
-        this.loaded = Optional.of(model);
+        this.model = model;
     }
 
     /** Sizes as stored in the file. */
@@ -85,7 +83,7 @@ public final class Model implements AutoCloseable {
      * @throws IllegalStateException if this model is closed
      */
     public Session session() {
-        LanguageModel model = loaded.orElseThrow(() -> new IllegalStateException("this model is closed"));
+        model.requireWeights();
         KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
         return new Session(model, tokenizer, cache, surroundings.device(), surroundings.seeds());
     }
@@ -136,9 +134,9 @@ public final class Model implements AutoCloseable {
         return new Chat(this, template, session(), options);
     }
 
-    /** Lets the weights go once no session uses them any more. */
+    /** Frees the weights, after the step that runs; sessions that are still open can't go on. */
     @Override
     public void close() {
-        loaded = Optional.empty();
+        model.release();
     }
 }

@@ -10,6 +10,7 @@ import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,14 @@ import java.util.function.DoubleConsumer;
  * Loads a file's tensors by name, checks each shape against what the model's sizes ask for, and remembers which were asked for.
  * A tensor that is missing, of another shape or of an unknown type is an {@link InvalidModelException} that names it.
  */
-public final class Weights {
+public final class Weights implements AutoCloseable {
     private final GgufFile file;
     private final Backend backend;
     private final Lock device;
     private final DoubleConsumer progress;
     private final long totalBytes;
     private final Set<String> asked = new HashSet<>();
+    private final List<Matrix> matrices = new ArrayList<>();
     private long loadedBytes;
     private long residentBytes;
 
@@ -55,6 +57,7 @@ public final class Weights {
     public Optional<Matrix> optionalMatrix(String name, int rows, int columns) {
         return find(name, rows, columns).map(tensor -> {
             Matrix matrix = load(new TensorSource(file, tensor, rows, columns));
+            matrices.add(matrix);
             loaded(tensor, matrix.byteSize());
             return matrix;
         });
@@ -83,6 +86,12 @@ public final class Weights {
                 file.read(tensor, 0, bytes);
                 BlockDecoder.decode(tensor.type(), bytes, 0, values, 0, size);
             }
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw error(
+                            Kind.MALFORMED, "tensor '" + tensor.name() + "' holds a value that is infinite or not a number");
+                }
+            }
             loaded(tensor, 0);
             return values;
         });
@@ -91,6 +100,13 @@ public final class Weights {
     /** Names of the file's tensors that nobody asked for. */
     public List<String> unused() {
         return file.tensors().keySet().stream().filter(name -> !asked.contains(name)).toList();
+    }
+
+    /** Frees all matrices that were loaded; the model made of them can't be used any more. */
+    @Override
+    public void close() {
+        matrices.forEach(Matrix::close);
+        matrices.clear();
     }
 
     /** Bytes that the loaded tensors hold on the device. */
@@ -107,6 +123,8 @@ public final class Weights {
         device.lock();
         try {
             return backend.load(source);
+        } catch (InvalidModelException e) {
+            throw error(e.kind(), "tensor '" + source.tensor().name() + "': " + e.getMessage());
         } finally {
             device.unlock();
         }

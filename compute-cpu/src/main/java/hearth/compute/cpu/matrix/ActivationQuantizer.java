@@ -51,7 +51,20 @@ final class ActivationQuantizer {
                 target.sums[(row * blocks + block) * 8 + part] =
                         round(source, from + part * 32, 32, inverse, 127, target, at + part * 32);
             }
+            offsets(target.values, at, target.offsets, (row * blocks + block) * 16);
             target.scales[row * blocks + block] = largest == 0 ? 0 : 1 / inverse;
+        }
+    }
+
+    private static void offsets(float[] values, int from, float[] offsets, int to) {
+        for (int part = 0; part < 16; part++) {
+            int even = 0;
+            int odd = 0;
+            for (int i = from + part * 16; i < from + part * 16 + 16; i += 2) {
+                even += (int) values[i];
+                odd += (int) values[i + 1];
+            }
+            offsets[to + part] = Float.intBitsToFloat(32 * even & 0xFFFF | 32 * odd << 16);
         }
     }
 

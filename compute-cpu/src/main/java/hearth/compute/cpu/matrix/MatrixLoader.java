@@ -14,7 +14,7 @@ public final class MatrixLoader {
         this.pool = pool;
     }
 
-    /** @throws InvalidModelException if the type has no decoder or a weight is not finite */
+    /** @throws InvalidModelException if the type has no decoder or a scale or float weight of a panel is not finite */
     public PackedMatrix load(MatrixSource source) {
         PanelMatrix matrix = create(source);
         long rowBytes = source.type().byteSize(source.columns());

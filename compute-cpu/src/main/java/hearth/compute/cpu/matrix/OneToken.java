@@ -53,47 +53,58 @@ final class OneToken {
     static void fiveBits(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
         IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
         IntVector fifth = IntVector.broadcast(Lanes.INT, 0x00100010);
-        for (int part = 0; part < 2 * blocks; part++) {
-            long block = at + part / 2 * stride;
-            long bits = block + 16 * PANEL_ROWS;
-            int shift = part % 2 * 8;
-            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, bits, Lanes.LITTLE)
-                    .lanewise(VectorOperators.LSHR, shift);
-            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, bits + 4 * LANES, Lanes.LITTLE)
-                    .lanewise(VectorOperators.LSHR, shift);
+        for (int block = 0; block < blocks; block++) {
+            long o = at + block * stride;
+            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, o + 16 * PANEL_ROWS, Lanes.LITTLE);
+            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, o + 16 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
             ShortVector a = ShortVector.zero(Lanes.SHORT);
             ShortVector b = a;
-            for (int word = 0; word < 2; word++) {
-                long o = block + (part % 2 * 2 + word) * 4 * PANEL_ROWS;
-                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
-                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
-                int p = pairAt + part * 8 + word * 4;
-                for (int i = 0; i < 4; i++) {
-                    ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + i]).reinterpretAsShorts();
-                    a = a.add(v.and(mask)
-                            .or(f.lanewise(VectorOperators.LSHL, 4).and(fifth))
-                            .reinterpretAsShorts()
-                            .mul(x));
-                    b = b.add(u.and(mask)
-                            .or(g.lanewise(VectorOperators.LSHL, 4).and(fifth))
-                            .reinterpretAsShorts()
-                            .mul(x));
-                    v = v.lanewise(VectorOperators.LSHR, 4);
-                    u = u.lanewise(VectorOperators.LSHR, 4);
-                    f = f.lanewise(VectorOperators.LSHR, 1);
-                    g = g.lanewise(VectorOperators.LSHR, 1);
+            for (int word = 0; word < 4; word++) {
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS, Lanes.LITTLE);
+                IntVector u =
+                        IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
+                int p = pairAt + block * 16 + word * 4;
+                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                a = a.add(v.and(mask).or(f.lanewise(VectorOperators.LSHL, 4).and(fifth)).reinterpretAsShorts().mul(x));
+                b = b.add(u.and(mask).or(g.lanewise(VectorOperators.LSHL, 4).and(fifth)).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).or(f.lanewise(VectorOperators.LSHL, 3).and(fifth)).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).or(g.lanewise(VectorOperators.LSHL, 3).and(fifth)).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 8).and(mask).or(f.lanewise(VectorOperators.LSHL, 2).and(fifth)).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 8).and(mask).or(g.lanewise(VectorOperators.LSHL, 2).and(fifth)).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 12).and(mask).or(f.lanewise(VectorOperators.LSHL, 1).and(fifth)).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 12).and(mask).or(g.lanewise(VectorOperators.LSHL, 1).and(fifth)).reinterpretAsShorts().mul(x));
+                f = f.lanewise(VectorOperators.LSHR, 4);
+                g = g.lanewise(VectorOperators.LSHR, 4);
+                if (word % 2 == 1) {
+                    // 31·127·8 fits in int16, twice as many products do not.
+                    a.intoArray(sums, (4 * block + word - 1) * PANEL_ROWS);
+                    b.intoArray(sums, (4 * block + word - 1) * PANEL_ROWS + 2 * LANES);
+                    a = ShortVector.zero(Lanes.SHORT);
+                    b = a;
                 }
             }
-            a.intoArray(sums, 2 * part * PANEL_ROWS);
-            b.intoArray(sums, 2 * part * PANEL_ROWS + 2 * LANES);
         }
     }
 
-    /** 6-bit weights less 32: blocks of 16 columns, 2 words of low nibbles and one of high bits. */
-    static void sixBits(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
+    /**
+     * 6-bit weights less 32: blocks of 16 columns, 2 words of low nibbles and one of high bits. {@code offsets} are 32 times the sums of
+     * the even and the odd activations of each block: int16 wraps around, but what is left after taking them off fits again.
+     */
+    static void sixBits(
+            MemorySegment w,
+            long at,
+            long stride,
+            int blocks,
+            float[] pairs,
+            int pairAt,
+            float[] offsets,
+            int offsetAt,
+            short[] sums) {
         IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
         IntVector high = IntVector.broadcast(Lanes.INT, 0x00300030);
-        ShortVector zero = IntVector.broadcast(Lanes.INT, 0x00200020).reinterpretAsShorts();
         for (int block = 0; block < blocks; block++) {
             long o = at + block * stride;
             IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, o + 8 * PANEL_ROWS, Lanes.LITTLE);
@@ -105,26 +116,24 @@ final class OneToken {
                 IntVector u =
                         IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
                 int p = pairAt + block * 8 + word * 4;
-                for (int i = 0; i < 4; i++) {
-                    ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + i]).reinterpretAsShorts();
-                    a = a.add(v.and(mask)
-                            .or(f.lanewise(VectorOperators.LSHL, 4).and(high))
-                            .reinterpretAsShorts()
-                            .sub(zero)
-                            .mul(x));
-                    b = b.add(u.and(mask)
-                            .or(g.lanewise(VectorOperators.LSHL, 4).and(high))
-                            .reinterpretAsShorts()
-                            .sub(zero)
-                            .mul(x));
-                    v = v.lanewise(VectorOperators.LSHR, 4);
-                    u = u.lanewise(VectorOperators.LSHR, 4);
-                    f = f.lanewise(VectorOperators.LSHR, 2);
-                    g = g.lanewise(VectorOperators.LSHR, 2);
-                }
+                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                a = a.add(v.and(mask).or(f.lanewise(VectorOperators.LSHL, 4).and(high)).reinterpretAsShorts().mul(x));
+                b = b.add(u.and(mask).or(g.lanewise(VectorOperators.LSHL, 4).and(high)).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).or(f.lanewise(VectorOperators.LSHL, 2).and(high)).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).or(g.lanewise(VectorOperators.LSHL, 2).and(high)).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 8).and(mask).or(f.and(high)).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 8).and(mask).or(g.and(high)).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 12).and(mask).or(f.lanewise(VectorOperators.LSHR, 2).and(high)).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 12).and(mask).or(g.lanewise(VectorOperators.LSHR, 2).and(high)).reinterpretAsShorts().mul(x));
+                f = f.lanewise(VectorOperators.LSHR, 8);
+                g = g.lanewise(VectorOperators.LSHR, 8);
             }
-            a.intoArray(sums, 2 * block * PANEL_ROWS);
-            b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
+            ShortVector offset = FloatVector.broadcast(Lanes.FLOAT, offsets[offsetAt + block]).reinterpretAsShorts();
+            a.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS);
+            b.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }
     }
 

@@ -95,7 +95,16 @@ final class Q6KMatrix extends PairMatrix {
         long at = panelOffset(panel);
         for (int block = 0; block < blocks; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + NIBBLES;
-            OneToken.sixBits(weights, words, SUB_BLOCK_BYTES, 16, activations.pairs, pairs + block * 128, scratch.sums);
+            OneToken.sixBits(
+                    weights,
+                    words,
+                    SUB_BLOCK_BYTES,
+                    16,
+                    activations.pairs,
+                    pairs + block * 128,
+                    activations.offsets,
+                    (token * blocks + block) * 16,
+                    scratch.sums);
             float scale = activations.scales[token * blocks + block];
             KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, scale, scratch.sums, out, offset);
         }

@@ -113,9 +113,22 @@ final class Q8Matrix extends PanelMatrix {
             }
             for (int i = 0; i < tiles; i++) {
                 int token = firstToken + i * Scratch.TILE_TOKENS;
-                FloatGemm.blockSums(
-                        scratch.values, blocks, activations.values, token * columns + column, columns, scratch.floatSums);
-                finish(activations, token, column / 32, blocks, scratch, tile, i * Scratch.TILE_TOKENS * PANEL_ROWS);
+                int scales = token * (columns / 32) + column / 32;
+                for (int block = 0; block < blocks; block++) {
+                    FloatGemm.addScaled(
+                            scratch.values,
+                            block * 32 * PANEL_ROWS,
+                            activations.values,
+                            token * columns + column + block * 32,
+                            columns,
+                            scratch.blockScales,
+                            block * PANEL_ROWS,
+                            activations.scales,
+                            scales + block,
+                            columns / 32,
+                            tile,
+                            i * Scratch.TILE_TOKENS * PANEL_ROWS);
+                }
             }
         }
     }
@@ -143,26 +156,6 @@ final class Q8Matrix extends PanelMatrix {
                         .intoArray(values, to + 2 * PANEL_ROWS);
                 ((FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
                         .intoArray(values, to + 3 * PANEL_ROWS);
-            }
-        }
-    }
-
-    private static void finish(
-            Activations x, int token, int firstBlock, int blocks, Scratch scratch, float[] tile, int at) {
-        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
-            int scales = (token + i) * (x.columns / 32) + firstBlock;
-            for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                int to = at + i * PANEL_ROWS + half;
-                FloatVector total = FloatVector.fromArray(Lanes.FLOAT, tile, to);
-                for (int block = 0; block < blocks; block++) {
-                    FloatVector factor = FloatVector.fromArray(
-                                    Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
-                            .mul(x.scales[scales + block]);
-                    total = FloatVector.fromArray(
-                                    Lanes.FLOAT, scratch.floatSums, block * FloatGemm.BLOCK_SUMS + i * PANEL_ROWS + half)
-                            .fma(factor, total);
-                }
-                total.intoArray(tile, to);
             }
         }
     }

@@ -19,8 +19,6 @@ final class Scratch {
     final float[] values = new float[COLUMN_CHUNK * PANEL_ROWS];
     /** int16 sums of a tile: (sub-block, token, panel row, low and high half). */
     final short[] sums = new short[COLUMN_CHUNK / 16 * TILE_TOKENS * PANEL_ROWS * 2];
-    /** Float sums of a tile: (block, token, panel row). */
-    final float[] floatSums = new float[COLUMN_CHUNK / 32 * TILE_TOKENS * PANEL_ROWS];
     /** Integer scales of a column chunk: (sub-block, panel row). */
     final int[] scales = new int[COLUMN_CHUNK / 16 * PANEL_ROWS];
     /** Float scales of a column chunk: (block, panel row). */
