@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.compute.ScalarBackendProvider;
+import hearth.engine.generate.GenerationRequest;
 import hearth.engine.generate.Session;
 import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
@@ -124,6 +125,22 @@ class ModelLoadingTest {
         model.close();
 
         assertThatThrownBy(model::session).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+    }
+
+    @Test
+    void aSessionOfAClosedModelCanNotGoOn() {
+        Model model = load(TinyLlama.create());
+        GenerationRequest request = GenerationRequest.of(new int[] {1, 2, 3}).withMaxTokens(2);
+        try (Session session = model.session()) {
+            session.generate(request, event -> {});
+            model.close();
+            model.close();
+
+            GenerationRequest other = GenerationRequest.of(new int[] {3, 2, 1}).withMaxTokens(2);
+            assertThatThrownBy(() -> session.generate(other, event -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
     }
 
     @Test
