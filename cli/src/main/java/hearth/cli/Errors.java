@@ -1,5 +1,6 @@
 package hearth.cli;
 
+import hearth.engine.ChatUnavailableException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
@@ -47,6 +48,8 @@ final class Errors {
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileAlreadyExistsException existing -> existing.getFile() + ": already there";
             case IOException io when io.getMessage() == null -> "input or output failed (" + io.getClass().getSimpleName() + ")";
+            case ChatUnavailableException chatless -> chatless.getMessage()
+                    + "; 'hearth complete MODEL --raw' continues a text without one";
             case RuntimeException defect when ownMessage(defect) == null -> "internal error: " + defect
                     + " (set HEARTH_DEBUG=1 for the details)";
             default -> e.getMessage();
