@@ -67,8 +67,8 @@ FAMILIES = {
                                           rope_parameters=yarn(mscale=0.707, mscale_all_dim=0.707)), dict(length=40)),
     "deepseek2-groups": ("DeepseekV2", dict(DEEPSEEK, q_lora_rank=32, topk_method="group_limited_greedy", n_group=4, topk_group=2,
                                             routed_scaling_factor=16.0, norm_topk_prob=False), dict()),
-    "deepseek3": ("DeepseekV3", dict(DEEPSEEK, q_lora_rank=32, n_group=4, topk_group=2, routed_scaling_factor=2.5, norm_topk_prob=True,
-                                     rope_parameters=yarn(mscale=1.0, mscale_all_dim=1.0)), dict(length=40)),
+    "deepseek3": ("DeepseekV3", dict(DEEPSEEK, q_lora_rank=32, n_group=4, topk_group=2, routed_scaling_factor=2.5,
+                                     norm_topk_prob=True, rope_parameters=yarn(mscale=1.0, mscale_all_dim=1.0)), dict(length=40)),
     "kimi-k2": ("DeepseekV3", dict(DEEPSEEK, q_lora_rank=32, n_group=1, topk_group=1, n_shared_experts=1,
                                    routed_scaling_factor=2.827, norm_topk_prob=True, rope_parameters=yarn(
         mscale=1.0, mscale_all_dim=1.0, beta_fast=1.0, beta_slow=1.0)), dict(length=40, model_type="kimi_k2")),

@@ -202,7 +202,7 @@ def make(family, root):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     vocabulary = write_tokenizer(folder, style, config, run.get("pooling"))
-    length = run.get("length", 24)
+    length = run.get("length", 16)
     ids = torch.randint(3, vocabulary, (length,)).tolist()
     ids[0] = 2 if style in ("wordpiece", "gemma") else 1
     expected = outputs(model, ids)

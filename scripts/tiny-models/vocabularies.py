@@ -38,12 +38,17 @@ def byte_fallback(size, special, prepends):
 
 
 def wordpiece(size):
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    # Built by hand: the trainer's order differs from run to run.
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = [word for word in sorted(set(" ".join(TEXT).split())) if word.isalpha()]
+    letters = sorted({letter for word in words for letter in word})
+    pieces = special + letters + ["##" + letter for letter in letters] + [word for word in words if len(word) > 1]
+    pieces += [mark for mark in "0123456789.,:;?'()<>[]{}=+"]
+    tokenizer = Tokenizer(models.WordPiece(
+        vocab={piece: i for i, piece in enumerate(pieces[:size])}, unk_token="[UNK]", max_input_chars_per_word=100))
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.decoder = decoders.WordPiece()
-    tokenizer.train_from_iterator(TEXT, trainers.WordPieceTrainer(
-        vocab_size=size, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], show_progress=False))
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", cls), ("[SEP]", sep)])
