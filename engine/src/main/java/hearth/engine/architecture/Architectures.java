@@ -8,7 +8,13 @@ import java.util.TreeMap;
 
 /** The architectures that Hearth runs, by the name model files use. */
 public final class Architectures {
-    private static final Map<String, ArchitectureLoader> BY_NAME = Map.of("llama", Llama::load);
+    private static final Map<String, ArchitectureLoader> BY_NAME = Map.ofEntries(
+            Map.entry("llama", Llama::load),
+            Map.entry("qwen2moe", Qwen2Moe::load),
+            Map.entry("qwen3moe", Qwen3Moe::load),
+            Map.entry("granitemoe", GraniteMoe::load),
+            Map.entry("gpt-oss", GptOss::load),
+            Map.entry("deepseek2", DeepSeek2::load));
 
     private Architectures() {}
 

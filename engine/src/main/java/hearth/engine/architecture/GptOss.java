@@ -35,7 +35,7 @@ final class GptOss {
                         settings.rule(Gating.SOFTMAX_OF_CHOSEN, true),
                         settings.expertSize(config.feedForwardSize()))
                 .activation(new ExpertActivation.Clamped(LIMIT, SLOPE));
-        Rotation rotation = parts.rotation(RopePairing.HALVES, rope(config.rope()), Optional.empty());
+        Rotation rotation = parts.rotation(RopePairing.SPLIT_HALF, rope(config.rope()), Optional.empty());
         int window = parts.settings().window(Optional.empty());
         IntPredicate sliding = parts.settings().slidingLayers(PERIOD);
         return parts.decoder(

@@ -10,6 +10,7 @@ import hearth.engine.nn.Rotation;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.MetadataKeys;
 import java.util.Optional;
 
 /**
@@ -28,15 +29,15 @@ final class LatentLoader {
         this.stored = stored;
         this.weights = weights;
         GgufMetadata values = weights.settings();
-        int latentSize = size("kv rank", values.requiredInt(hearth.format.gguf.MetadataKeys.Attention.KV_RANK), 1);
+        int latentSize = size("kv rank", values.requiredInt(MetadataKeys.Attention.KV_RANK), 1);
         queryRank = size(
-                "query rank", values.optionalInt(hearth.format.gguf.MetadataKeys.Attention.QUERY_RANK, 0), 0);
+                "query rank", values.optionalInt(MetadataKeys.Attention.QUERY_RANK, 0), 0);
         int rotated = stored.rope().dimensionCount();
         // Old files have the sizes of the heads themselves where newer ones have those of what is kept.
         int headSize = values.optionalInt(
-                hearth.format.gguf.MetadataKeys.Attention.LATENT_HEAD_SIZE, stored.headSize());
+                MetadataKeys.Attention.LATENT_HEAD_SIZE, stored.headSize());
         int valueSize = values.optionalInt(
-                hearth.format.gguf.MetadataKeys.Attention.LATENT_VALUE_HEAD_SIZE, stored.valueHeadSize());
+                MetadataKeys.Attention.LATENT_VALUE_HEAD_SIZE, stored.valueHeadSize());
         sizes = new LatentAttention.Sizes(
                 stored.headCount(),
                 size("dimensions of a head that do not turn", (long) headSize - rotated, 1),

@@ -23,7 +23,7 @@ final class Qwen2Moe {
         int expertSize = settings.expertSize(Math.max(1, config.feedForwardSize() / settings.usedCount()));
         ExpertLoader experts = new ExpertLoader(parts, settings.rule(Gating.SOFTMAX, false), expertSize)
                 .shared(settings.sharedSize(config.feedForwardSize()));
-        Rotation rotation = parts.rotation(RopePairing.HALVES);
+        Rotation rotation = parts.rotation(RopePairing.SPLIT_HALF);
         return parts.decoder(
                 layer -> new SequentialLayer(
                         parts.rmsNorm(LayerTensor.ATTENTION_NORM, layer),

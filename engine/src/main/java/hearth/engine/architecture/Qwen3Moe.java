@@ -22,7 +22,7 @@ final class Qwen3Moe {
         ExpertSettings settings = new ExpertSettings(weights);
         int expertSize = settings.expertSize(Math.max(1, config.feedForwardSize() / settings.usedCount()));
         ExpertLoader experts = new ExpertLoader(parts, settings.rule(Gating.SOFTMAX, true), expertSize);
-        Rotation rotation = parts.rotation(RopePairing.HALVES);
+        Rotation rotation = parts.rotation(RopePairing.SPLIT_HALF);
         int headSize = config.headSize();
         return parts.decoder(
                 layer -> new SequentialLayer(

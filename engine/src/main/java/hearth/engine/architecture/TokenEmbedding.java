@@ -29,6 +29,10 @@ record TokenEmbedding(Matrix table, float scale, Optional<PositionTable> positio
         }
     }
 
+    TokenEmbedding withScale(float factor) {
+        return new TokenEmbedding(table, factor, positions);
+    }
+
     void forward(Backend backend, int[] ids, List<SequenceSpan> spans, Tensor x) {
         backend.embed(table, ids, ids.length, x);
         if (scale != 1) {
