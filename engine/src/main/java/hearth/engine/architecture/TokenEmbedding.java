@@ -29,6 +29,14 @@ record TokenEmbedding(Matrix table, float scale, Optional<PositionTable> positio
         }
     }
 
+    TokenEmbedding withScale(float factor) {
+        return new TokenEmbedding(table, factor, positions);
+    }
+
+    TokenEmbedding withPositions(PositionTable learned) {
+        return new TokenEmbedding(table, scale, Optional.of(learned));
+    }
+
     void forward(Backend backend, int[] ids, List<SequenceSpan> spans, Tensor x) {
         backend.embed(table, ids, ids.length, x);
         if (scale != 1) {
