@@ -50,6 +50,18 @@ final class AttentionLoader {
         return this;
     }
 
+    /** As {@link #rotation(Rotation)}, where a layer may know no positions. */
+    AttentionLoader rotation(Optional<Rotation> value) {
+        rotation = value;
+        return this;
+    }
+
+    /** Norms of q and k, where the file may have none. */
+    AttentionLoader norms(Optional<HeadNorms> value) {
+        norms = value;
+        return this;
+    }
+
     /** Norms of q and k before they are turned. */
     AttentionLoader norms(Norm query, Norm key) {
         norms = Optional.of(new HeadNorms(query, key));

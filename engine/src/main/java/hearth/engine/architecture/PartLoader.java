@@ -1,6 +1,7 @@
 package hearth.engine.architecture;
 
 import hearth.compute.Activation;
+import hearth.compute.AttentionShape;
 import hearth.compute.Matrix;
 import hearth.compute.RopePairing;
 import hearth.compute.Tensor;
@@ -9,6 +10,7 @@ import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.FeedForward;
 import hearth.engine.nn.GatedFeedForward;
+import hearth.engine.nn.GroupedQueryAttention.HeadNorms;
 import hearth.engine.nn.Layer;
 import hearth.engine.nn.LayerNorm;
 import hearth.engine.nn.Norm;
@@ -83,8 +85,23 @@ final class PartLoader {
         return new LayerNorm(weights.vector(weight, size), offset, size, config.normEpsilon());
     }
 
+    /** As {@link #layerNorm}, where the file has one. */
+    Optional<Norm> optionalLayerNorm(LayerTensor tensor, int layer) {
+        return weights.contains(tensor.weight(layer)) ? Optional.of(layerNorm(tensor, layer)) : Optional.empty();
+    }
+
+    /** Layer norms of each head of q and k, where the file has them. */
+    Optional<HeadNorms> optionalHeadLayerNorms(int layer) {
+        if (!weights.contains(LayerTensor.ATTENTION_QUERY_NORM.weight(layer))) {
+            return Optional.empty();
+        }
+        return Optional.of(new HeadNorms(
+                headLayerNorm(LayerTensor.ATTENTION_QUERY_NORM, layer, config.headCount()),
+                headLayerNorm(LayerTensor.ATTENTION_KEY_NORM, layer, config.kvHeadCount())));
+    }
+
     /** A norm of each head by itself, with weights of its own and no bias. */
-    LayerNorm headLayerNorm(LayerTensor tensor, int layer, int headCount) {
+    private LayerNorm headLayerNorm(LayerTensor tensor, int layer, int headCount) {
         float[] values = weights.values(tensor.weight(layer), headCount, config.headSize());
         return new LayerNorm(
                 weights.row(values), weights.row(new float[values.length]), config.headSize(), config.normEpsilon());
@@ -113,6 +130,26 @@ final class PartLoader {
         Rotation rotation = new Rotation(weights.backend(), sizes.batchSize(), embedding, pairing);
         rotations.add(rotation);
         return rotation;
+    }
+
+    /**
+     * Attention whose largest model, known by its layers, is scaled by what the hidden size gives each head and not by the head's own
+     * size; the files do not say so.
+     */
+    AttentionShape wholeWidthScaled(int largestLayerCount) {
+        if (config.attentionScale() != 0 || config.layerCount() != largestLayerCount) {
+            return config.attentionShape();
+        }
+        double share = (double) config.hiddenSize() / config.headCount();
+        return config.attentionShape().withScale((float) (1 / Math.sqrt(share)));
+    }
+
+    /** Learned positions, one row for each position the model was trained for. */
+    TokenEmbedding.PositionTable positions() {
+        int hidden = config.hiddenSize();
+        Matrix table = weights.matrix(TensorNames.POSITION_EMBEDDING, config.trainedContextLength(), hidden);
+        return new TokenEmbedding.PositionTable(
+                table, workspace.tensor("positions", hidden), new int[sizes.batchSize()]);
     }
 
     /** The attention of a layer, to be described further. */

@@ -49,7 +49,25 @@ final class Settings {
         return value;
     }
 
-    /** The sliding window in positions, at least 1; the key may be required by the format. */
+    /** The base of a rotary embedding, above 1. */
+    float theta(String key, float fallback) {
+        float value = values.optionalFloat(key, fallback);
+        if (!(value > 1)) {
+            throw error(key, "is " + value + " but must be more than 1");
+        }
+        return value;
+    }
+
+    /** The sliding window in positions; 0 where the file has none or says 0. */
+    int optionalWindow() {
+        int window = values.optionalInt(Attention.SLIDING_WINDOW, 0);
+        if (window < 0) {
+            throw error(Attention.SLIDING_WINDOW, "is " + window + " but must be 0 (none) or more");
+        }
+        return window;
+    }
+
+    /** The sliding window in positions, at least 1; required where there is no fallback. */
     int window(Optional<Integer> fallback) {
         int window = fallback.isPresent()
                 ? values.optionalInt(Attention.SLIDING_WINDOW, fallback.get())

@@ -33,6 +33,10 @@ record TokenEmbedding(Matrix table, float scale, Optional<PositionTable> positio
         return new TokenEmbedding(table, factor, positions);
     }
 
+    TokenEmbedding withPositions(PositionTable learned) {
+        return new TokenEmbedding(table, scale, Optional.of(learned));
+    }
+
     void forward(Backend backend, int[] ids, List<SequenceSpan> spans, Tensor x) {
         backend.embed(table, ids, ids.length, x);
         if (scale != 1) {
