@@ -211,6 +211,8 @@ def make(family, root):
     parts = [expected.numpy().ravel()]
     reference = {"kind": "encoder" if encoder else "decoder", "contextLength": run.get("context_length", 128), "tokens": ids}
     if encoder:
+        reference["hiddenSize"] = config.hidden_size
+    if encoder:
         dense = write_pooling(folder, run, config.hidden_size)
         vector = expected[0] if run["pooling"] == "cls" else expected.mean(0)
         for layer in dense:
