@@ -1,5 +1,6 @@
 package hearth.format;
 
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Base64;
  * of these numbers, here written as their differences less one, each in groups of 7 bits, lowest first, the top bit of a byte
  * telling that more follow.
  */
-enum Codebook {
+public enum Codebook {
     IQ2_XXS(256, 2, 8, Alphabets.TWO_BITS,
             "AAECAgEGAgsBBQEWAgsHCAIbAQcXXgILBCpDE2cBH1/+AgILEAIbAQUXIAILE1sBBRclIhYQdwYvQx/bAgQCCxMYAgsBNXs7wQER7AsCCxAeHyML"
             + "BGoHFy8JJaMBILoDBxcEIzaXAUmdARXqAwILL0B+BJoBsAGuCwEHORweAaYBHrcBAf4DAgsvFakBQCKrAvcCF3OvA7wrAgsHCAIbBw0JIAILbx9A"
@@ -85,11 +86,13 @@ enum Codebook {
     }
 
     private final int width;
+    private final byte[] alphabet;
     /** (vector, place in it). */
     private final byte[] values;
 
     Codebook(int count, int digitBits, int width, byte[] alphabet, String differences) {
         this.width = width;
+        this.alphabet = alphabet;
         values = new byte[count * width];
         byte[] packed = Base64.getDecoder().decode(differences);
         int code = -1;
@@ -106,6 +109,31 @@ enum Codebook {
                 values[i * width + j] = alphabet[code >> digitBits * j & (1 << digitBits) - 1];
             }
         }
+    }
+
+    /** Number of vectors. */
+    public int size() {
+        return values.length / width;
+    }
+
+    /** Values of a vector. */
+    public int width() {
+        return width;
+    }
+
+    /** Number of values that occur. */
+    public int alphabetSize() {
+        return alphabet.length;
+    }
+
+    /** What a digit stands for. */
+    public int value(int digit) {
+        return alphabet[digit];
+    }
+
+    /** The digit at {@code place} of vector {@code index}. */
+    public int digit(int index, int place) {
+        return Arrays.binarySearch(alphabet, values[index * width + place]);
     }
 
     /** Writes vector {@code index} times {@code scale}; a bit of {@code signs}, lowest first, makes a value negative. */

@@ -133,7 +133,7 @@ enum CodebookFormat implements BlockFormat {
     }
 
     /** Eight sign bits from seven: the number of minus signs is even. */
-    private static int evenSigns(int seven) {
+    static int evenSigns(int seven) {
         return seven | (Integer.bitCount(seven) & 1) << 7;
     }
 }

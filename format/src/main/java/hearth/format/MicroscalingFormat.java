@@ -12,8 +12,7 @@ record MicroscalingFormat() implements BlockFormat {
         for (int block = 0; block < blockCount; block++) {
             long start = byteOffset + (long) block * BYTES;
             float scale = powerOfTwo(LittleEndian.unsigned8(source, start));
-            FourBitTables.decode(
-                    FourBitTables.E2M1, source, start + 1, VALUES / 2, scale, target, targetOffset + block * VALUES);
+            FourBitTable.E2M1.decode(source, start + 1, VALUES / 2, scale, target, targetOffset + block * VALUES);
         }
     }
 

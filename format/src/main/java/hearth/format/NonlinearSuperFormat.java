@@ -25,8 +25,7 @@ record NonlinearSuperFormat() implements BlockFormat {
         for (int group = 0; group < 8; group++) {
             int low = LittleEndian.unsigned8(source, start + LOW_BITS + group / 2) >> 4 * (group % 2) & 15;
             int groupScale = (low | (highBits >> 2 * group & 3) << 4) - 32;
-            FourBitTables.decode(
-                    FourBitTables.NONLINEAR, source, start + CODES + 16 * group, 16, scale * groupScale, target, out + 32 * group);
+            FourBitTable.NONLINEAR.decode(source, start + CODES + 16 * group, 16, scale * groupScale, target, out + 32 * group);
         }
     }
 }

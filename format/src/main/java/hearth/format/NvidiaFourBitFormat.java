@@ -17,9 +17,7 @@ record NvidiaFourBitFormat() implements BlockFormat {
             long start = byteOffset + (long) block * BYTES;
             for (int group = 0; group < GROUPS; group++) {
                 float scale = halfOf(LittleEndian.unsigned8(source, start + group));
-                FourBitTables.decode(
-                        FourBitTables.E2M1,
-                        source,
+                FourBitTable.E2M1.decode(source,
                         start + GROUPS + 8 * group,
                         8,
                         scale,

@@ -19,6 +19,10 @@ final class Scratch {
     final float[] values = new float[COLUMN_CHUNK * PANEL_ROWS];
     /** int16 sums of a tile: (sub-block, token, panel row, low and high half). */
     final short[] sums = new short[COLUMN_CHUNK / 16 * TILE_TOKENS * PANEL_ROWS * 2];
+    /** Words of eight 4-bit codes: (word, panel row). */
+    final int[] words = new int[COLUMN_CHUNK / 8 * PANEL_ROWS];
+    /** Float scales of a column chunk: (group, panel row). */
+    final float[] groupScales = new float[COLUMN_CHUNK / 16 * PANEL_ROWS];
     /** Integer scales of a column chunk: (sub-block, panel row). */
     final int[] scales = new int[COLUMN_CHUNK / 16 * PANEL_ROWS];
     /** Float scales of a column chunk: (block, panel row). */

@@ -81,6 +81,7 @@ final class StoredMatrix extends PanelMatrix {
                     FloatGemm.addScaled(
                             scratch.values,
                             block * PANEL_ROWS,
+                            BLOCK,
                             activations.values,
                             token * columns + column + block,
                             columns,
