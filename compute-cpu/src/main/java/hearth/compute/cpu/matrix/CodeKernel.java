@@ -1,5 +1,6 @@
 package hearth.compute.cpu.matrix;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -21,7 +22,15 @@ final class CodeKernel {
      * half of their sum gets a bias that makes it a number without sign.
      */
     static void sums(
-            byte[] table, int[] words, int half, int groups, int wordsPerGroup, float[] pairs, int pairAt, int[] sums) {
+            byte[] table,
+            MemorySegment words,
+            long at,
+            int half,
+            int groups,
+            int wordsPerGroup,
+            float[] pairs,
+            int pairAt,
+            int[] sums) {
         ByteVector values = ByteVector.fromArray(Lanes.FULL_BYTE, table, 0);
         IntVector mask = IntVector.broadcast(Lanes.INT, 0x0F0F0F0F);
         ShortVector bias = IntVector.broadcast(Lanes.INT, 0x8000).reinterpretAsShorts();
@@ -30,7 +39,7 @@ final class CodeKernel {
             IntVector high = total;
             for (int word = group * wordsPerGroup; word < (group + 1) * wordsPerGroup; word++) {
                 int p = pairAt + 4 * word;
-                IntVector codes = IntVector.fromArray(Lanes.INT, words, word * PANEL_ROWS + half);
+                IntVector codes = IntVector.fromMemorySegment(Lanes.INT, words, at + 4L * (word * PANEL_ROWS + half), Lanes.LITTLE);
                 IntVector v = codes.and(mask).reinterpretAsBytes().selectFrom(values).reinterpretAsInts();
                 IntVector sum = v.lanewise(VectorOperators.LSHL, 8)
                         .reinterpretAsShorts()
@@ -64,13 +73,13 @@ final class CodeKernel {
         }
     }
 
-    /** out += sums · group scales · scales of the activations, group after group. */
+    /** out += sums · group scales · scales of the activations, of which one is for 2^scaleShift groups. */
     static void scale(
-            Scratch scratch, int half, int groups, int groupsPerScale, float[] scales, int scaleAt, float[] out, int offset) {
+            Scratch scratch, int half, int groups, int scaleShift, float[] scales, int scaleAt, float[] out, int offset) {
         FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
         for (int group = 0; group < groups; group++) {
             FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.groupScales, group * PANEL_ROWS + half)
-                    .mul(scales[scaleAt + group / groupsPerScale]);
+                    .mul(scales[scaleAt + (group >> scaleShift)]);
             IntVector sum = IntVector.fromArray(Lanes.INT, scratch.scales, group * PANEL_ROWS + half);
             total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, total);
         }
@@ -78,11 +87,11 @@ final class CodeKernel {
     }
 
     /** The weights as floats without their scales, (column, panel row). */
-    static void unpack(byte[] table, int[] words, int half, int count, float[] target) {
+    static void unpack(byte[] table, MemorySegment words, long at, int half, int count, float[] target) {
         ByteVector values = ByteVector.fromArray(Lanes.FULL_BYTE, table, 0);
         IntVector mask = IntVector.broadcast(Lanes.INT, 0x0F0F0F0F);
         for (int word = 0; word < count; word++) {
-            IntVector codes = IntVector.fromArray(Lanes.INT, words, word * PANEL_ROWS + half);
+            IntVector codes = IntVector.fromMemorySegment(Lanes.INT, words, at + 4L * (word * PANEL_ROWS + half), Lanes.LITTLE);
             for (int i = 0; i < 2; i++) {
                 // Bytes: columns 2i, 2i + 4, 2i + 1, 2i + 5 of the word.
                 IntVector v = codes.and(mask).reinterpretAsBytes().selectFrom(values).reinterpretAsInts();

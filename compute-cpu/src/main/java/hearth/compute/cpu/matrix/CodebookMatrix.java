@@ -5,6 +5,7 @@ import hearth.format.BlockDecoder;
 import hearth.format.BlockValidity;
 import hearth.format.InvalidModelException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The IQ types of 1 to 3 bits: blocks as stored, those of a panel's rows side by side. The vectors of the codebook are brought as
@@ -50,9 +51,16 @@ final class CodebookMatrix extends CodedMatrix {
     }
 
     @Override
-    void load(int panel, int column, int chunk, Scratch scratch) {
+    long load(int panel, int column, int chunk, Scratch scratch) {
         for (int lane = 0; lane < PANEL_ROWS; lane++) {
-            blocks.expand(weights, blockOffset(panel, column, lane), lane, scratch.words, scratch.groupScales);
+            blocks.expand(weights, blockOffset(panel, column, lane), lane, scratch.expanded, scratch.groupScales);
         }
+        MemorySegment.copy(scratch.expanded, 0, scratch.words, ValueLayout.JAVA_INT, 0, scratch.expanded.length);
+        return 0;
+    }
+
+    @Override
+    MemorySegment words(Scratch scratch) {
+        return scratch.words;
     }
 }

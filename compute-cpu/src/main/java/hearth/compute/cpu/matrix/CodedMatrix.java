@@ -2,6 +2,7 @@ package hearth.compute.cpu.matrix;
 
 import hearth.compute.ActivationType;
 import hearth.compute.MatrixSource;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A panel matrix whose weights are 4-bit codes of a table of 16 signed bytes, times a scale for each group of 16 or 32 columns.
@@ -40,8 +41,14 @@ abstract class CodedMatrix extends PanelMatrix {
         scaledColumns = kind == ActivationKind.BLOCKS_OF_32 ? 32 : 256;
     }
 
-    /** Fills {@link Scratch#words} and {@link Scratch#groupScales} with {@code chunk} columns from {@code column} on. */
-    abstract void load(int panel, int column, int chunk, Scratch scratch);
+    /**
+     * Makes {@code chunk} columns from {@code column} on ready: fills {@link Scratch#groupScales} and returns where in
+     * {@link #words} their words of codes begin, (word, panel row).
+     */
+    abstract long load(int panel, int column, int chunk, Scratch scratch);
+
+    /** The memory that words of codes are read from. */
+    abstract MemorySegment words(Scratch scratch);
 
     @Override
     final ActivationKind activationKind() {
@@ -55,15 +62,15 @@ abstract class CodedMatrix extends PanelMatrix {
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
             int groups = chunk / groupColumns;
-            load(panel, column, chunk, scratch);
+            long at = load(panel, column, chunk, scratch);
             int pairs = (token * columns + column) / 2;
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                CodeKernel.sums(table, scratch.words, half, groups, words, activations.pairs, pairs, scratch.scales);
+                CodeKernel.sums(table, words(scratch), at, half, groups, words, activations.pairs, pairs, scratch.scales);
             }
             int scales = token * (columns / scaledColumns) + column / scaledColumns;
-            int groupsPerScale = scaledColumns / groupColumns;
+            int scaleShift = Integer.numberOfTrailingZeros(scaledColumns / groupColumns);
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                CodeKernel.scale(scratch, half, groups, groupsPerScale, activations.scales, scales, out, offset);
+                CodeKernel.scale(scratch, half, groups, scaleShift, activations.scales, scales, out, offset);
             }
         }
     }
@@ -75,9 +82,9 @@ abstract class CodedMatrix extends PanelMatrix {
         java.util.Arrays.fill(tile, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
-            load(panel, column, chunk, scratch);
+            long at = load(panel, column, chunk, scratch);
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                CodeKernel.unpack(table, scratch.words, half, chunk / WORD_COLUMNS, scratch.values);
+                CodeKernel.unpack(table, words(scratch), at, half, chunk / WORD_COLUMNS, scratch.values);
             }
             for (int i = 0; i < tiles; i++) {
                 int token = firstToken + i * Scratch.TILE_TOKENS;

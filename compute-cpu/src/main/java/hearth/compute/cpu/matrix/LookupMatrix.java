@@ -141,10 +141,9 @@ final class LookupMatrix extends CodedMatrix {
     }
 
     @Override
-    void load(int panel, int column, int chunk, Scratch scratch) {
+    long load(int panel, int column, int chunk, Scratch scratch) {
         long scales = chunkOffset(panelOffset(panel), column);
         long codes = scales + (long) scaleBytes(type, chunk) * PANEL_ROWS;
-        MemorySegment.copy(weights, ValueLayout.JAVA_INT_UNALIGNED, codes, scratch.words, 0, chunk / WORD_COLUMNS * PANEL_ROWS);
         switch (type) {
             case IQ4_XS -> loadSuperScales(scales, scratch);
             case MXFP4 -> {
@@ -158,6 +157,12 @@ final class LookupMatrix extends CodedMatrix {
                 }
             }
         }
+        return codes;
+    }
+
+    @Override
+    MemorySegment words(Scratch scratch) {
+        return weights;
     }
 
     private void loadSuperScales(long scales, Scratch scratch) {
