@@ -192,9 +192,6 @@ public final class Weights implements AutoCloseable {
                     Kind.MALFORMED,
                     "tensor '" + tensor.name() + "' has shape " + tensor.shape() + " but the model's sizes ask for " + wanted);
         }
-        if (!BlockDecoder.supports(tensor.type())) {
-            throw error(Kind.UNSUPPORTED, "tensor '" + tensor.name() + "' is of type " + tensor.type() + ", which can't be read yet");
-        }
     }
 
     private void loaded(long storedBytes, long deviceBytes) {
