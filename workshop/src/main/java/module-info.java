@@ -5,4 +5,5 @@ module hearth.workshop {
     requires hearth.json;
 
     exports hearth.workshop.convert;
+    exports hearth.workshop.huggingface;
 }

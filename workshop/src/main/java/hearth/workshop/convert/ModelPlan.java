@@ -13,8 +13,10 @@ import hearth.workshop.convert.family.Family;
 import hearth.workshop.convert.family.Sizes;
 import hearth.workshop.convert.tensor.Blocks;
 import hearth.workshop.convert.tensor.EncodedValues;
+import hearth.workshop.convert.tensor.PackedPlan;
 import hearth.workshop.convert.tensor.StoredValues;
 import hearth.workshop.convert.tensor.TensorPlan;
+import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.huggingface.JsonFile;
@@ -25,6 +27,7 @@ import java.util.Map;
 final class ModelPlan {
     private static final int MAX_LAYERS = 1024;
     private static final int QUANTIZATION_VERSION = 2;
+    private static final int MXFP4_EXPERTS_FILE_TYPE = 38;
 
     private final HuggingFaceFolder folder;
     private final WeightType type;
@@ -47,10 +50,15 @@ final class ModelPlan {
         }
         requirePlainWeights();
         family.describe(config, sizes);
-        TensorPlan plan = new TensorPlan(folder.name(), family.tensors(config), layerCount);
+        SentenceModules.describe(folder, family, sizes);
+        TensorTable table = family.tensors(config);
         SafetensorsFolder weights = folder.weights();
+        TensorPlan plan = new TensorPlan(folder.name(), table, layerCount);
+        PackedPlan packed = new PackedPlan(weights, table);
         for (StoredTensor tensor : weights.tensors().values()) {
-            plan.add(new StoredValues(weights, tensor));
+            if (!packed.takes(tensor)) {
+                plan.add(new StoredValues(weights, tensor));
+            }
         }
         Map<String, Values> values = new LinkedHashMap<>(family.computed(config));
         values.putAll(plan.finish());
@@ -60,12 +68,17 @@ final class ModelPlan {
         }
         Map<String, Blocks> tensors = new LinkedHashMap<>();
         values.forEach((name, each) -> tensors.put(name, new EncodedValues(each, StoragePlan.type(name, each, type))));
-        return new Conversion(folder.name(), metadata(tensors), tensors, plan.leftovers());
+        tensors.putAll(packed.results());
+        int fileType = packed.results().isEmpty() ? type.fileType() : MXFP4_EXPERTS_FILE_TYPE;
+        return new Conversion(folder.name(), metadata(tensors, fileType), tensors, plan.leftovers());
     }
 
     /** Packed weights of other quantizers look like ordinary tensors in part; none of them must slip through. */
     private void requirePlainWeights() {
         config.object("quantization_config").ifPresent(quantized -> {
+            if (family.readsMxfp4() && quantized.text("quant_method").filter("mxfp4"::equals).isPresent()) {
+                return;
+            }
             throw config.unsupported("quantization_config", "says the weights are quantized with '"
                     + quantized.text("quant_method").orElse("?") + "', which cannot be converted");
         });
@@ -87,14 +100,15 @@ final class ModelPlan {
         }
     }
 
-    private Map<String, MetadataValue> metadata(Map<String, Blocks> tensors) {
+    private Map<String, MetadataValue> metadata(Map<String, Blocks> tensors, int fileType) {
         Map<String, MetadataValue> metadata = new LinkedHashMap<>();
         metadata.put(General.ARCHITECTURE, new MetadataValue.Text(sizes.architecture()));
         metadata.put(General.TYPE, new MetadataValue.Text("model"));
-        metadata.put(General.NAME, new MetadataValue.Text(folder.name()));
+        GeneralKeys.describe(folder, tensors, metadata);
         metadata.putAll(sizes.values());
-        metadata.put(General.FILE_TYPE, whole(type.fileType()));
+        metadata.put(General.FILE_TYPE, whole(fileType));
         metadata.put(General.QUANTIZATION_VERSION, whole(QUANTIZATION_VERSION));
+        ChatTemplateKeys.describe(folder, metadata);
         return metadata;
     }
 

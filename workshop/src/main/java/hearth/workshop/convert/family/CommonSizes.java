@@ -8,7 +8,7 @@ import hearth.workshop.huggingface.JsonFile;
 /** The sizes that most architectures share, under every name they have in a {@code config.json}. */
 final class CommonSizes {
     private static final int SOFTMAX_GATING = 1;
-    private static final int SIGMOID_GATING = 2;
+    static final int SIGMOID_GATING = 2;
 
     private CommonSizes() {}
 

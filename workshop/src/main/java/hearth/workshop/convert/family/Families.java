@@ -18,7 +18,25 @@ public final class Families {
             GemmaFamily.GEMMA,
             GemmaFamily.GEMMA2,
             GemmaFamily.GEMMA3,
-            GemmaFamily.EMBEDDING);
+            GemmaFamily.EMBEDDING,
+            new PhiFamily(),
+            new Phi3Family(),
+            new DeepSeekFamily(),
+            new GptOssFamily(),
+            new OlmoFamily(),
+            new SmolLm3Family(),
+            new GraniteFamily(false),
+            new GraniteFamily(true),
+            new CohereFamily(false),
+            new CohereFamily(true),
+            new StableLmFamily(),
+            new FalconFamily(),
+            new Gpt2Family(),
+            new StarCoder2Family(),
+            new BertFamily(false),
+            new BertFamily(true),
+            new NomicBertFamily(),
+            new JinaBertFamily());
 
     private Families() {}
 

@@ -43,6 +43,11 @@ public interface Family {
         return config.requiredInt("n_layers", "num_hidden_layers", "n_layer", "num_layers");
     }
 
+    /** Whether expert weights packed as MXFP4 are understood. */
+    default boolean readsMxfp4() {
+        return false;
+    }
+
     /** Further weights of the folder, taken where they are there. */
     default List<Module> modules() {
         return List.of();

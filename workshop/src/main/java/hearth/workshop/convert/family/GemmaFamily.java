@@ -51,10 +51,12 @@ record GemmaFamily(String architecture, Set<String> names, int generation) imple
             sizes.put(Rope.THETA, generation == 3 ? 1_000_000.0 : 10_000.0);
         }
         if (generation == 2) {
+            LayerKinds.require(config, layerCount(config), layer -> layer % 2 == 0);
             CommonSizes.putNumber(config, sizes, Model.ATTENTION_LOGIT_SOFT_CAP, "attn_logit_softcapping");
             sizes.put(Attention.SLIDING_WINDOW, config.requiredInt("sliding_window"));
         }
         if (generation == 3) {
+            LayerKinds.require(config, layerCount(config), layer -> (layer + 1) % 6 != 0);
             if (config.has("attn_logit_softcapping")) {
                 throw config.unsupported("attn_logit_softcapping", "is set; this architecture has none");
             }

@@ -34,7 +34,16 @@ public final class TensorTable {
         }
     }
 
+    /**
+     * Where packed experts go.
+     *
+     * @param start first row taken
+     * @param step rows from one taken to the next
+     */
+    record Packed(LayerTensor target, int start, int step) {}
+
     private final Map<String, List<Target>> rules = new HashMap<>();
+    private final Map<String, List<Packed>> packed = new HashMap<>();
     private final Set<String> leftovers = new HashSet<>();
     private final List<String> prefixes = new ArrayList<>();
     private Predicate<String> dropped = name -> false;
@@ -73,6 +82,17 @@ public final class TensorTable {
     /** Tensors with a second number in their name, stacked by it. */
     public TensorTable stacked(String source, LayerTensor target) {
         return add(source, new Target(target, null, false, false, Transform.NONE, Joining.STACKED));
+    }
+
+    /** Experts packed as MXFP4 in two tensors, {@code source_blocks} and {@code source_scales}; every {@code step}th row. */
+    public TensorTable mxfp4(String source, LayerTensor target, int start, int step) {
+        packed.computeIfAbsent(source, _ -> new ArrayList<>()).add(new Packed(target, start, step));
+        return this;
+    }
+
+    /** Where the experts of this name, without {@code _blocks}, go. */
+    List<Packed> packed(String pattern) {
+        return packed.getOrDefault(pattern, List.of());
     }
 
     /** Known and not needed. */
