@@ -26,6 +26,12 @@ GPT_OSS = dict(intermediate_size=32, num_local_experts=4, num_experts_per_tok=2,
                rope_parameters=dict(rope_type="yarn", rope_theta=150000.0, factor=32.0, beta_fast=32.0, beta_slow=1.0,
                                     truncate=False, original_max_position_embeddings=32))
 
+# The published model's configuration has names of its own.
+NOMIC = dict(architectures=["NomicBertModel"], model_type="nomic_bert", n_embd=32, n_head=4, n_inner=64, n_layer=2, n_positions=64,
+             vocab_size=128, type_vocab_size=2, activation_function="swiglu", layer_norm_epsilon=1e-12, causal=False,
+             prenorm=False, qkv_proj_bias=False, mlp_fc1_bias=False, mlp_fc2_bias=False, rotary_emb_base=1000,
+             rotary_emb_fraction=1.0, rotary_emb_interleaved=False, max_trained_positions=2048, torch_dtype="bfloat16")
+
 # family: (configuration class, settings, {style of tokenizer, length of the sequence, ...})
 FAMILIES = {
     "llama": ("Llama", dict(), dict(tokenizer="spm")),
@@ -99,7 +105,7 @@ FAMILIES = {
     "bert-mean": ("Bert", dict(max_position_embeddings=64, num_hidden_layers=3),
                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean")),
     "nomic-bert": ("NomicBert", dict(head_dim=8, max_position_embeddings=64),
-                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean")),
+                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean", published=NOMIC)),
     "embeddinggemma": ("Gemma3Text", dict(head_dim=16, query_pre_attn_scalar=16, sliding_window=9, num_hidden_layers=7,
                                           intermediate_size=32, num_key_value_heads=1, use_bidirectional_attention=True,
                                           tie_word_embeddings=True),
