@@ -58,6 +58,7 @@ final class ConvertCommand implements Callable<Integer> {
         }
         try (HuggingFaceFolder source = HuggingFaceFolder.open(folder)) {
             Conversion conversion = Conversion.plan(source, ConversionOptions.defaults().withType(type));
+            conversion.notes().forEach(note -> services.io().err().println("Note: " + note));
             if (dryRun) {
                 list(conversion);
             } else {

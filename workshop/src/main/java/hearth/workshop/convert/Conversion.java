@@ -32,14 +32,22 @@ public final class Conversion {
     private final String name;
     private final Map<String, MetadataValue> metadata;
     private final Map<String, Blocks> tensors;
-    private final List<String> leftovers;
+    private final Remarks remarks;
     private final GgufLayout layout;
 
-    Conversion(String name, Map<String, MetadataValue> metadata, Map<String, Blocks> tensors, List<String> leftovers) {
+    /**
+     * What a user may want to know.
+     *
+     * @param leftovers tensors of the source that are known and not needed
+     * @param notes sentences about what GGUF cannot say
+     */
+    record Remarks(List<String> leftovers, List<String> notes) {}
+
+    Conversion(String name, Map<String, MetadataValue> metadata, Map<String, Blocks> tensors, Remarks remarks) {
         this.name = name;
         this.metadata = metadata;
         this.tensors = tensors;
-        this.leftovers = List.copyOf(leftovers);
+        this.remarks = remarks;
         this.layout = writer(ConversionListener.NONE).layout();
     }
 
@@ -70,7 +78,12 @@ public final class Conversion {
 
     /** Tensors of the source that are known and not needed. */
     public List<String> leftovers() {
-        return leftovers;
+        return remarks.leftovers();
+    }
+
+    /** Sentences about what of the folder the result cannot say. */
+    public List<String> notes() {
+        return remarks.notes();
     }
 
     /** Bytes of the whole result. */

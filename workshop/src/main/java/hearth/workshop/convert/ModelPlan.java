@@ -8,6 +8,8 @@ import hearth.format.gguf.MetadataValue;
 import hearth.format.gguf.TensorNames;
 import hearth.format.safetensors.SafetensorsFolder;
 import hearth.format.safetensors.StoredTensor;
+import hearth.tokenizer.Vocabulary;
+import hearth.tokenizer.huggingface.TokenizerFiles;
 import hearth.workshop.convert.family.Families;
 import hearth.workshop.convert.family.Family;
 import hearth.workshop.convert.family.Sizes;
@@ -63,14 +65,26 @@ final class ModelPlan {
         Map<String, Values> values = new LinkedHashMap<>(family.computed(config));
         values.putAll(plan.finish());
         addModules(values);
-        if (!values.containsKey(TensorNames.TOKEN_EMBEDDING)) {
-            throw InvalidModelException.inFile(Kind.MISSING, folder.name(), "has no token embedding");
-        }
+        TokenizerFiles tokenizer = VocabularyKeys.read(folder, vocabularySize(values));
         Map<String, Blocks> tensors = new LinkedHashMap<>();
         values.forEach((name, each) -> tensors.put(name, new EncodedValues(each, StoragePlan.type(name, each, type))));
         tensors.putAll(packed.results());
         int fileType = packed.results().isEmpty() ? type.fileType() : MXFP4_EXPERTS_FILE_TYPE;
-        return new Conversion(folder.name(), metadata(tensors, fileType), tensors, plan.leftovers());
+        Map<String, MetadataValue> metadata = metadata(tensors, fileType);
+        VocabularyKeys.describe(tokenizer, metadata);
+        return new Conversion(
+                folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), tokenizer.notes()));
+    }
+
+    private int vocabularySize(Map<String, Values> values) {
+        Values embedding = values.get(TensorNames.TOKEN_EMBEDDING);
+        if (embedding == null) {
+            throw InvalidModelException.inFile(Kind.MISSING, folder.name(), "has no token embedding");
+        }
+        if (embedding.rank() != 2 || embedding.size(0) < 1 || embedding.size(0) > Vocabulary.MAX_TOKENS) {
+            throw embedding.error("has shape " + embedding.shape() + ", which is no token embedding");
+        }
+        return (int) embedding.size(0);
     }
 
     /** Packed weights of other quantizers look like ordinary tensors in part; none of them must slip through. */
@@ -108,7 +122,6 @@ final class ModelPlan {
         metadata.putAll(sizes.values());
         metadata.put(General.FILE_TYPE, whole(fileType));
         metadata.put(General.QUANTIZATION_VERSION, whole(QUANTIZATION_VERSION));
-        ChatTemplateKeys.describe(folder, metadata);
         return metadata;
     }
 

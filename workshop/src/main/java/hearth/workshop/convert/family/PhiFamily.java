@@ -4,8 +4,6 @@ import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.MetadataKeys.Rope;
-import hearth.format.gguf.MetadataKeys.Tokenizer;
-import hearth.format.gguf.MetadataValue;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.huggingface.JsonFile;
@@ -45,7 +43,6 @@ final class PhiFamily implements Family {
         sizes.put(Attention.LAYER_NORM_EPSILON, config.requiredNumber("layer_norm_epsilon", "layer_norm_eps"));
         sizes.put(Rope.DIMENSION_COUNT, (int) (rope.partOr(config, 0.5, "partial_rotary_factor") * hidden) / heads);
         rope.describe(sizes);
-        sizes.putFull(Tokenizer.ADD_BEGIN, new MetadataValue.Flag(false));
     }
 
     @Override
