@@ -1,7 +1,6 @@
 package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
-import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
@@ -49,9 +48,7 @@ final class NomicBertFamily implements Family {
         // The file names the longest text the positions could stretch to, not the trained one.
         boolean stretched = positions == LONGEST && config.requiredInt("max_trained_positions") == TRAINED;
         sizes.put(Model.TRAINED_CONTEXT_LENGTH, stretched ? TRAINED : positions);
-        sizes.put(Attention.KV_HEAD_COUNT, CommonSizes.heads(config));
-        sizes.put(Attention.CAUSAL, false);
-        Encoders.segments(config, sizes);
+        Encoders.describe(config, sizes);
     }
 
     @Override
