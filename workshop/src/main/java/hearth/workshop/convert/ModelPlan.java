@@ -40,8 +40,8 @@ final class ModelPlan {
     ModelPlan(HuggingFaceFolder folder, ConversionOptions options) {
         this.folder = folder;
         this.type = options.type().resolve(folder.weights().tensors().values());
-        this.family = Families.of(folder);
-        this.config = family.prepared(folder);
+        this.family = Families.of(folder.config());
+        this.config = family.prepared(folder.config());
         this.sizes = new Sizes(family.architecture(config));
     }
 
