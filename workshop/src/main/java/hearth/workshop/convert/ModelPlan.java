@@ -59,7 +59,7 @@ final class ModelPlan {
         PackedPlan packed = new PackedPlan(weights, table);
         for (StoredTensor tensor : weights.tensors().values()) {
             if (!packed.takes(tensor)) {
-                plan.add(new StoredValues(weights, tensor));
+                plan.add(tensor.name(), () -> new StoredValues(weights, tensor));
             }
         }
         Map<String, Values> values = new LinkedHashMap<>(family.computed(config));
