@@ -191,6 +191,22 @@ class FamilyTensorsTest {
     }
 
     @Test
+    void eightBitBlocksGetTheirFactors() throws IOException {
+        // 1, 2, -3.5 and the smallest number of the format, in blocks of 1 x 2.
+        TinyFolder tiny = decoder("""
+                {"architectures":["Qwen3ForCausalLM"],"hidden_size":2,"intermediate_size":2,"num_hidden_layers":1,
+                "num_attention_heads":1,"quantization_config":{"quant_method":"fp8","weight_block_size":[1,2]}}""",
+                        "model.embed_tokens.weight", 2)
+                .tensor("model.layers.0.mlp.up_proj.weight", "F8_E4M3", new byte[] {0x38, 0x40, (byte) 0xc6, 0x01}, 2, 2)
+                .floats("model.layers.0.mlp.up_proj.weight_scale_inv", new float[] {10, 512}, 2, 1);
+        try (GgufFile file = open(tiny)) {
+            assertThat(values(file, LayerTensor.FEED_FORWARD_UP.weight(0))).containsExactly(10, 20, -3.5f * 512, 1);
+        }
+        tiny.without("model.layers.0.mlp.up_proj.weight_scale_inv");
+        assertThatThrownBy(() -> open(tiny)).hasMessageContaining("has type F8_E4M3 but no factors");
+    }
+
+    @Test
     void stableLmsHeadNormsAreStacked() throws IOException {
         TinyFolder tiny = decoder("""
                 {"architectures":["StableLmForCausalLM"],"hidden_size":4,"intermediate_size":4,"num_hidden_layers":1,
