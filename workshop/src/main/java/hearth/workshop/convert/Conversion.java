@@ -10,7 +10,9 @@ import hearth.format.gguf.MetadataKeys.General;
 import hearth.format.gguf.MetadataValue;
 import hearth.format.gguf.TensorInfo;
 import hearth.workshop.convert.tensor.Blocks;
+import hearth.workshop.huggingface.AdapterFolder;
 import hearth.workshop.huggingface.HuggingFaceFolder;
+import hearth.workshop.huggingface.JsonFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -61,6 +63,16 @@ public final class Conversion {
         return new ModelPlan(folder, options).plan();
     }
 
+    /**
+     * Plans the conversion of a low-rank adapter.
+     *
+     * @param baseConfig {@code config.json} of the model it belongs to
+     * @throws InvalidModelException if it is of a kind that GGUF cannot say, or damaged
+     */
+    public static Conversion planAdapter(AdapterFolder folder, JsonFile baseConfig, ConversionOptions options) {
+        return new AdapterPlan(folder, baseConfig, options).plan();
+    }
+
     /** All metadata of the result by full key, in file order. */
     public Map<String, MetadataValue> metadata() {
         return Collections.unmodifiableMap(metadata);
@@ -107,9 +119,28 @@ public final class Conversion {
         writer(listener).write(target);
     }
 
-    /** The result as an open model that computes its data when it is read; nothing is written. */
+    /** The result as an open model that computes its data when it is read; nothing is written. The folder must stay open. */
     public GgufFile open() {
-        return GgufFile.open(List.of(new VirtualGguf(name, layout, tensors, () -> {})));
+        return open(() -> {});
+    }
+
+    /**
+     * Opens a folder as the model it would be converted to; closing the model closes the folder.
+     *
+     * @throws InvalidModelException as {@link #plan}
+     */
+    public static GgufFile open(Path folder, ConversionOptions options) {
+        HuggingFaceFolder source = HuggingFaceFolder.open(folder);
+        try {
+            return plan(source, options).open(source::close);
+        } catch (RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private GgufFile open(Runnable onClose) {
+        return GgufFile.open(List.of(new VirtualGguf(name, layout, tensors, onClose)));
     }
 
     private GgufWriter writer(ConversionListener listener) {
