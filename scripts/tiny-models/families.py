@@ -94,7 +94,7 @@ FAMILIES = {
                                       num_experts_per_tok=2), dict()),
     "command-r": ("Cohere", dict(logit_scale=0.25, tie_word_embeddings=True), dict()),
     "command-r-norms": ("Cohere", dict(logit_scale=0.25, tie_word_embeddings=True, use_qk_norm=True), dict()),
-    "cohere2": ("Cohere2", dict(logit_scale=0.25, head_dim=16, sliding_window=8, num_hidden_layers=5, intermediate_size=32,
+    "cohere2": ("Cohere2", dict(logit_scale=0.25, head_dim=8, sliding_window=8, num_hidden_layers=5, intermediate_size=32,
                             tie_word_embeddings=True), dict()),
     "stablelm": ("StableLm", dict(num_key_value_heads=4, use_qkv_bias=True, head_dim=None, rope_parameters=dict(
         rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.25)), dict()),
