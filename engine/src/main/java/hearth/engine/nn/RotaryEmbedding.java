@@ -34,6 +34,11 @@ public final class RotaryEmbedding {
         };
     }
 
+    /** Dimensions of a head that turn. */
+    public int dimensionCount() {
+        return row.length;
+    }
+
     /** Fills one row of {@code rotation} (rows, dimensionCount) for each row of the spans: cosine at 2i, sine at 2i+1. */
     public void fill(List<SequenceSpan> spans, Tensor rotation) {
         for (int s = 0; s < spans.size(); s++) {
