@@ -12,7 +12,6 @@ import hearth.engine.model.RunSizes;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
-import hearth.format.BlockDecoder;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
@@ -123,7 +122,6 @@ public final class Engine implements AutoCloseable {
         return file.tensors().values().stream()
                 .filter(tensor -> tensor.rows() > 1 && tokenMatrices.contains(tensor.name()) == ofTokens)
                 .map(TensorInfo::type)
-                .filter(BlockDecoder::supports)
                 .collect(Collectors.toSet());
     }
 

@@ -8,7 +8,6 @@ import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.SequentialLayer;
-import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.LayerTensor;
 
 /**
@@ -19,12 +18,10 @@ final class Llama {
     private Llama() {}
 
     static LanguageModel load(ModelConfig config, Weights weights, RunSizes sizes) {
-        if (config.expertCount() > 0) {
-            throw weights.error(
-                    Kind.UNSUPPORTED,
-                    "this is a mixture of " + config.expertCount() + " experts (Mixtral), which Hearth can't run yet");
-        }
         PartLoader parts = new PartLoader(config, weights, sizes);
+        if (config.expertCount() > 0) {
+            return Mixtral.load(parts);
+        }
         Rotation rotation = parts.rotation(RopePairing.INTERLEAVED);
         return parts.decoder(
                 layer -> new SequentialLayer(

@@ -102,6 +102,25 @@ public record ModelConfig(
         return headCount * valueHeadSize;
     }
 
+    /** The same model with heads of other sizes kept in its cache. */
+    public ModelConfig withHeads(int otherKvHeadCount, int otherHeadSize, int otherValueHeadSize) {
+        return new ModelConfig(
+                architecture,
+                layerCount,
+                hiddenSize,
+                feedForwardSize,
+                headCount,
+                otherKvHeadCount,
+                otherHeadSize,
+                otherValueHeadSize,
+                vocabularySize,
+                trainedContextLength,
+                expertCount,
+                normEpsilon,
+                attentionScale,
+                rope);
+    }
+
     /** Attention over all earlier positions, without a soft cap. */
     public AttentionShape attentionShape() {
         float scale = attentionScale == 0 ? (float) (1 / Math.sqrt(headSize)) : attentionScale;

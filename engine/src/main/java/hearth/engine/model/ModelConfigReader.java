@@ -132,7 +132,8 @@ public final class ModelConfigReader {
                 plainMagnitude,
                 positive(Rope.YARN_BETA_FAST, DEFAULT_BETA_FAST),
                 positive(Rope.YARN_BETA_SLOW, DEFAULT_BETA_SLOW),
-                sizes.optionalFloat(Rope.YARN_LOG_MULTIPLIER, 0));
+                sizes.optionalFloat(Rope.YARN_LOG_MULTIPLIER, 0),
+                true);
     }
 
     private float positive(String key, float fallback) {

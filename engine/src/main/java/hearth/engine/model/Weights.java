@@ -2,6 +2,7 @@ package hearth.engine.model;
 
 import hearth.compute.Backend;
 import hearth.compute.Matrix;
+import hearth.compute.MatrixSource;
 import hearth.compute.Tensor;
 import hearth.format.BlockDecoder;
 import hearth.format.InvalidModelException;
@@ -69,6 +70,13 @@ public final class Weights implements AutoCloseable {
         Objects.checkFromIndexSize(rows.first(), rows.count(), storedRows);
         TensorInfo tensor = find(name, storedRows, columns).orElseThrow(() -> missing(name));
         return load(new TensorSource(file, tensor, rows.first(), rows.count(), columns));
+    }
+
+    /** As {@link #matrixRows}, but turned: a (columns, row count) matrix, with the values that the stored ones stand for. */
+    public Matrix transposedRows(String name, long storedRows, int columns, RowRange rows) {
+        Objects.checkFromIndexSize(rows.first(), rows.count(), storedRows);
+        TensorInfo tensor = find(name, storedRows, columns).orElseThrow(() -> missing(name));
+        return load(TransposedSource.of(new TensorSource(file, tensor, rows.first(), rows.count(), columns)), tensor);
     }
 
     /** {@code count} rows from {@code first} on. */
@@ -153,14 +161,18 @@ public final class Weights implements AutoCloseable {
     }
 
     private Matrix load(TensorSource source) {
+        return load(source, source.tensor());
+    }
+
+    private Matrix load(MatrixSource source, TensorInfo tensor) {
         device.lock();
         try {
             Matrix matrix = backend.load(source);
             matrices.add(matrix);
-            loaded(source.rows() * source.tensor().rowBytes(), matrix.byteSize());
+            loaded(source.rows() * source.type().byteSize(source.columns()), matrix.byteSize());
             return matrix;
         } catch (InvalidModelException e) {
-            throw error(e.kind(), "tensor '" + source.tensor().name() + "': " + e.getMessage());
+            throw error(e.kind(), "tensor '" + tensor.name() + "': " + e.getMessage());
         } finally {
             device.unlock();
         }
@@ -179,9 +191,6 @@ public final class Weights implements AutoCloseable {
             throw error(
                     Kind.MALFORMED,
                     "tensor '" + tensor.name() + "' has shape " + tensor.shape() + " but the model's sizes ask for " + wanted);
-        }
-        if (!BlockDecoder.supports(tensor.type())) {
-            throw error(Kind.UNSUPPORTED, "tensor '" + tensor.name() + "' is of type " + tensor.type() + ", which can't be read yet");
         }
     }
 
