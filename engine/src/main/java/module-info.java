@@ -5,6 +5,7 @@ module hearth.engine {
     requires transitive hearth.tokenizer;
     requires transitive hearth.chat;
     requires jdk.jfr;
+    requires jdk.management;
 
     exports hearth.engine;
     exports hearth.engine.generate;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.engine.generate.GenerationEvent.Finished;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class SchedulerCancelTest extends SchedulerFixture {
 
         assertThat(result.reason()).isEqualTo(FinishReason.CANCELLED);
         assertThat(result.text()).startsWith("bc").hasSizeLessThanOrEqualTo(4);
-        assertThat(events.getLast()).isEqualTo(new Finished(FinishReason.CANCELLED, result.usage()));
+        assertThat(events.getLast()).isEqualTo(new Finished(FinishReason.CANCELLED, Optional.empty(), result.usage()));
         model.letRun();
         assertThat(other.await().text()).isEqualTo("lmnopqrs");
     }

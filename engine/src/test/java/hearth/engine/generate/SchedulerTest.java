@@ -49,7 +49,7 @@ class SchedulerTest extends SchedulerFixture {
                         new PromptProgress(40, 40),
                         new Token(FakeModel.A + 1, "b"),
                         new Token(FakeModel.A + 2, "c"),
-                        new Finished(FinishReason.LENGTH, result.usage()));
+                        new Finished(FinishReason.LENGTH, Optional.empty(), result.usage()));
     }
 
     @Test
