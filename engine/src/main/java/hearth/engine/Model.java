@@ -7,6 +7,8 @@ import hearth.chat.TemplateOptions;
 import hearth.compute.Backend;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
+import hearth.engine.generate.Scheduler;
+import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.generate.Session;
 import hearth.engine.model.ModelConfig;
 import hearth.format.gguf.GgufMetadata;
@@ -25,6 +27,8 @@ import java.util.function.IntSupplier;
 /** A loaded model: weights on the device, tokenizer, chat template. Thread-safe; each of its sessions is for one thread. */
 public final class Model implements AutoCloseable {
     private static final List<String> CHAT_ML_TOKENS = List.of("<|im_start|>", "<|im_end|>");
+    /** Of the memory that is left, for slots that nobody asked for: other programs want some too. */
+    private static final double AUTOMATIC_SHARE = 0.75;
 
     private final ModelConfig config;
     private final Tokenizer tokenizer;
@@ -37,7 +41,7 @@ public final class Model implements AutoCloseable {
     record Memory(int contextLength, KvType kvType, long residentBytes) {}
 
     /** Where the model runs; {@code device} is held during each step. */
-    record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock) {}
+    record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock, MemoryLedger ledger) {}
 
     Model(ReleasableModel model, Tokenizer tokenizer, GgufMetadata metadata, Memory memory, Surroundings surroundings) {
         this.config = model.config();
@@ -46,6 +50,7 @@ public final class Model implements AutoCloseable {
         this.memory = memory;
         this.surroundings = surroundings;
         this.model = model;
+        surroundings.ledger().loaded(memory.residentBytes());
     }
 
     /** Sizes as stored in the file. */
@@ -86,6 +91,38 @@ public final class Model implements AutoCloseable {
         model.requireWeights();
         KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
         return new Session(model, tokenizer, cache, surroundings.device(), surroundings.seeds());
+    }
+
+    /**
+     * Runs many requests together, each in a sequence of its own; the caller closes it before this model.
+     *
+     * @throws InsufficientMemoryException if the full caches of its slots, or of one where that is open, don't fit into memory
+     * @throws IllegalStateException if this model is closed
+     */
+    public Scheduler scheduler(SchedulerOptions options) {
+        model.requireWeights();
+        SchedulerOptions sized = options.withSlots(slots(options));
+        Scheduler scheduler = new Scheduler(
+                new Scheduler.Surroundings(
+                        model,
+                        tokenizer,
+                        config.kvCacheShape(memory.contextLength(), memory.kvType()),
+                        surroundings.backend()::kvCache,
+                        surroundings.device(),
+                        surroundings.seeds()),
+                sized);
+        surroundings.ledger().opened(scheduler);
+        return scheduler;
+    }
+
+    private int slots(SchedulerOptions options) {
+        MemoryEstimate estimate = new MemoryEstimate(0, sessionBytes(), options.idleCacheBytes());
+        long available = surroundings.ledger().availableBytes();
+        int slots = options.slots() > 0
+                ? options.slots()
+                : Math.clamp(estimate.slotsWithin((long) (available * AUTOMATIC_SHARE)), 1, SchedulerOptions.AUTOMATIC_SLOTS);
+        estimate.requireFit("the cache of " + metadata.fileName(), slots, available);
+        return slots;
     }
 
     /**
@@ -137,6 +174,8 @@ public final class Model implements AutoCloseable {
     /** Frees the weights, after the step that runs; sessions that are still open can't go on. */
     @Override
     public void close() {
-        model.release();
+        if (model.release()) {
+            surroundings.ledger().released(memory.residentBytes());
+        }
     }
 }
