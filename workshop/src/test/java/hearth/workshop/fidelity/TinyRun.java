@@ -11,6 +11,7 @@ import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
 import hearth.engine.model.RunSizes;
+import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.Weights;
 import hearth.format.gguf.GgufFile;
@@ -27,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /** A converted model, loaded; it runs the reference's sequence. */
-record TinyRun(Reference reference, LanguageModel model, Weights weights, Backend backend) implements AutoCloseable {
+record TinyRun(Reference reference, SequenceModel model, Weights weights, Backend backend) implements AutoCloseable {
     /** Writes the GGUF file of a fixture. */
     static Path convert(Reference reference, WeightType type, Path target) {
         try (HuggingFaceFolder folder = HuggingFaceFolder.open(reference.folder())) {
@@ -42,7 +43,7 @@ record TinyRun(Reference reference, LanguageModel model, Weights weights, Backen
         try (GgufFile file = GgufFile.open(gguf)) {
             ModelConfig config = ModelConfigReader.read(file.metadata());
             Weights weights = new Weights(file, backend, new ReentrantLock(), fraction -> {});
-            LanguageModel model = Architectures.loader(config.architecture(), file.name())
+            SequenceModel model = Architectures.loader(config.architecture(), file.name())
                     .load(config, weights, new RunSizes(reference.tokens().length, reference.contextLength()));
             UnusedTensors.requireLeftovers(weights.unused(), config.architecture(), file.name());
             return new TinyRun(reference, model, weights, backend);
@@ -81,7 +82,7 @@ record TinyRun(Reference reference, LanguageModel model, Weights weights, Backen
         if (reference.encoder()) {
             ((HiddenStates) model).hidden(batch, outputs);
         } else {
-            model.forward(batch, outputs);
+            ((LanguageModel) model).forward(batch, outputs);
         }
     }
 
