@@ -107,9 +107,28 @@ public final class Conversion {
         writer(listener).write(target);
     }
 
-    /** The result as an open model that computes its data when it is read; nothing is written. */
+    /** The result as an open model that computes its data when it is read; nothing is written. The folder must stay open. */
     public GgufFile open() {
-        return GgufFile.open(List.of(new VirtualGguf(name, layout, tensors, () -> {})));
+        return open(() -> {});
+    }
+
+    /**
+     * Opens a folder as the model it would be converted to; closing the model closes the folder.
+     *
+     * @throws InvalidModelException as {@link #plan}
+     */
+    public static GgufFile open(Path folder, ConversionOptions options) {
+        HuggingFaceFolder source = HuggingFaceFolder.open(folder);
+        try {
+            return plan(source, options).open(source::close);
+        } catch (RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    private GgufFile open(Runnable onClose) {
+        return GgufFile.open(List.of(new VirtualGguf(name, layout, tensors, onClose)));
     }
 
     private GgufWriter writer(ConversionListener listener) {

@@ -1,7 +1,6 @@
 package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
-import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
@@ -53,8 +52,7 @@ final class BertFamily implements Family {
         CommonSizes.require(config, "position_embedding_type", "absolute");
         CommonSizes.require(config, "is_decoder", false);
         CommonSizes.describe(config.with(Map.of("max_position_embeddings", (long) positions(config))), layerCount(config), sizes);
-        sizes.put(Attention.CAUSAL, false);
-        Encoders.segments(config, sizes);
+        Encoders.describe(config, sizes);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Tokenizer;
 import hearth.format.gguf.MetadataType;
 import hearth.format.gguf.MetadataValue;
@@ -22,7 +23,10 @@ final class Encoders {
         }
     }
 
-    static void segments(JsonFile config, Sizes sizes) {
+    /** No mask, as many key heads as query heads whatever the file says, segments. */
+    static void describe(JsonFile config, Sizes sizes) {
+        sizes.put(Attention.KV_HEAD_COUNT, CommonSizes.heads(config));
+        sizes.put(Attention.CAUSAL, false);
         sizes.putFull(Tokenizer.SEGMENT_TYPE_COUNT,
                 new MetadataValue.Whole(MetadataType.UINT32, config.intOr(1, "type_vocab_size")));
     }

@@ -1,7 +1,6 @@
 package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
-import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.huggingface.JsonFile;
@@ -30,8 +29,7 @@ final class JinaBertFamily implements Family {
         CommonSizes.require(config, "position_embedding_type", "alibi");
         CommonSizes.require(config, "feed_forward_type", "geglu");
         CommonSizes.describe(config, layerCount(config), sizes);
-        sizes.put(Attention.CAUSAL, false);
-        Encoders.segments(config, sizes);
+        Encoders.describe(config, sizes);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
-import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
@@ -34,7 +33,9 @@ final class NomicBertFamily implements Family {
         if (config.intOr(0, "moe_every_n_layers") != 0) {
             throw config.unsupported("moe_every_n_layers", "is set: the model with experts is another architecture");
         }
+        // The model's own code and the library's have settings of different names.
         CommonSizes.require(config, "activation_function", "swiglu");
+        CommonSizes.require(config, "hidden_act", "silu");
         CommonSizes.require(config, "causal", false);
         CommonSizes.require(config, "qkv_proj_bias", false);
         CommonSizes.require(config, "mlp_fc1_bias", false);
@@ -43,12 +44,11 @@ final class NomicBertFamily implements Family {
         CommonSizes.require(config, "rotary_emb_fraction", 1.0);
         CommonSizes.require(config, "rotary_emb_interleaved", false);
         CommonSizes.describe(config, layerCount(config), sizes);
-        int positions = config.requiredInt("n_positions");
+        int positions = config.requiredInt("n_positions", "max_position_embeddings");
         // The file names the longest text the positions could stretch to, not the trained one.
         boolean stretched = positions == LONGEST && config.requiredInt("max_trained_positions") == TRAINED;
         sizes.put(Model.TRAINED_CONTEXT_LENGTH, stretched ? TRAINED : positions);
-        sizes.put(Attention.CAUSAL, false);
-        Encoders.segments(config, sizes);
+        Encoders.describe(config, sizes);
     }
 
     @Override
