@@ -40,8 +40,8 @@ final class ModelPlan {
     ModelPlan(HuggingFaceFolder folder, ConversionOptions options) {
         this.folder = folder;
         this.type = options.type().resolve(folder.weights().tensors().values());
-        this.family = Families.of(folder);
-        this.config = family.prepared(folder);
+        this.family = Families.of(folder.config());
+        this.config = family.prepared(folder.config());
         this.sizes = new Sizes(family.architecture(config));
     }
 
@@ -59,7 +59,7 @@ final class ModelPlan {
         PackedPlan packed = new PackedPlan(weights, table);
         for (StoredTensor tensor : weights.tensors().values()) {
             if (!packed.takes(tensor)) {
-                plan.add(new StoredValues(weights, tensor));
+                plan.add(tensor.name(), () -> new StoredValues(weights, tensor));
             }
         }
         Map<String, Values> values = new LinkedHashMap<>(family.computed(config));
