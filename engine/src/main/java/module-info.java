@@ -4,8 +4,11 @@ module hearth.engine {
     requires transitive hearth.format;
     requires transitive hearth.tokenizer;
     requires transitive hearth.chat;
+    requires jdk.jfr;
+    requires jdk.management;
 
     exports hearth.engine;
+    exports hearth.engine.embed;
     exports hearth.engine.generate;
     exports hearth.engine.model;
     exports hearth.engine.sampling;

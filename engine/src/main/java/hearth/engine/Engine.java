@@ -5,10 +5,10 @@ import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
 import hearth.engine.architecture.ArchitectureLoader;
 import hearth.engine.architecture.Architectures;
-import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
 import hearth.engine.model.RunSizes;
+import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
@@ -35,11 +35,13 @@ public final class Engine implements AutoCloseable {
     private final String backendName;
     private final Backend backend;
     private final Lock device = new ReentrantLock(true);
+    private final MemoryLedger memory;
     private boolean closed;
 
-    private Engine(String backendName, Backend backend) {
+    private Engine(String backendName, Backend backend, MemoryLedger memory) {
         this.backendName = backendName;
         this.backend = backend;
+        this.memory = memory;
     }
 
     /**
@@ -54,7 +56,9 @@ public final class Engine implements AutoCloseable {
     /** As {@link #open(EngineOptions)}, but choosing among these providers. */
     public static Engine open(EngineOptions options, Iterable<BackendProvider> providers) {
         BackendProvider provider = BackendChoice.choose(providers, options.backend());
-        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())));
+        MemoryLedger memory =
+                new MemoryLedger(options.memoryBytes(), MachineMemory.ofThisMachine()::availableBytes);
+        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())), memory);
     }
 
     /** Name of the chosen backend. */
@@ -67,9 +71,35 @@ public final class Engine implements AutoCloseable {
         return backend.description();
     }
 
+    /** Memory that models of this engine could take now: what is neither in use nor promised to the caches of schedulers. */
+    public long availableBytes() {
+        return memory.availableBytes();
+    }
+
+    /**
+     * Memory that a GGUF file will take if it is loaded with these options; reads its header only.
+     *
+     * @throws hearth.format.InvalidModelException if the file can't be read, or is no model
+     */
+    public MemoryEstimate estimate(Path path, LoadOptions options) {
+        try (GgufFile file = GgufFile.open(path)) {
+            return estimate(file, ModelConfigReader.read(file.metadata()), options);
+        }
+    }
+
+    private static MemoryEstimate estimate(GgufFile file, ModelConfig config, LoadOptions options) {
+        long weightBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
+        return MemoryEstimate.of(
+                config,
+                weightBytes,
+                contextLength(options, config),
+                options.withBatchSize(batchSize(options, config)));
+    }
+
     /**
      * Loads a GGUF file. The file is read completely and closed again.
      *
+     * @throws InsufficientMemoryException if there is not enough memory for it and one sequence; nothing was allocated
      * @throws hearth.format.InvalidModelException if the file can't be read, or is no model this engine can run
      */
     public Model load(Path path, LoadOptions options) {
@@ -82,6 +112,9 @@ public final class Engine implements AutoCloseable {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
             ModelConfig config = ModelConfigReader.read(file.metadata());
+            estimate(file, config, options).requireFit(file.name(), 1, memory.availableBytes());
+            ModelLoadEvent event = new ModelLoadEvent();
+            event.begin();
             Beside<Tokenizer> tokenizer = Beside.start("vocabulary", () -> VocabularyReader.read(file.metadata()));
             Beside<Void> warmUp = Beside.start("warm-up", () -> {
                 backend.warmUp(
@@ -92,8 +125,8 @@ public final class Engine implements AutoCloseable {
             Weights weights = new Weights(file, backend, device, options.listener()::loaded);
             ReleasableModel model = load(
                     () -> {
-                        RunSizes sizes = new RunSizes(Math.min(options.batchSize(), contextLength), contextLength);
-                        LanguageModel loaded = loader.load(config, weights, sizes);
+                        RunSizes sizes = new RunSizes(batchSize(options, config), contextLength);
+                        SequenceModel loaded = loader.load(config, weights, sizes);
                         UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
                         tokenizer.await();
                         warmUp.await();
@@ -101,18 +134,19 @@ public final class Engine implements AutoCloseable {
                     },
                     weights);
             options.listener().loaded(1);
+            event.end(file.name(), architecture, weights.residentBytes());
             return new Model(
                     model,
                     tokenizer.await(),
                     file.metadata(),
                     new Model.Memory(contextLength, options.kvType(), weights.residentBytes()),
                     new Model.Surroundings(
-                            backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone()));
+                            backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone(), memory));
         }
     }
 
     /** What is loaded of a model that fails halfway is freed again. */
-    private ReleasableModel load(Supplier<LanguageModel> loading, Weights weights) {
+    private ReleasableModel load(Supplier<SequenceModel> loading, Weights weights) {
         try {
             return new ReleasableModel(loading.get(), weights, device);
         } catch (RuntimeException | Error e) {
@@ -132,7 +166,16 @@ public final class Engine implements AutoCloseable {
 
     private static int contextLength(LoadOptions options, ModelConfig config) {
         int wanted = options.contextLength() == 0 ? DEFAULT_CONTEXT_LENGTH : options.contextLength();
-        return Math.min(wanted, config.trainedContextLength());
+        int usable = Math.min(wanted, config.trainedContextLength());
+        return Architectures.seesWholeSequences(config.architecture()) ? Math.min(usable, LoadOptions.MAX_BATCH_SIZE) : usable;
+    }
+
+    /** An encoder runs a whole sequence at once, however long. */
+    private static int batchSize(LoadOptions options, ModelConfig config) {
+        int contextLength = contextLength(options, config);
+        return Architectures.seesWholeSequences(config.architecture())
+                ? Math.max(options.batchSize(), contextLength)
+                : Math.min(options.batchSize(), contextLength);
     }
 
     /** Frees the device; its models can't be used any more. Waits for a step that runs. */

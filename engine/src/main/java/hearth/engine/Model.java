@@ -7,6 +7,12 @@ import hearth.chat.TemplateOptions;
 import hearth.compute.Backend;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
+import hearth.engine.embed.EmbedOptions;
+import hearth.engine.embed.Embedder;
+import hearth.engine.embed.Embedding;
+import hearth.engine.embed.Pooling;
+import hearth.engine.generate.Scheduler;
+import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.generate.Session;
 import hearth.engine.model.ModelConfig;
 import hearth.format.gguf.GgufMetadata;
@@ -25,6 +31,8 @@ import java.util.function.IntSupplier;
 /** A loaded model: weights on the device, tokenizer, chat template. Thread-safe; each of its sessions is for one thread. */
 public final class Model implements AutoCloseable {
     private static final List<String> CHAT_ML_TOKENS = List.of("<|im_start|>", "<|im_end|>");
+    /** Of the memory that is left, for slots that nobody asked for: other programs want some too. */
+    private static final double AUTOMATIC_SHARE = 0.75;
 
     private final ModelConfig config;
     private final Tokenizer tokenizer;
@@ -37,7 +45,7 @@ public final class Model implements AutoCloseable {
     record Memory(int contextLength, KvType kvType, long residentBytes) {}
 
     /** Where the model runs; {@code device} is held during each step. */
-    record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock) {}
+    record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock, MemoryLedger ledger) {}
 
     Model(ReleasableModel model, Tokenizer tokenizer, GgufMetadata metadata, Memory memory, Surroundings surroundings) {
         this.config = model.config();
@@ -46,6 +54,7 @@ public final class Model implements AutoCloseable {
         this.memory = memory;
         this.surroundings = surroundings;
         this.model = model;
+        surroundings.ledger().loaded(memory.residentBytes());
     }
 
     /** Sizes as stored in the file. */
@@ -77,15 +86,96 @@ public final class Model implements AutoCloseable {
         return config.kvCacheShape(memory.contextLength(), memory.kvType()).byteSize();
     }
 
+    /** Whether this model writes text; encoders only make vectors. */
+    public boolean generates() {
+        return model.givesLogits();
+    }
+
+    private void requireGenerates() {
+        model.requireWeights();
+        if (!generates()) {
+            throw new GenerationUnavailableException(metadata.fileName() + ": a model of architecture '" + config.architecture()
+                    + "' makes vectors of texts (embeddings); it can't write or chat");
+        }
+    }
+
+    /**
+     * Makes vectors of texts. The pooling is the one that the file names; else the mean for encoders, and the last token for models
+     * that write text.
+     *
+     * @throws EmbeddingUnavailableException if the model can't, or its pooling is unknown
+     * @throws IllegalStateException if this model is closed
+     */
+    public Embedder embedder() {
+        model.requireWeights();
+        if (!model.givesHiddenStates()) {
+            throw new EmbeddingUnavailableException(
+                    metadata.fileName() + ": a model of architecture '" + config.architecture() + "' makes no vectors of texts (embeddings)");
+        }
+        return new Embedder(
+                model,
+                tokenizer,
+                new Embedder.Surroundings(pooling(), contextLength(), surroundings.backend()::kvCache, surroundings.device()));
+    }
+
+    private Pooling pooling() {
+        OptionalInt stored = metadata.ofArchitecture().optionalInt(MetadataKeys.Model.POOLING_TYPE);
+        if (stored.isEmpty()) {
+            return model.seesWholeSequences() ? Pooling.MEAN : Pooling.LAST;
+        }
+        return Pooling.ofId(stored.getAsInt())
+                .orElseThrow(() -> new EmbeddingUnavailableException(metadata.fileName() + ": key " + config.architecture() + "."
+                        + MetadataKeys.Model.POOLING_TYPE + " is " + stored.getAsInt() + ", which is no known pooling"));
+    }
+
+    /** As {@link Embedder#embed} of {@link #embedder}. */
+    public List<Embedding> embed(List<String> texts, EmbedOptions options) {
+        return embedder().embed(texts, options);
+    }
+
     /**
      * A sequence with its own KV cache; the caller closes it.
      *
+     * @throws GenerationUnavailableException if this model makes no text
      * @throws IllegalStateException if this model is closed
      */
     public Session session() {
-        model.requireWeights();
+        requireGenerates();
         KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
         return new Session(model, tokenizer, cache, surroundings.device(), surroundings.seeds());
+    }
+
+    /**
+     * Runs many requests together, each in a sequence of its own; the caller closes it before this model.
+     *
+     * @throws InsufficientMemoryException if the full caches of its slots, or of one where that is open, don't fit into memory
+     * @throws GenerationUnavailableException if this model makes no text
+     * @throws IllegalStateException if this model is closed
+     */
+    public Scheduler scheduler(SchedulerOptions options) {
+        requireGenerates();
+        SchedulerOptions sized = options.withSlots(slots(options));
+        Scheduler scheduler = new Scheduler(
+                new Scheduler.Surroundings(
+                        model,
+                        tokenizer,
+                        config.kvCacheShape(memory.contextLength(), memory.kvType()),
+                        surroundings.backend()::kvCache,
+                        surroundings.device(),
+                        surroundings.seeds()),
+                sized);
+        surroundings.ledger().opened(scheduler);
+        return scheduler;
+    }
+
+    private int slots(SchedulerOptions options) {
+        MemoryEstimate estimate = new MemoryEstimate(0, sessionBytes(), options.idleCacheBytes());
+        long available = surroundings.ledger().availableBytes();
+        int slots = options.slots() > 0
+                ? options.slots()
+                : Math.clamp(estimate.slotsWithin((long) (available * AUTOMATIC_SHARE)), 1, SchedulerOptions.AUTOMATIC_SLOTS);
+        estimate.requireFit("the cache of " + metadata.fileName(), slots, available);
+        return slots;
     }
 
     /**
@@ -125,10 +215,12 @@ public final class Model implements AutoCloseable {
     /**
      * A conversation with a session of its own; the caller closes it.
      *
+     * @throws GenerationUnavailableException if this model makes no text
      * @throws ChatUnavailableException if the model has no chat template
      * @throws hearth.chat.TemplateException if its template can't be parsed
      */
     public Chat chat(ChatOptions options) {
+        requireGenerates();
         ChatTemplate template = chatTemplate()
                 .orElseThrow(() -> new ChatUnavailableException(metadata.fileName() + ": the model has no chat template"));
         return new Chat(this, template, session(), options);
@@ -137,6 +229,8 @@ public final class Model implements AutoCloseable {
     /** Frees the weights, after the step that runs; sessions that are still open can't go on. */
     @Override
     public void close() {
-        model.release();
+        if (model.release()) {
+            surroundings.ledger().released(memory.residentBytes());
+        }
     }
 }
