@@ -24,7 +24,11 @@ final class CommonSizes {
         putInt(config, sizes, Model.FEED_FORWARD_SIZE, "intermediate_size", "n_inner", "hidden_dim");
         putInt(config, sizes, Attention.HEAD_COUNT, HEADS);
         putInt(config, sizes, Attention.KV_HEAD_COUNT, "num_key_value_heads", "n_kv_heads");
-        RopeSettings.of(config).describe(sizes);
+        RopeSettings rope = RopeSettings.of(config);
+        rope.describe(sizes);
+        if (rope.partOr(config, 1, "partial_rotary_factor") != 1) {
+            throw config.unsupported("partial_rotary_factor", "is not 1, which this architecture has not in GGUF");
+        }
         putNumber(config, sizes, Attention.RMS_NORM_EPSILON, "rms_norm_eps", "norm_eps");
         putNumber(config, sizes, Attention.LAYER_NORM_EPSILON, "layer_norm_eps", "layer_norm_epsilon", "norm_epsilon");
         putInt(config, sizes, Experts.COUNT, "num_local_experts", "num_experts");
