@@ -23,6 +23,7 @@ import transformers
 from safetensors.torch import load_file, save_file
 
 from families import COMMON, FAMILIES
+from jina import JinaBert
 from vocabularies import STYLES
 
 LEGACY_NAMES = {"rope_type": "type"}
@@ -189,9 +190,14 @@ def outputs(model, ids):
 
 def make(family, root):
     torch.manual_seed(zlib.crc32(family.encode()))
-    config, style, run = configuration(family)
-    encoder = run.get("kind") == "encoder"
-    model = (transformers.AutoModel if encoder else transformers.AutoModelForCausalLM).from_config(config).float().eval()
+    encoder = FAMILIES[family][2].get("kind") == "encoder"
+    if FAMILIES[family][0] is None:
+        run = FAMILIES[family][2]
+        style, model = run["tokenizer"], JinaBert().eval()
+        config = model.config
+    else:
+        config, style, run = configuration(family)
+        model = (transformers.AutoModel if encoder else transformers.AutoModelForCausalLM).from_config(config).float().eval()
     gemma = "gemma" in config.model_type
     randomize(model, gemma)
     to_bfloat16(model)
