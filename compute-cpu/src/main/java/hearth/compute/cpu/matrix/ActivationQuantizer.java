@@ -51,12 +51,13 @@ final class ActivationQuantizer {
                 target.sums[(row * blocks + block) * 8 + part] =
                         round(source, from + part * 32, 32, inverse, 127, target, at + part * 32);
             }
-            offsets(target.values, at, target.offsets, (row * blocks + block) * 16);
+            sumsOf16(target, at, (row * blocks + block) * 16);
             target.scales[row * blocks + block] = largest == 0 ? 0 : 1 / inverse;
         }
     }
 
-    private static void offsets(float[] values, int from, float[] offsets, int to) {
+    private static void sumsOf16(Activations target, int from, int to) {
+        float[] values = target.values;
         for (int part = 0; part < 16; part++) {
             int even = 0;
             int odd = 0;
@@ -64,7 +65,8 @@ final class ActivationQuantizer {
                 even += (int) values[i];
                 odd += (int) values[i + 1];
             }
-            offsets[to + part] = Float.intBitsToFloat(32 * even & 0xFFFF | 32 * odd << 16);
+            target.offsets[to + part] = Float.intBitsToFloat(32 * even & 0xFFFF | 32 * odd << 16);
+            target.halfSums[to + part] = even + odd;
         }
     }
 
