@@ -93,14 +93,16 @@ final class Q2KMatrix extends PairMatrix {
             FewBits.twos(weights, codes, SUB_BLOCK_BYTES, 16, activations.pairs, block * 128, scratch.sums);
             float scale = activations.scales[block];
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                scale(weights, at, half, scale, scratch.sums, out, offset);
-                subtractMinima(weights, at, half, scale, activations.halfSums, block * 16, out, offset);
+                scale(weights, at, half, scale, scratch.sums, activations.halfSums, block * 16, out, offset);
             }
         }
     }
 
-    private static void scale(MemorySegment w, long at, int half, float scale, short[] sums, float[] out, int offset) {
+    /** out += (d·Σ sums·scales - dmin·Σ minima·sums of activations) · scale; a block of zero weights gives zero. */
+    private static void scale(
+            MemorySegment w, long at, int half, float scale, short[] sums, float[] xSums, int xSumAt, float[] out, int offset) {
         IntVector total = IntVector.zero(Lanes.INT);
+        FloatVector minima = FloatVector.zero(Lanes.FLOAT);
         for (int sub = 0; sub < 16; sub++) {
             IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * sub * PANEL_ROWS + 2 * half).reinterpretAsInts();
             IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
@@ -110,6 +112,9 @@ final class Q2KMatrix extends PairMatrix {
             IntVector nibbles = (IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, scales, Lanes.LITTLE)
                     .convertShape(VectorOperators.B2I, Lanes.INT, 0);
             total = total.add(sum.mul(nibbles.and(15)));
+            // Whole numbers below 2^24: exact.
+            minima = ((FloatVector) nibbles.lanewise(VectorOperators.LSHR, 4).and(15).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.broadcast(Lanes.FLOAT, xSums[xSumAt + sub]), minima);
         }
         FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
                         .convertShape(VectorOperators.S2I, Lanes.INT, 0))
@@ -117,29 +122,16 @@ final class Q2KMatrix extends PairMatrix {
                 .and(Lanes.HALF_BITS)
                 .reinterpretAsFloats()
                 .mul(Lanes.REBIAS);
-        ((FloatVector) total.convert(VectorOperators.I2F, 0))
-                .fma(d.mul(scale), FloatVector.fromArray(Lanes.FLOAT, out, offset + half))
-                .intoArray(out, offset + half);
-    }
-
-    private static void subtractMinima(
-            MemorySegment w, long at, int half, float scale, float[] sums, int sumAt, float[] out, int offset) {
-        FloatVector total = FloatVector.zero(Lanes.FLOAT);
-        for (int sub = 0; sub < 16; sub++) {
-            long scales = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES + half;
-            IntVector nibbles = (IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, scales, Lanes.LITTLE)
-                    .convertShape(VectorOperators.B2I, Lanes.INT, 0);
-            // Whole numbers below 2^24: exact.
-            total = ((FloatVector) nibbles.lanewise(VectorOperators.LSHR, 4).and(15).convert(VectorOperators.I2F, 0))
-                    .fma(FloatVector.broadcast(Lanes.FLOAT, sums[sumAt + sub]), total);
-        }
-        FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * (PANEL_ROWS + half), Lanes.LITTLE)
+        FloatVector dmin = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * (PANEL_ROWS + half), Lanes.LITTLE)
                         .convertShape(VectorOperators.S2I, Lanes.INT, 0))
                 .lanewise(VectorOperators.LSHL, 13)
                 .and(Lanes.HALF_BITS)
                 .reinterpretAsFloats()
                 .mul(Lanes.REBIAS);
-        total.fma(d.mul(-scale), FloatVector.fromArray(Lanes.FLOAT, out, offset + half))
+        ((FloatVector) total.convert(VectorOperators.I2F, 0))
+                .mul(d)
+                .sub(minima.mul(dmin))
+                .fma(FloatVector.broadcast(Lanes.FLOAT, scale), FloatVector.fromArray(Lanes.FLOAT, out, offset + half))
                 .intoArray(out, offset + half);
     }
 
@@ -161,25 +153,36 @@ final class Q2KMatrix extends PairMatrix {
     void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
         int blocks = columns / 256;
         int block = column / 256;
-        finishSuperBlock(scratch, 16, activations.scales, token * blocks + block, blocks, tile, at);
         for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
             int row = (token + i) * blocks + block;
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
+                int sums = i * PairGemm.TOKEN_SUMS + 2 * half;
                 int to = at + i * PANEL_ROWS + half;
-                finishMinima(scratch, half, activations.scales[row], activations.halfSums, row * 16, tile, to);
+                finish(scratch, sums, half, activations.scales[row], activations.halfSums, row * 16, tile, to);
             }
         }
     }
 
-    private static void finishMinima(
-            Scratch scratch, int half, float scale, float[] sums, int sumAt, float[] tile, int to) {
-        FloatVector total = FloatVector.zero(Lanes.FLOAT);
+    private static void finish(
+            Scratch scratch, int sumAt, int half, float scale, float[] xSums, int xSumAt, float[] tile, int to) {
+        IntVector total = IntVector.zero(Lanes.INT);
+        FloatVector minima = FloatVector.zero(Lanes.FLOAT);
         for (int sub = 0; sub < 16; sub++) {
-            // Whole numbers below 2^24: exact.
-            total = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, sub * PANEL_ROWS + half)
-                    .fma(FloatVector.broadcast(Lanes.FLOAT, sums[sumAt + sub]), total);
+            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sumAt + sub * PairGemm.FLUSH_SUMS)
+                    .reinterpretAsInts();
+            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .add(both.lanewise(VectorOperators.ASHR, 16));
+            total = total.add(sum.mul(IntVector.fromArray(Lanes.INT, scratch.scales, sub * PANEL_ROWS + half)));
+            minima = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, sub * PANEL_ROWS + half)
+                    .fma(FloatVector.broadcast(Lanes.FLOAT, xSums[xSumAt + sub]), minima);
         }
-        FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.minimumScales, half).mul(-scale);
-        total.fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to)).intoArray(tile, to);
+        FloatVector d = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half);
+        FloatVector dmin = FloatVector.fromArray(Lanes.FLOAT, scratch.minimumScales, half);
+        ((FloatVector) total.convert(VectorOperators.I2F, 0))
+                .mul(d)
+                .sub(minima.mul(dmin))
+                .fma(FloatVector.broadcast(Lanes.FLOAT, scale), FloatVector.fromArray(Lanes.FLOAT, tile, to))
+                .intoArray(tile, to);
     }
 }
