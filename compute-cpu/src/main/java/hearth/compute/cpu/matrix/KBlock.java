@@ -16,7 +16,7 @@ final class KBlock {
 
     /**
      * out += d·scale · Σ sums·scales. {@code at} is where the block's binary16 d begin; each of its sub-blocks, from {@code subBlocks}
-     * on, begins with the scale bytes of {@code sumsPerSubBlock} vectors of sums.
+     * on, begins with the scale bytes of 2^{@code sumShift} vectors of sums.
      */
     static void add(
             MemorySegment w,
@@ -24,7 +24,7 @@ final class KBlock {
             long subBlocks,
             int subBlockBytes,
             int sumCount,
-            int sumsPerSubBlock,
+            int sumShift,
             float scale,
             short[] sums,
             float[] out,
@@ -37,7 +37,7 @@ final class KBlock {
                 IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
                         .lanewise(VectorOperators.ASHR, 16)
                         .add(both.lanewise(VectorOperators.ASHR, 16));
-                long scales = subBlocks + i / sumsPerSubBlock * (long) subBlockBytes + half;
+                long scales = subBlocks + (i >> sumShift) * (long) subBlockBytes + half;
                 total = total.add(sum.mul((IntVector)
                         ByteVector.fromMemorySegment(Lanes.BYTE, w, scales, Lanes.LITTLE)
                                 .convertShape(VectorOperators.B2I, Lanes.INT, 0)));

@@ -142,22 +142,38 @@ final class LookupMatrix extends CodedMatrix {
 
     @Override
     long load(int panel, int column, int chunk, Scratch scratch) {
-        long scales = chunkOffset(panelOffset(panel), column);
-        long codes = scales + (long) scaleBytes(type, chunk) * PANEL_ROWS;
+        return chunkOffset(panelOffset(panel), column) + (long) scaleBytes(type, chunk) * PANEL_ROWS;
+    }
+
+    @Override
+    void scale(
+            int panel, int column, int groups, int half, Scratch scratch, float[] scales, int scaleAt, float[] out, int offset) {
+        long at = chunkOffset(panelOffset(panel), column);
+        int[] sums = scratch.scales;
         switch (type) {
-            case IQ4_XS -> loadSuperScales(scales, scratch);
+            case IQ4_XS -> CodeKernel.scaleByBytes(weights, at, half, groups, sums, scales[scaleAt], out, offset);
+            case MXFP4 -> CodeKernel.scaleByUpperHalves(weights, at, half, groups, sums, scales, scaleAt, out, offset);
+            default -> CodeKernel.scaleByHalves(
+                    weights, at, half, groups, scaleShift, sums, scales, scaleAt, out, offset);
+        }
+    }
+
+    @Override
+    void loadScales(int panel, int column, int chunk, Scratch scratch) {
+        long at = chunkOffset(panelOffset(panel), column);
+        switch (type) {
+            case IQ4_XS -> loadSuperScales(at, scratch);
             case MXFP4 -> {
                 for (int i = 0; i < chunk / groupColumns * PANEL_ROWS; i += LANES) {
-                    Unpack.upperHalves(weights, scales + 2L * i, scratch.groupScales, i);
+                    Unpack.upperHalves(weights, at + 2L * i, scratch.groupScales, i);
                 }
             }
             default -> {
                 for (int group = 0; group < chunk / groupColumns; group++) {
-                    Unpack.halves(weights, scales + 2L * group * PANEL_ROWS, scratch.groupScales, group * PANEL_ROWS);
+                    Unpack.halves(weights, at + 2L * group * PANEL_ROWS, scratch.groupScales, group * PANEL_ROWS);
                 }
             }
         }
-        return codes;
     }
 
     @Override

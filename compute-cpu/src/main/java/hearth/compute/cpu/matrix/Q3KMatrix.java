@@ -105,7 +105,7 @@ final class Q3KMatrix extends PairMatrix {
                     block * 16,
                     scratch.sums);
             KBlock.add(
-                    weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, activations.scales[block], scratch.sums, out, offset);
+                    weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 0, activations.scales[block], scratch.sums, out, offset);
         }
     }
 

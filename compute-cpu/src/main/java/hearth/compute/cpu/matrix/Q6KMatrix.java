@@ -106,7 +106,7 @@ final class Q6KMatrix extends PairMatrix {
                     (token * blocks + block) * 16,
                     scratch.sums);
             float scale = activations.scales[token * blocks + block];
-            KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, scale, scratch.sums, out, offset);
+            KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 0, scale, scratch.sums, out, offset);
         }
     }
 
