@@ -80,55 +80,49 @@ final class FewBits {
     }
 
     /**
-     * 3-bit codes less 4, blocks of 16 columns: their low bits as for {@link #twos}, at {@code high} a word of third bits for two
-     * blocks. {@code offsets} are 32 times the sums of the even and the odd activations of each block.
+     * 3-bit codes less 4: {@code groups} of 32 columns, each two words of low bits, as for {@link #twos}, and one of third bits.
+     * {@code offsets} are 32 times the sums of the even and the odd activations of 16 columns. sums is (half group, panel row, half
+     * of 2).
      */
     static void threes(
-            MemorySegment w,
-            long at,
-            long stride,
-            long high,
-            int blocks,
-            float[] pairs,
-            int pairAt,
-            float[] offsets,
-            int offsetAt,
-            short[] sums) {
+            MemorySegment w, long at, int groups, float[] pairs, int pairAt, float[] offsets, int offsetAt, short[] sums) {
         IntVector mask = IntVector.broadcast(Lanes.INT, 0x00030003);
         IntVector third = IntVector.broadcast(Lanes.INT, 0x00040004);
-        for (int block = 0; block < blocks; block++) {
-            long o = at + block * stride;
-            long h = high + (block >> 1) * 4L * PANEL_ROWS;
-            int shift = 8 * (block & 1);
-            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
-            IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
-            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, h, Lanes.LITTLE).lanewise(VectorOperators.LSHR, shift);
-            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, h + 4 * LANES, Lanes.LITTLE).lanewise(VectorOperators.LSHR, shift);
-            ShortVector a = ShortVector.zero(Lanes.SHORT);
-            ShortVector b = a;
-            for (int p = pairAt + block * 8; p < pairAt + block * 8 + 8; p += 4) {
-                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
-                a = a.add(v.and(mask).or(f.lanewise(VectorOperators.LSHL, 2).and(third)).reinterpretAsShorts().mul(x));
-                b = b.add(u.and(mask).or(g.lanewise(VectorOperators.LSHL, 2).and(third)).reinterpretAsShorts().mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 2).and(mask).or(f.lanewise(VectorOperators.LSHL, 1).and(third)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 2).and(mask).or(g.lanewise(VectorOperators.LSHL, 1).and(third)).reinterpretAsShorts().mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).or(f.and(third)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).or(g.and(third)).reinterpretAsShorts().mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 6).and(mask).or(f.lanewise(VectorOperators.LSHR, 1).and(third)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 6).and(mask).or(g.lanewise(VectorOperators.LSHR, 1).and(third)).reinterpretAsShorts().mul(x));
-                v = v.lanewise(VectorOperators.LSHR, 8);
-                u = u.lanewise(VectorOperators.LSHR, 8);
-                f = f.lanewise(VectorOperators.LSHR, 4);
-                g = g.lanewise(VectorOperators.LSHR, 4);
+        for (int group = 0; group < groups; group++) {
+            long o = at + group * 12L * PANEL_ROWS;
+            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, o + 8 * PANEL_ROWS, Lanes.LITTLE);
+            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, o + 8 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
+            for (int block = 2 * group; block < 2 * group + 2; block++) {
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                o += 4 * PANEL_ROWS;
+                ShortVector a = ShortVector.zero(Lanes.SHORT);
+                ShortVector b = a;
+                for (int part = 0; part < 2; part++) {
+                    int p = pairAt + block * 8 + part * 4;
+                    ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                    a = a.add(v.and(mask).or(f.lanewise(VectorOperators.LSHL, 2).and(third)).reinterpretAsShorts().mul(x));
+                    b = b.add(u.and(mask).or(g.lanewise(VectorOperators.LSHL, 2).and(third)).reinterpretAsShorts().mul(x));
+                    x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                    a = a.add(v.lanewise(VectorOperators.LSHR, 2).and(mask).or(f.lanewise(VectorOperators.LSHL, 1).and(third)).reinterpretAsShorts().mul(x));
+                    b = b.add(u.lanewise(VectorOperators.LSHR, 2).and(mask).or(g.lanewise(VectorOperators.LSHL, 1).and(third)).reinterpretAsShorts().mul(x));
+                    x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
+                    a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).or(f.and(third)).reinterpretAsShorts().mul(x));
+                    b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).or(g.and(third)).reinterpretAsShorts().mul(x));
+                    x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
+                    a = a.add(v.lanewise(VectorOperators.LSHR, 6).and(mask).or(f.lanewise(VectorOperators.LSHR, 1).and(third)).reinterpretAsShorts().mul(x));
+                    b = b.add(u.lanewise(VectorOperators.LSHR, 6).and(mask).or(g.lanewise(VectorOperators.LSHR, 1).and(third)).reinterpretAsShorts().mul(x));
+                    v = v.lanewise(VectorOperators.LSHR, 8);
+                    u = u.lanewise(VectorOperators.LSHR, 8);
+                    f = f.lanewise(VectorOperators.LSHR, 4);
+                    g = g.lanewise(VectorOperators.LSHR, 4);
+                }
+                ShortVector offset = FloatVector.broadcast(Lanes.FLOAT, offsets[offsetAt + block])
+                        .reinterpretAsShorts()
+                        .lanewise(VectorOperators.ASHR, 3);
+                a.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS);
+                b.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
             }
-            ShortVector offset = FloatVector.broadcast(Lanes.FLOAT, offsets[offsetAt + block])
-                    .reinterpretAsShorts()
-                    .lanewise(VectorOperators.ASHR, 3);
-            a.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS);
-            b.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }
     }
 

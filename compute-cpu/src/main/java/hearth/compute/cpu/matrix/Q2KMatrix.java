@@ -10,15 +10,16 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Q2_K in panels. A packed block of 256 columns holds, for the panel's rows side by side: binary16 d, binary16 dmin, then for each of
- * 16 sub-blocks a byte (low nibble scale, high nibble minimum) and a word of 16 bit pairs in the order of {@link FewBits}.
+ * Q2_K in panels. A packed block of 256 columns holds, for the panel's rows side by side: for each of 16 sub-blocks a byte (low
+ * nibble scale, high nibble minimum) and a word of 16 bit pairs in the order of {@link FewBits}; then binary16 d, binary16 dmin.
  */
 final class Q2KMatrix extends PairMatrix {
     private static final int LANES = Lanes.LANES;
-    private static final int SUB_BLOCKS = 4 * PANEL_ROWS;
     private static final int CODES = PANEL_ROWS;
     private static final int SUB_BLOCK_BYTES = CODES + 4 * PANEL_ROWS;
-    private static final int BLOCK_BYTES = SUB_BLOCKS + 16 * SUB_BLOCK_BYTES;
+    private static final int D = 16 * SUB_BLOCK_BYTES;
+    private static final int DMIN = D + 2 * PANEL_ROWS;
+    private static final int BLOCK_BYTES = DMIN + 2 * PANEL_ROWS;
 
     Q2KMatrix(MatrixSource source) {
         super(source, BLOCK_BYTES);
@@ -44,10 +45,10 @@ final class Q2KMatrix extends PairMatrix {
     }
 
     private void packBlock(byte[] stored, int from, long to, int row) {
-        packHalf(stored, from + 80, to + 2 * row);
-        packHalf(stored, from + 82, to + 2 * PANEL_ROWS + 2 * row);
+        packHalf(stored, from + 80, to + D + 2 * row);
+        packHalf(stored, from + 82, to + DMIN + 2 * row);
         for (int sub = 0; sub < 16; sub++) {
-            long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+            long at = to + sub * SUB_BLOCK_BYTES;
             weights.set(ValueLayout.JAVA_BYTE, at + row, stored[from + sub]);
             // Columns 128h + 32p + l: bit pair p of byte 32h + l.
             int codes = from + 16 + sub / 8 * 32 + sub % 2 * 16;
@@ -66,10 +67,10 @@ final class Q2KMatrix extends PairMatrix {
         int lane = row % PANEL_ROWS;
         for (int block = 0; block < columns / 256; block++) {
             long from = panel + (long) block * BLOCK_BYTES;
-            float d = half(from + 2 * lane);
-            float dmin = half(from + 2 * PANEL_ROWS + 2 * lane);
+            float d = half(from + D + 2 * lane);
+            float dmin = half(from + DMIN + 2 * lane);
             for (int sub = 0; sub < 16; sub++) {
-                long at = from + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+                long at = from + sub * SUB_BLOCK_BYTES;
                 int both = weights.get(ValueLayout.JAVA_BYTE, at + lane) & 0xFF;
                 int word = weights.get(WeightMemory.INT, at + CODES + 4L * lane);
                 int to = targetOffset + block * 256 + sub * 16;
@@ -89,7 +90,7 @@ final class Q2KMatrix extends PairMatrix {
         int first = token * blocks;
         long at = panelOffset(panel);
         for (int block = first; block < first + blocks; block++, at += BLOCK_BYTES) {
-            long codes = at + SUB_BLOCKS + CODES;
+            long codes = at + CODES;
             FewBits.twos(weights, codes, SUB_BLOCK_BYTES, 16, activations.pairs, block * 128, scratch.sums);
             float scale = activations.scales[block];
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
@@ -108,7 +109,7 @@ final class Q2KMatrix extends PairMatrix {
             IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
                     .lanewise(VectorOperators.ASHR, 16)
                     .add(both.lanewise(VectorOperators.ASHR, 16));
-            long scales = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES + half;
+            long scales = at + sub * SUB_BLOCK_BYTES + half;
             IntVector nibbles = (IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, scales, Lanes.LITTLE)
                     .convertShape(VectorOperators.B2I, Lanes.INT, 0);
             total = total.add(sum.mul(nibbles.and(15)));
@@ -116,13 +117,13 @@ final class Q2KMatrix extends PairMatrix {
             minima = ((FloatVector) nibbles.lanewise(VectorOperators.LSHR, 4).and(15).convert(VectorOperators.I2F, 0))
                     .fma(FloatVector.broadcast(Lanes.FLOAT, xSums[xSumAt + sub]), minima);
         }
-        FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+        FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + D + 2 * half, Lanes.LITTLE)
                         .convertShape(VectorOperators.S2I, Lanes.INT, 0))
                 .lanewise(VectorOperators.LSHL, 13)
                 .and(Lanes.HALF_BITS)
                 .reinterpretAsFloats()
                 .mul(Lanes.REBIAS);
-        FloatVector dmin = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * (PANEL_ROWS + half), Lanes.LITTLE)
+        FloatVector dmin = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + DMIN + 2 * half, Lanes.LITTLE)
                         .convertShape(VectorOperators.S2I, Lanes.INT, 0))
                 .lanewise(VectorOperators.LSHL, 13)
                 .and(Lanes.HALF_BITS)
@@ -138,11 +139,11 @@ final class Q2KMatrix extends PairMatrix {
     @Override
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
         long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
-        Unpack.halves(weights, at, scratch.blockScales, 0);
-        Unpack.halves(weights, at + 2 * PANEL_ROWS, scratch.minimumScales, 0);
+        Unpack.halves(weights, at + D, scratch.blockScales, 0);
+        Unpack.halves(weights, at + DMIN, scratch.minimumScales, 0);
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             for (int sub = 0; sub < 16; sub++) {
-                long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+                long s = at + sub * SUB_BLOCK_BYTES;
                 Unpack.scaleNibbles(weights, s + half, scratch.scales, scratch.minima, sub * PANEL_ROWS + half);
                 FewBits.unpack(weights, s + CODES + 4 * half, 2, 8, 1, 0, scratch.pairs, sub * 8 * PANEL_ROWS + half);
             }

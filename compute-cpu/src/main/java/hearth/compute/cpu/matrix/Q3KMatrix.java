@@ -4,17 +4,16 @@ import hearth.compute.MatrixSource;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Q3_K in panels. A packed block of 256 columns holds, for the panel's rows side by side: binary16 d, then for each of 16 sub-blocks
- * a scale byte and a word of 16 low bit pairs, then 8 words of third bits of two sub-blocks each, all in the order of
- * {@link FewBits}.
+ * Q3_K in panels. A packed block of 256 columns holds, for the panel's rows side by side: for each 32 columns two words of 16 low
+ * bit pairs and one of third bits, all in the order of {@link FewBits}; then 16 scale bytes, then binary16 d.
  */
 final class Q3KMatrix extends PairMatrix {
     private static final int LANES = Lanes.LANES;
-    private static final int SUB_BLOCKS = 2 * PANEL_ROWS;
-    private static final int LOW_BITS = PANEL_ROWS;
-    private static final int SUB_BLOCK_BYTES = LOW_BITS + 4 * PANEL_ROWS;
-    private static final int THIRD_BITS = SUB_BLOCKS + 16 * SUB_BLOCK_BYTES;
-    private static final int BLOCK_BYTES = THIRD_BITS + 8 * 4 * PANEL_ROWS;
+    private static final int GROUP_BYTES = 12 * PANEL_ROWS;
+    private static final int THIRD_BITS = 8 * PANEL_ROWS;
+    private static final int SCALES = 8 * GROUP_BYTES;
+    private static final int D = SCALES + 16 * PANEL_ROWS;
+    private static final int BLOCK_BYTES = D + 2 * PANEL_ROWS;
 
     Q3KMatrix(MatrixSource source) {
         super(source, BLOCK_BYTES);
@@ -40,12 +39,11 @@ final class Q3KMatrix extends PairMatrix {
     }
 
     private void packBlock(byte[] stored, int from, long to, int row) {
-        packHalf(stored, from + 108, to + 2 * row);
+        packHalf(stored, from + 108, to + D + 2 * row);
         for (int sub = 0; sub < 16; sub++) {
             int low = stored[from + 96 + sub % 8] >> sub / 8 * 4 & 15;
             int high = stored[from + 104 + sub % 4] >> sub / 4 * 2 & 3;
-            long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
-            weights.set(ValueLayout.JAVA_BYTE, at + row, (byte) ((low | high << 4) - 32));
+            weights.set(ValueLayout.JAVA_BYTE, to + SCALES + sub * PANEL_ROWS + row, (byte) ((low | high << 4) - 32));
             // Columns 128h + 32p + l: bit pair p of byte 32h + l, third bit 4h + p of byte l.
             int word = 0;
             int thirds = 0;
@@ -56,8 +54,9 @@ final class Q3KMatrix extends PairMatrix {
                 word |= two << (column / 2 * 2 + column % 2 * 16);
                 thirds |= third << (column / 2 + column % 2 * 16);
             }
-            weights.set(WeightMemory.INT, at + LOW_BITS + 4L * row, word);
-            long third = to + THIRD_BITS + 4L * (sub / 2 * PANEL_ROWS + row);
+            long group = to + sub / 2 * GROUP_BYTES + 4L * row;
+            weights.set(WeightMemory.INT, group + sub % 2 * 4L * PANEL_ROWS, word);
+            long third = group + THIRD_BITS;
             int other = sub % 2 == 0 ? 0 : weights.get(WeightMemory.INT, third);
             weights.set(WeightMemory.INT, third, other | thirds << 8 * (sub % 2));
         }
@@ -69,12 +68,12 @@ final class Q3KMatrix extends PairMatrix {
         int lane = row % PANEL_ROWS;
         for (int block = 0; block < columns / 256; block++) {
             long from = panel + (long) block * BLOCK_BYTES;
-            float d = half(from + 2 * lane);
+            float d = half(from + D + 2 * lane);
             for (int sub = 0; sub < 16; sub++) {
-                long at = from + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
-                float scale = d * weights.get(ValueLayout.JAVA_BYTE, at + lane);
-                int word = weights.get(WeightMemory.INT, at + LOW_BITS + 4L * lane);
-                int thirds = weights.get(WeightMemory.INT, from + THIRD_BITS + 4L * (sub / 2 * PANEL_ROWS + lane));
+                float scale = d * weights.get(ValueLayout.JAVA_BYTE, from + SCALES + sub * PANEL_ROWS + lane);
+                long group = from + sub / 2 * GROUP_BYTES + 4L * lane;
+                int word = weights.get(WeightMemory.INT, group + sub % 2 * 4L * PANEL_ROWS);
+                int thirds = weights.get(WeightMemory.INT, group + THIRD_BITS);
                 int to = targetOffset + block * 256 + sub * 16;
                 for (int column = 0; column < 16; column++) {
                     int two = word >>> (column / 2 * 2 + column % 2 * 16) & 3;
@@ -94,33 +93,23 @@ final class Q3KMatrix extends PairMatrix {
         long at = panelOffset(panel);
         for (int block = first; block < first + blocks; block++, at += BLOCK_BYTES) {
             FewBits.threes(
-                    weights,
-                    at + SUB_BLOCKS + LOW_BITS,
-                    SUB_BLOCK_BYTES,
-                    at + THIRD_BITS,
-                    16,
-                    activations.pairs,
-                    block * 128,
-                    activations.offsets,
-                    block * 16,
-                    scratch.sums);
-            KBlock.add(
-                    weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 0, activations.scales[block], scratch.sums, out, offset);
+                    weights, at, 8, activations.pairs, block * 128, activations.offsets, block * 16, scratch.sums);
+            float scale = activations.scales[block];
+            KBlock.add(weights, at + D, at + SCALES, PANEL_ROWS, 16, 0, scale, scratch.sums, out, offset);
         }
     }
 
     @Override
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
         long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
-        Unpack.halves(weights, at, scratch.blockScales, 0);
+        Unpack.halves(weights, at + D, scratch.blockScales, 0);
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             for (int sub = 0; sub < 16; sub++) {
-                long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+                long group = at + sub / 2 * GROUP_BYTES + 4 * half;
                 int to = sub * 8 * PANEL_ROWS + half;
-                Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
-                FewBits.unpack(weights, s + LOW_BITS + 4 * half, 2, 8, 1, 0, scratch.pairs, to);
-                long third = at + THIRD_BITS + 4L * (sub / 2 * PANEL_ROWS + half);
-                FewBits.thirdBits(weights, third, sub % 2 * 8, scratch.pairs, to);
+                Unpack.bytes(weights, at + SCALES + sub * PANEL_ROWS + half, scratch.scales, sub * PANEL_ROWS + half);
+                FewBits.unpack(weights, group + sub % 2 * 4L * PANEL_ROWS, 2, 8, 1, 0, scratch.pairs, to);
+                FewBits.thirdBits(weights, group + THIRD_BITS, sub % 2 * 8, scratch.pairs, to);
             }
         }
     }
