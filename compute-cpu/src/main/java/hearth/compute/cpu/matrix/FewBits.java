@@ -81,11 +81,11 @@ final class FewBits {
 
     /**
      * 3-bit codes less 4: {@code groups} of 32 columns, each two words of low bits, as for {@link #twos}, and one of third bits.
-     * {@code offsets} are 32 times the sums of the even and the odd activations of 16 columns. sums is (half group, panel row, half
+     * {@code halves} are the sums of the even and the odd activations of 16 columns. sums is (half group, panel row, half
      * of 2).
      */
     static void threes(
-            MemorySegment w, long at, int groups, float[] pairs, int pairAt, float[] offsets, int offsetAt, short[] sums) {
+            MemorySegment w, long at, int groups, float[] pairs, int pairAt, float[] halves, int halfAt, short[] sums) {
         IntVector mask = IntVector.broadcast(Lanes.INT, 0x00030003);
         IntVector third = IntVector.broadcast(Lanes.INT, 0x00040004);
         for (int group = 0; group < groups; group++) {
@@ -96,7 +96,7 @@ final class FewBits {
                 IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
                 IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
                 o += 4 * PANEL_ROWS;
-                ShortVector a = ShortVector.zero(Lanes.SHORT);
+                ShortVector a = FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + block]).reinterpretAsShorts().mul((short) -4);
                 ShortVector b = a;
                 for (int part = 0; part < 2; part++) {
                     int p = pairAt + block * 8 + part * 4;
@@ -117,11 +117,8 @@ final class FewBits {
                     f = f.lanewise(VectorOperators.LSHR, 4);
                     g = g.lanewise(VectorOperators.LSHR, 4);
                 }
-                ShortVector offset = FloatVector.broadcast(Lanes.FLOAT, offsets[offsetAt + block])
-                        .reinterpretAsShorts()
-                        .lanewise(VectorOperators.ASHR, 3);
-                a.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS);
-                b.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
+                a.intoArray(sums, 2 * block * PANEL_ROWS);
+                b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
             }
         }
     }

@@ -93,9 +93,9 @@ final class Q3KMatrix extends PairMatrix {
         long at = panelOffset(panel);
         for (int block = first; block < first + blocks; block++, at += BLOCK_BYTES) {
             FewBits.threes(
-                    weights, at, 8, activations.pairs, block * 128, activations.offsets, block * 16, scratch.sums);
+                    weights, at, 8, activations.pairs, block * 128, activations.halves, block * 16, scratch.sums);
             float scale = activations.scales[block];
-            KBlock.add(weights, at + D, at + SCALES, PANEL_ROWS, 16, 0, scale, scratch.sums, out, offset);
+            KBlock.add(weights, at + D, at + SCALES, PANEL_ROWS, 16, scale, scratch.sums, out, offset);
         }
     }
 
