@@ -1,5 +1,6 @@
 package hearth.engine;
 
+import hearth.compute.ActivationType;
 import hearth.compute.Backend;
 import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
@@ -11,7 +12,6 @@ import hearth.engine.model.ModelConfigReader;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
-import hearth.format.BlockDecoder;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
@@ -122,7 +122,7 @@ public final class Engine implements AutoCloseable {
         return file.tensors().values().stream()
                 .filter(tensor -> tensor.rows() > 1 && tokenMatrices.contains(tensor.name()) == ofTokens)
                 .map(TensorInfo::type)
-                .filter(BlockDecoder::supports)
+                .filter(type -> ActivationType.find(type).isPresent())
                 .collect(Collectors.toSet());
     }
 
