@@ -74,6 +74,11 @@ public final class Automaton {
         return namesTokens;
     }
 
+    /** The class of a byte: bytes of one class are never told apart. */
+    public int classOf(int value) {
+        return classOfByte[value] & 0xFF;
+    }
+
     /** How deep rules may be open inside each other. */
     public int maxDepth() {
         return maxDepth;
