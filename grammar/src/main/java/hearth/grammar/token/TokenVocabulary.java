@@ -1,6 +1,7 @@
 package hearth.grammar.token;
 
 import hearth.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.OptionalInt;
 
@@ -61,6 +62,16 @@ public final class TokenVocabulary {
     /** How many longs a mask has: bit {@code id & 63} of number {@code id >> 6} stands for a token. */
     public int maskLength() {
         return pieces.length + 63 >> 6;
+    }
+
+    /** Clears what is beyond the mask's length and returns that length. */
+    int checkedLength(long[] mask) {
+        int length = maskLength();
+        if (mask.length < length) {
+            throw new IllegalArgumentException("the mask has " + mask.length + " longs, " + length + " are needed");
+        }
+        Arrays.fill(mask, length, mask.length, 0);
+        return length;
     }
 
     /** The tokenizer it was made of. */
