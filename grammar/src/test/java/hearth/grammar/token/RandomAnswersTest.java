@@ -37,7 +37,7 @@ class RandomAnswersTest {
                     .createValidator();
             var address = validator.registerSchema(schemaText);
             for (int i = 0; i < ANSWERS_PER_SCHEMA; i++) {
-                String answer = walk.answer(grammar);
+                String answer = answer(walk, grammar, schemaText);
                 Validator.Result result = validator.validate(address, answer);
                 assertThat(result.isValid())
                         .as(() -> "schema " + schemaText + "\nanswer " + answer + "\nerrors "
@@ -47,6 +47,14 @@ class RandomAnswersTest {
             }
         }
         report(name, answers, walk.durations());
+    }
+
+    private static String answer(RandomWalk walk, TokenGrammar grammar, String schema) {
+        try {
+            return walk.answer(grammar);
+        } catch (AssertionError e) {
+            throw new AssertionError("schema " + schema + ": " + e.getMessage(), e);
+        }
     }
 
     private static void report(String name, int answers, long[] sorted) {

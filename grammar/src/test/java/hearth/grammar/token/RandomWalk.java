@@ -25,7 +25,7 @@ final class RandomWalk {
         this.random = random;
         mask = new long[vocabulary.maskLength()];
         structural = ids("\"", "}", "]", ",", "{", "[", ":", "0", "1", "7", " ", "\n", "a", "-", ".");
-        closing = ids("\"", "}", "]", "0", "n", "a", "b", "y");
+        closing = ids("\"", "}", "]", "0", "n", "a", "b", "y", "/");
     }
 
     /** A text the grammar takes for complete. */
@@ -73,7 +73,9 @@ final class RandomWalk {
             }
         }
         if (step > 120 && random.nextInt(4) > 0) {
-            for (int id : closing) {
+            int from = random.nextBoolean() ? 0 : random.nextInt(closing.length); // now and then another than the first
+            for (int i = 0; i < closing.length; i++) {
+                int id = closing[(from + i) % closing.length];
                 if (allowed(id)) {
                     return id;
                 }
