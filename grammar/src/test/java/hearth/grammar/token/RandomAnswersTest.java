@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The system property {@code hearth.answers} sets how many per vocabulary.
  */
 class RandomAnswersTest {
-    private static final int ANSWERS = Integer.getInteger("hearth.answers", 150);
+    private static final int ANSWERS = Integer.getInteger("hearth.answers", 125);
     private static final int ANSWERS_PER_SCHEMA = 3;
 
     @ParameterizedTest
