@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class TokenGrammar {
     private static final long MAX_BYTES = 32L << 20;
-    private static final long WORK_OF_STEP = 500_000;
+    private static final long WORK_OF_STEP = 150_000;
 
     private final TokenVocabulary vocabulary;
     private final ReentrantLock lock = new ReentrantLock(); // guards states and masks
