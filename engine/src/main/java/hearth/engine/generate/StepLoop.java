@@ -2,34 +2,27 @@ package hearth.engine.generate;
 
 import hearth.engine.generate.BatchStep.Portion;
 import hearth.engine.model.LanguageModel;
-import hearth.engine.sampling.Candidates;
-import hearth.engine.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a scheduler's thread does: gives slots to requests that wait, runs steps, sees to those that ended. */
+/** What a scheduler's thread does: lets requests in, runs steps, sees to those that ended. */
 final class StepLoop implements Runnable {
-    private final Scheduler.Surroundings surroundings;
     private final SchedulerOptions options;
     private final RequestQueue queue;
-    private final List<Active> active = new ArrayList<>(); // in the order they began
+    private final List<ActiveRun> active = new ArrayList<>(); // in the order they began
     private final CachePool caches;
-    private final Candidates candidates;
+    private final Admission admission;
     private final BatchStep step;
     private final StepPlan plan;
     private final StepPace pace;
 
-    private record Active(GenerationTicket ticket, SequenceRun run) {}
-
     StepLoop(Scheduler.Surroundings surroundings, SchedulerOptions options, RequestQueue queue, long cacheLimitBytes) {
-        this.surroundings = surroundings;
         this.options = options;
         this.queue = queue;
         LanguageModel model = surroundings.model();
-        caches = new CachePool(surroundings.caches(), surroundings.shape(), cacheLimitBytes);
-        candidates = new Candidates(model.config().vocabularySize());
+        caches = new CachePool(surroundings.caches(), surroundings.shape(), surroundings.device(), cacheLimitBytes);
+        admission = new Admission(surroundings, queue, caches, options.slots());
         step = new BatchStep(model, surroundings.device());
         plan = new StepPlan(model.batchSize());
         pace = new StepPace(options.stepTarget().toNanos(), model.batchSize());
@@ -58,7 +51,7 @@ final class StepLoop implements Runnable {
                 return List.of();
             }
             settleEnded();
-            admit();
+            admission.admit(active);
             List<SequenceRun> ready = new ArrayList<>(active.size());
             long patience = sortOut(ready);
             boolean allGoOn = patience > 0;
@@ -79,42 +72,11 @@ final class StepLoop implements Runnable {
         }
     }
 
-    private void settle(Active ended) {
+    private void settle(ActiveRun ended) {
         caches.release(ended.run().cache());
         // Counted before the client hears of it, so that it finds a free slot and true counts.
         queue.ended(ended.run(), caches.heldBytes());
         ended.ticket().end(ended.run());
-    }
-
-    private void admit() {
-        while (active.size() < options.slots()) {
-            Optional<GenerationTicket> next = queue.take();
-            if (next.isEmpty()) {
-                return;
-            }
-            start(next.get());
-        }
-    }
-
-    private void start(GenerationTicket ticket) {
-        GenerationRequest request = ticket.request();
-        try {
-            Sampler sampler = Sampler.create(
-                    request.sampling(),
-                    request.rules(),
-                    candidates,
-                    surroundings.shape().capacity(),
-                    surroundings.seeds().getAsInt());
-            CachePool.Lease lease = caches.lease(request.promptIds());
-            SequenceRun run = new SequenceRun(
-                    request, lease.cache(), surroundings.tokenizer(), sampler, ticket.clock(), ticket::add);
-            active.add(new Active(ticket, run));
-            run.start(lease.reusedTokens(), lease.limit());
-        } catch (RuntimeException | Error e) {
-            // The constraint could not be started, or there is no memory for a cache.
-            queue.failed();
-            ticket.fail(e);
-        }
     }
 
     /**
@@ -124,7 +86,7 @@ final class StepLoop implements Runnable {
      */
     private long sortOut(List<SequenceRun> ready) {
         long patience = Long.MAX_VALUE;
-        for (Active each : active) {
+        for (ActiveRun each : active) {
             SequenceRun run = each.run();
             OptionalLong full = each.ticket().fullForNanos();
             long left = options.stallLimit().toNanos() - full.orElse(0);
@@ -162,7 +124,8 @@ final class StepLoop implements Runnable {
 
     private void endAll(Throwable cause) {
         queue.failAll().forEach(ticket -> ticket.fail(cause));
-        for (Active each : active) {
+        admission.failDeferred(cause);
+        for (ActiveRun each : active) {
             if (!each.run().ended()) {
                 each.run().abort(cause);
             }
