@@ -2,8 +2,8 @@
 module hearth.cli {
     requires hearth.engine;
     requires hearth.store;
-    requires hearth.workshop;
     requires hearth.advisor;
+    requires hearth.workshop;
     requires hearth.json;
     requires info.picocli;
     requires org.jline.reader;

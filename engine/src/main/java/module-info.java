@@ -4,6 +4,7 @@ module hearth.engine {
     requires transitive hearth.format;
     requires transitive hearth.tokenizer;
     requires transitive hearth.chat;
+    requires transitive hearth.grammar;
     requires jdk.jfr;
     requires jdk.management;
 

@@ -17,6 +17,9 @@ import hearth.engine.generate.Session;
 import hearth.engine.model.ModelConfig;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
+import hearth.grammar.Grammar;
+import hearth.grammar.token.TokenGrammar;
+import hearth.grammar.token.TokenVocabulary;
 import hearth.tokenizer.SpecialToken;
 import hearth.tokenizer.TextPart;
 import hearth.tokenizer.Tokenizer;
@@ -40,6 +43,8 @@ public final class Model implements AutoCloseable {
     private final Memory memory;
     private final Surroundings surroundings;
     private final ReleasableModel model;
+    private final Object grammarLock = new Object();
+    private Optional<TokenVocabulary> grammarVocabulary = Optional.empty(); // guarded by grammarLock
 
     /** What the user chose of a model's memory, and what its weights take. */
     record Memory(int contextLength, KvType kvType, long residentBytes) {}
@@ -176,6 +181,25 @@ public final class Model implements AutoCloseable {
                 : Math.clamp(estimate.slotsWithin((long) (available * AUTOMATIC_SHARE)), 1, SchedulerOptions.AUTOMATIC_SLOTS);
         estimate.requireFit("the cache of " + metadata.fileName(), slots, available);
         return slots;
+    }
+
+    /**
+     * Makes a grammar ready for this model's vocabulary; {@link hearth.engine.generate.GrammarConstraint} makes a constraint of it.
+     * Takes time, the first time tenths of a second, so it is not for the thread of a scheduler. Keep it for the next request.
+     *
+     * @throws hearth.grammar.GrammarException if the grammar is wrong or too complex
+     */
+    public TokenGrammar compile(Grammar grammar) {
+        return TokenGrammar.compile(grammar, grammarVocabulary());
+    }
+
+    private TokenVocabulary grammarVocabulary() {
+        synchronized (grammarLock) {
+            if (grammarVocabulary.isEmpty()) {
+                grammarVocabulary = Optional.of(TokenVocabulary.of(tokenizer));
+            }
+            return grammarVocabulary.get();
+        }
     }
 
     /**
