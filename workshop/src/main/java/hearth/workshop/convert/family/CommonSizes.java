@@ -10,6 +10,8 @@ final class CommonSizes {
     private static final int SOFTMAX_GATING = 1;
     static final int SIGMOID_GATING = 2;
 
+    private static final int MAX_HEAD_SIZE = 1 << 16;
+
     private CommonSizes() {}
 
     static final String[] HEADS = {"num_attention_heads", "n_head", "n_heads"};
@@ -54,7 +56,7 @@ final class CommonSizes {
 
     /** {@code head_dim}, or an equal share of the hidden size. */
     static int headSize(JsonFile config) {
-        return config.optionalInt("head_dim").orElseGet(() -> {
+        int size = config.optionalInt("head_dim").orElseGet(() -> {
             int heads = heads(config);
             int hidden = config.requiredInt(HIDDEN);
             if (hidden % heads != 0) {
@@ -62,6 +64,10 @@ final class CommonSizes {
             }
             return hidden / heads;
         });
+        if (size < 1 || size > MAX_HEAD_SIZE) {
+            throw config.error("head_dim", "is " + size + " but must be from 1 to " + MAX_HEAD_SIZE);
+        }
+        return size;
     }
 
     static int heads(JsonFile config) {
