@@ -9,6 +9,7 @@ import hearth.engine.architecture.Architectures;
 import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
+import hearth.engine.model.RunSizes;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
@@ -121,8 +122,8 @@ public final class Engine implements AutoCloseable {
             Weights weights = new Weights(file, backend, device, options.listener()::loaded);
             ReleasableModel model = load(
                     () -> {
-                        LanguageModel loaded =
-                                loader.load(config, weights, Math.min(options.batchSize(), contextLength));
+                        RunSizes sizes = new RunSizes(Math.min(options.batchSize(), contextLength), contextLength);
+                        LanguageModel loaded = loader.load(config, weights, sizes);
                         UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
                         tokenizer.await();
                         warmUp.await();

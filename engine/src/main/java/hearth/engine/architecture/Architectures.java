@@ -8,7 +8,29 @@ import java.util.TreeMap;
 
 /** The architectures that Hearth runs, by the name model files use. */
 public final class Architectures {
-    private static final Map<String, ArchitectureLoader> BY_NAME = Map.of("llama", Llama::load);
+    private static final Map<String, ArchitectureLoader> BY_NAME = Map.ofEntries(
+            Map.entry("cohere2", Cohere2::load),
+            Map.entry("command-r", CommandR::load),
+            Map.entry("deepseek2", DeepSeek2::load),
+            Map.entry("falcon", Falcon::load),
+            Map.entry("gemma", Gemma::load),
+            Map.entry("gemma2", Gemma2::load),
+            Map.entry("gemma3", Gemma3::load),
+            Map.entry("gpt-oss", GptOss::load),
+            Map.entry("gpt2", Gpt2::load),
+            Map.entry("granite", Granite::load),
+            Map.entry("granitemoe", GraniteMoe::load),
+            Map.entry("llama", Llama::load),
+            Map.entry("olmo2", Olmo2::load),
+            Map.entry("phi2", Phi2::load),
+            Map.entry("phi3", Phi3::load),
+            Map.entry("qwen2", Qwen2::load),
+            Map.entry("qwen2moe", Qwen2Moe::load),
+            Map.entry("qwen3", Qwen3::load),
+            Map.entry("qwen3moe", Qwen3Moe::load),
+            Map.entry("smollm3", SmolLm3::load),
+            Map.entry("stablelm", StableLm::load),
+            Map.entry("starcoder2", StarCoder2::load));
 
     private Architectures() {}
 

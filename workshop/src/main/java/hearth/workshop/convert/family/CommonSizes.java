@@ -91,4 +91,12 @@ final class CommonSizes {
             throw config.unsupported(name, "is " + found + "; only " + expected + " can be converted");
         }
     }
+
+    /** The sliding window that all layers have, where a model has one. */
+    static void window(JsonFile config, Sizes sizes) {
+        int window = config.intOr(0, "sliding_window");
+        if (window > 0) {
+            sizes.put(Attention.SLIDING_WINDOW, window);
+        }
+    }
 }

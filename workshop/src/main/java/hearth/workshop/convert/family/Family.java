@@ -2,7 +2,6 @@ package hearth.workshop.convert.family;
 
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Values;
-import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +22,8 @@ public interface Family {
     TensorTable tensors(JsonFile config);
 
     /** {@code config.json} as {@link #describe} and {@link #tensors} want it: defaults filled in. */
-    default JsonFile prepared(HuggingFaceFolder folder) {
-        JsonFile config = folder.textConfig();
-        return JsonFile.of(config.file(), defaults()).with(config.values());
+    default JsonFile prepared(JsonFile config) {
+        return JsonFile.of(config.file(), defaults()).with(config.languagePart().values());
     }
 
     /** What the model's own library assumes for keys that its {@code config.json} may leave out. */

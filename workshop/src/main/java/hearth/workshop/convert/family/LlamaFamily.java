@@ -35,6 +35,7 @@ class LlamaFamily implements Family {
         CommonSizes.describe(config, layerCount(config), sizes);
         int headSize = CommonSizes.headSize(config);
         CommonSizes.headSize(headSize, sizes);
+        CommonSizes.window(config, sizes);
         sizes.put(Model.VOCABULARY_SIZE, config.requiredInt("vocab_size"));
         sizes.put(Rope.DIMENSION_COUNT, headSize);
     }

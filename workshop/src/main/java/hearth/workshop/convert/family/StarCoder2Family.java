@@ -7,7 +7,7 @@ import hearth.workshop.huggingface.JsonFile;
 import java.util.Map;
 import java.util.Set;
 
-/** StarCoder2: layer norms and biases throughout, a plain feed-forward. Its window is not applied in GGUF. */
+/** StarCoder2: layer norms and biases throughout, a plain feed-forward, a sliding window. */
 final class StarCoder2Family implements Family {
     @Override
     public Set<String> names() {
@@ -30,6 +30,7 @@ final class StarCoder2Family implements Family {
         CommonSizes.require(config, "hidden_act", "gelu_pytorch_tanh");
         CommonSizes.require(config, "norm_type", "layer_norm");
         CommonSizes.describe(config, layerCount(config), sizes);
+        CommonSizes.window(config, sizes);
     }
 
     @Override
