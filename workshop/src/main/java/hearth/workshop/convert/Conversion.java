@@ -60,7 +60,12 @@ public final class Conversion {
      *     missing or damaged
      */
     public static Conversion plan(HuggingFaceFolder folder, ConversionOptions options) {
-        return new ModelPlan(folder, options).plan();
+        try {
+            return new ModelPlan(folder, options).plan();
+        } catch (ArithmeticException e) {
+            // Sizes are multiplied checked; which one was too large is not known here.
+            throw InvalidModelException.inFile(Kind.TOO_LARGE, folder.name(), "the sizes in config.json are too large");
+        }
     }
 
     /**

@@ -23,7 +23,9 @@ import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Plans the conversion of one model folder: the family says what, this class puts it together. */
 final class ModelPlan {
@@ -72,8 +74,8 @@ final class ModelPlan {
         int fileType = packed.results().isEmpty() ? type.fileType() : MXFP4_EXPERTS_FILE_TYPE;
         Map<String, MetadataValue> metadata = metadata(tensors, fileType);
         VocabularyKeys.describe(tokenizer, metadata);
-        return new Conversion(
-                folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), tokenizer.notes()));
+        List<String> notes = Stream.concat(family.notes(config).stream(), tokenizer.notes().stream()).toList();
+        return new Conversion(folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), notes));
     }
 
     private int vocabularySize(Map<String, Values> values) {

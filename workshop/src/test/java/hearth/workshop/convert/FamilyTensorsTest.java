@@ -247,6 +247,41 @@ class FamilyTensorsTest {
     }
 
     @Test
+    void scalingsThatAnArchitectureHasNotAreRefused() {
+        for (String scaling : List.of(
+                "{\"rope_type\":\"llama3\",\"factor\":8}",
+                "{\"type\":\"longrope\",\"long_factor\":[1],\"short_factor\":[1]}",
+                "{\"type\":\"dynamic\",\"factor\":2}")) {
+            TinyFolder tiny = decoder("""
+                    {"architectures":["Qwen2ForCausalLM"],"hidden_size":2,"intermediate_size":2,"num_hidden_layers":1,
+                    "num_attention_heads":1,"rope_scaling":%s}""".formatted(scaling), "model.embed_tokens.weight", 2);
+            assertThatThrownBy(() -> open(tiny)).isInstanceOf(InvalidModelException.class).hasMessageContaining("rope_type");
+        }
+    }
+
+    @Test
+    void jinasGatedLayersStayTogether() throws IOException {
+        TinyFolder tiny = decoder("""
+                {"architectures":["JinaBertModel"],"hidden_size":2,"intermediate_size":2,"num_hidden_layers":1,
+                "num_attention_heads":1,"position_embedding_type":"alibi","feed_forward_type":"geglu"}""",
+                        "embeddings.word_embeddings.weight", 2)
+                .counting("embeddings.token_type_embeddings.weight", 2, 2)
+                .counting("encoder.layer.0.attention.self.query.weight", 2, 2)
+                .counting("encoder.layer.0.mlp.gated_layers.weight", 4, 2)
+                .counting("encoder.layer.0.mlp.wo.bias", 2)
+                .counting("encoder.layer.0.mlp.layernorm.weight", 2);
+        try (GgufFile file = open(tiny)) {
+            assertThat(file.metadata().architecture()).isEqualTo("jina-bert-v2");
+            assertThat(file.tensor(LayerTensor.FEED_FORWARD_UP.weight(0)).shape()).isEqualTo(List.of(2L, 4L));
+            assertThat(file.tensors()).containsKeys(
+                    TensorNames.SEGMENT_EMBEDDING,
+                    LayerTensor.ATTENTION_QUERY.weight(0),
+                    LayerTensor.FEED_FORWARD_DOWN.bias(0),
+                    LayerTensor.LAYER_OUTPUT_NORM.weight(0));
+        }
+    }
+
+    @Test
     void robertasPaddingPositionsAreCutOff() throws IOException {
         TinyFolder tiny = decoder("""
                 {"architectures":["RobertaModel"],"hidden_size":2,"intermediate_size":2,"num_hidden_layers":1,

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** One kind of model: which names it has in {@code config.json}, its sizes, and where its tensors go. */
 public interface Family {
+    /** A note of families whose sliding window this format has no place for. */
+    String UNUSED_WINDOW = "The model's sliding window is not applied: this architecture in GGUF sees the whole context.";
+
     /** Entries of {@code architectures} that mean this family. */
     Set<String> names();
 
@@ -39,6 +42,11 @@ public interface Family {
     /** Number of layers in the result. */
     default int layerCount(JsonFile config) {
         return config.requiredInt("n_layers", "num_hidden_layers", "n_layer", "num_layers");
+    }
+
+    /** Sentences for the user about what the result cannot say. */
+    default List<String> notes(JsonFile config) {
+        return List.of();
     }
 
     /** Whether expert weights packed as MXFP4 are understood. */

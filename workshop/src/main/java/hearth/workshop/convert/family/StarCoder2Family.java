@@ -4,6 +4,7 @@ import hearth.format.gguf.LayerTensor;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Transform;
 import hearth.workshop.huggingface.JsonFile;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,6 +32,11 @@ final class StarCoder2Family implements Family {
         CommonSizes.require(config, "norm_type", "layer_norm");
         CommonSizes.describe(config, layerCount(config), sizes);
         CommonSizes.window(config, sizes);
+    }
+
+    @Override
+    public List<String> notes(JsonFile config) {
+        return config.has("sliding_window") ? List.of(Family.UNUSED_WINDOW) : List.of();
     }
 
     @Override
