@@ -1,6 +1,5 @@
 package hearth.workshop.synthetic;
 
-import hearth.format.BlockDecoder;
 import hearth.format.TensorType;
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,8 +10,6 @@ import java.util.Optional;
  * values and down projections more bits.
  */
 record SyntheticTypes(TensorType usual, TensorType more, TensorType output) {
-    private static final int FLOAT_BYTES = 4;
-
     /** The mixture or type with this name. */
     static Optional<SyntheticTypes> named(String name) {
         return switch (name.toUpperCase(Locale.ROOT)) {
@@ -28,7 +25,10 @@ record SyntheticTypes(TensorType usual, TensorType more, TensorType output) {
     }
 
     private static boolean isWeight(TensorType type) {
-        return BlockDecoder.supports(type) && type.blockBytes() <= FLOAT_BYTES * type.blockSize();
+        return switch (type) {
+            case I8, I16, I32, I64, F64, Q8_1, Q8_K -> false;
+            default -> true;
+        };
     }
 
     // llama.cpp keeps the output matrix at 6 bits or more.
