@@ -3,6 +3,7 @@ module hearth.cli {
     requires hearth.engine;
     requires hearth.store;
     requires hearth.workshop;
+    requires hearth.advisor;
     requires hearth.json;
     requires info.picocli;
     requires org.jline.reader;

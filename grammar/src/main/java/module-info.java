@@ -9,5 +9,7 @@ module hearth.grammar {
     requires hearth.json;
 
     exports hearth.grammar;
+    exports hearth.grammar.schema;
     exports hearth.grammar.token;
+    exports hearth.grammar.tool;
 }
