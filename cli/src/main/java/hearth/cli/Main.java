@@ -46,6 +46,7 @@ public final class Main {
         commands.put("convert", () -> new ConvertCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
+        commands.put("embed", () -> new EmbedCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));
         commands.put("detokenize", () -> new DetokenizeCommand(services));
         commands.put("template", () -> new TemplateCommand(services));

@@ -6,10 +6,10 @@ import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
 import hearth.engine.architecture.ArchitectureLoader;
 import hearth.engine.architecture.Architectures;
-import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
 import hearth.engine.model.RunSizes;
+import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
@@ -90,7 +90,11 @@ public final class Engine implements AutoCloseable {
 
     private static MemoryEstimate estimate(GgufFile file, ModelConfig config, LoadOptions options) {
         long weightBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
-        return MemoryEstimate.of(config, weightBytes, contextLength(options, config), options);
+        return MemoryEstimate.of(
+                config,
+                weightBytes,
+                contextLength(options, config),
+                options.withBatchSize(batchSize(options, config)));
     }
 
     /**
@@ -122,8 +126,8 @@ public final class Engine implements AutoCloseable {
             Weights weights = new Weights(file, backend, device, options.listener()::loaded);
             ReleasableModel model = load(
                     () -> {
-                        RunSizes sizes = new RunSizes(Math.min(options.batchSize(), contextLength), contextLength);
-                        LanguageModel loaded = loader.load(config, weights, sizes);
+                        RunSizes sizes = new RunSizes(batchSize(options, config), contextLength);
+                        SequenceModel loaded = loader.load(config, weights, sizes);
                         UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
                         tokenizer.await();
                         warmUp.await();
@@ -143,7 +147,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** What is loaded of a model that fails halfway is freed again. */
-    private ReleasableModel load(Supplier<LanguageModel> loading, Weights weights) {
+    private ReleasableModel load(Supplier<SequenceModel> loading, Weights weights) {
         try {
             return new ReleasableModel(loading.get(), weights, device);
         } catch (RuntimeException | Error e) {
@@ -164,7 +168,16 @@ public final class Engine implements AutoCloseable {
 
     private static int contextLength(LoadOptions options, ModelConfig config) {
         int wanted = options.contextLength() == 0 ? DEFAULT_CONTEXT_LENGTH : options.contextLength();
-        return Math.min(wanted, config.trainedContextLength());
+        int usable = Math.min(wanted, config.trainedContextLength());
+        return Architectures.seesWholeSequences(config.architecture()) ? Math.min(usable, LoadOptions.MAX_BATCH_SIZE) : usable;
+    }
+
+    /** An encoder runs a whole sequence at once, however long. */
+    private static int batchSize(LoadOptions options, ModelConfig config) {
+        int contextLength = contextLength(options, config);
+        return Architectures.seesWholeSequences(config.architecture())
+                ? Math.max(options.batchSize(), contextLength)
+                : Math.min(options.batchSize(), contextLength);
     }
 
     /** Frees the device; its models can't be used any more. Waits for a step that runs. */

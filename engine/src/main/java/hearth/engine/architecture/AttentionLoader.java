@@ -29,12 +29,14 @@ final class AttentionLoader {
     private AttentionShape shape;
     private Optional<Rotation> rotation = Optional.empty();
     private Optional<HeadNorms> norms = Optional.empty();
+    private int cacheLayer;
 
     AttentionLoader(ModelConfig config, Weights weights, Workspace workspace, int layer) {
         this.config = config;
         this.weights = weights;
         this.workspace = workspace;
         this.layer = layer;
+        this.cacheLayer = layer;
         this.shape = config.attentionShape();
     }
 
@@ -68,9 +70,15 @@ final class AttentionLoader {
         return this;
     }
 
+    /** The layer of the cache that is used, where it is not the layer's own: encoders keep nothing for later. */
+    AttentionLoader cacheLayer(int index) {
+        cacheLayer = index;
+        return this;
+    }
+
     Attention load() {
         return new GroupedQueryAttention(
-                layer,
+                cacheLayer,
                 shape,
                 weights.contains(LayerTensor.ATTENTION_QKV.weight(layer)) ? fusedWeights() : separateWeights(),
                 weights.contains(LayerTensor.ATTENTION_QKV.bias(layer)) ? fusedBiases() : separateBiases(),

@@ -56,6 +56,11 @@ final class PartLoader {
         return sizes;
     }
 
+    /** All turns that were asked for so far. */
+    List<Rotation> rotations() {
+        return List.copyOf(rotations);
+    }
+
     /** Tensors that the layers share. */
     Workspace workspace() {
         return workspace;
@@ -81,7 +86,7 @@ final class PartLoader {
         return layerNorm(tensor.weight(layer), tensor.bias(layer));
     }
 
-    private LayerNorm layerNorm(String weight, String bias) {
+    LayerNorm layerNorm(String weight, String bias) {
         int size = config.hiddenSize();
         Tensor offset = weights.optionalVector(bias, size).orElseGet(() -> weights.row(new float[size]));
         return new LayerNorm(weights.vector(weight, size), offset, size, config.normEpsilon());
@@ -186,7 +191,10 @@ final class PartLoader {
                         weights.matrixRows(fused, 2L * size, hidden, new Weights.RowRange(0, size)),
                         weights.matrixRows(fused, 2L * size, hidden, new Weights.RowRange(size, size)),
                         weights.matrix(LayerTensor.FEED_FORWARD_DOWN.weight(layer), hidden, size)),
-                GatedFeedForward.Biases.NONE,
+                new GatedFeedForward.Biases(
+                        Optional.empty(),
+                        Optional.empty(),
+                        weights.optionalVector(LayerTensor.FEED_FORWARD_DOWN.bias(layer), hidden)),
                 activation,
                 workspace);
     }

@@ -18,7 +18,7 @@ final class TinyModels {
         try (GgufFile file = GgufFile.open(path)) {
             ModelConfig config = ModelConfigReader.read(file.metadata());
             Weights weights = new Weights(file, backend, new ReentrantLock(), fraction -> {});
-            return Architectures.loader(config.architecture(), file.name()).load(config, weights, new RunSizes(batchSize, config.trainedContextLength()));
+            return (LanguageModel) Architectures.loader(config.architecture(), file.name()).load(config, weights, new RunSizes(batchSize, config.trainedContextLength()));
         }
     }
 }

@@ -23,6 +23,8 @@ public final class TensorNames {
     /** Classification head of rerankers: dense layer, then output. */
     public static final String CLASSIFIER = "cls.weight";
     public static final String CLASSIFIER_OUTPUT = "cls.output.weight";
+    public static final String CLASSIFIER_BIAS = "cls.bias";
+    public static final String CLASSIFIER_OUTPUT_BIAS = "cls.output.bias";
 
     static final String LAYER_PREFIX = "blk.";
 

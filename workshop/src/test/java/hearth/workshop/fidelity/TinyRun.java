@@ -11,6 +11,7 @@ import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
 import hearth.engine.model.RunSizes;
+import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.Weights;
 import hearth.format.TensorType;
@@ -32,7 +33,7 @@ import java.util.stream.IntStream;
  *
  * @param fourBits whether it has four-bit experts, whose products round the activations
  */
-record TinyRun(Reference reference, LanguageModel model, boolean fourBits, Weights weights, Backend backend)
+record TinyRun(Reference reference, SequenceModel model, boolean fourBits, Weights weights, Backend backend)
         implements AutoCloseable {
     /** Writes the GGUF file of a fixture. */
     static Path convert(Reference reference, WeightType type, Path target) {
@@ -48,7 +49,7 @@ record TinyRun(Reference reference, LanguageModel model, boolean fourBits, Weigh
         try (GgufFile file = GgufFile.open(gguf)) {
             ModelConfig config = ModelConfigReader.read(file.metadata());
             Weights weights = new Weights(file, backend, new ReentrantLock(), fraction -> {});
-            LanguageModel model = Architectures.loader(config.architecture(), file.name())
+            SequenceModel model = Architectures.loader(config.architecture(), file.name())
                     .load(config, weights, new RunSizes(reference.tokens().length, reference.contextLength()));
             UnusedTensors.requireLeftovers(weights.unused(), config.architecture(), file.name());
             boolean fourBits =
@@ -93,7 +94,7 @@ record TinyRun(Reference reference, LanguageModel model, boolean fourBits, Weigh
         if (reference.encoder()) {
             ((HiddenStates) model).hidden(batch, outputs);
         } else {
-            model.forward(batch, outputs);
+            ((LanguageModel) model).forward(batch, outputs);
         }
     }
 
