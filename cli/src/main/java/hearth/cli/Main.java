@@ -45,6 +45,7 @@ public final class Main {
         commands.put("verify", () -> new VerifyCommand(services));
         commands.put("convert", () -> new ConvertCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
+        commands.put("perplexity", () -> new PerplexityCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
         commands.put("embed", () -> new EmbedCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));
