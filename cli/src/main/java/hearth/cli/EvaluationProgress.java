@@ -47,6 +47,11 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
         }
     }
 
+    /** Takes the line away before results are printed. */
+    void done() {
+        display.erase();
+    }
+
     @Override
     public void close() {
         display.erase();

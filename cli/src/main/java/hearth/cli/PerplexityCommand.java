@@ -79,7 +79,7 @@ final class PerplexityCommand implements Callable<Integer> {
             progress.step("tokenizing");
             EvaluationText text = EvaluationText.of(raw, loaded.model().tokenizer());
             PerplexityResult result = Perplexity.measure(scorer, text, plan(text, length), progress);
-            progress.close();
+            progress.done();
             print(loaded, text, result);
         }
         return ExitCode.OK;
