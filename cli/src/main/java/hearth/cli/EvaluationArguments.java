@@ -1,7 +1,8 @@
 package hearth.cli;
 
-import hearth.engine.EngineOptions;
 import hearth.engine.GenerationSettings;
+import hearth.engine.LoadOptions;
+import hearth.engine.model.MatrixObserver;
 import hearth.workshop.evaluate.EvaluationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,26 +32,29 @@ final class EvaluationArguments {
     }
 
     /** Loads a model for sequences of this many tokens. */
-    LoadedModel load(Services services, String name, int contextLength) {
+    LoadedModel load(Services services, LocatedModel located, int contextLength) {
+        return load(services, located, contextLength, LoadOptions.defaults());
+    }
+
+    /** As {@link #load}, but what its matrices are multiplied with is shown. */
+    LoadedModel loadObserved(Services services, String name, int contextLength, MatrixObserver observer) {
+        LocatedModel located = services.locator().hereOrPulled(name);
+        return load(services, located, contextLength, LoadOptions.defaults().withObserver(observer));
+    }
+
+    private LoadedModel load(Services services, LocatedModel located, int contextLength, LoadOptions options) {
         GenerationSettings settings = GenerationSettings.defaults()
                 .withThreads(threads)
                 .withContextLength(contextLength)
                 .withBatchSize(Math.min(batchSize, contextLength));
-        LoadedModel loaded = LoadedModel.open(services, services.locator().hereOrPulled(name), settings);
+        LoadedModel loaded = LoadedModel.open(services, located, settings, options);
         if (loaded.model().contextLength() < contextLength) {
             int most = loaded.model().contextLength();
             loaded.close();
-            throw new CommandException(name + " was trained for sequences of " + most + " tokens; " + contextLength + " are too many");
+            throw new CommandException(
+                    located.name() + " was trained for sequences of " + most + " tokens; " + contextLength + " are too many");
         }
         return loaded;
-    }
-
-    EngineOptions engineOptions() {
-        return EngineOptions.defaults().withThreads(threads);
-    }
-
-    int batchSize() {
-        return batchSize;
     }
 
     /** The text of a file; {@code -} is standard input. */

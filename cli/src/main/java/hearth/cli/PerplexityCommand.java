@@ -73,7 +73,7 @@ final class PerplexityCommand implements Callable<Integer> {
         }
         int length = window != null ? window : contextLength != null ? contextLength : 512;
         String raw = EvaluationArguments.text(services, file);
-        try (LoadedModel loaded = arguments.load(services, name, length);
+        try (LoadedModel loaded = arguments.load(services, services.locator().hereOrPulled(name), length);
                 EvaluationProgress progress = new EvaluationProgress(services.io(), "perplexity");
                 Scorer scorer = loaded.model().scorer()) {
             progress.step("tokenizing");
