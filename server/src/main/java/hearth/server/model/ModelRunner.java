@@ -1,0 +1,64 @@
+package hearth.server.model;
+
+import hearth.chat.ChatRequest;
+import hearth.server.call.Caller;
+import java.util.function.Consumer;
+
+/** A loaded model that makes several answers at once. Thread-safe. */
+public interface ModelRunner extends AutoCloseable {
+    ModelFacts facts();
+
+    /**
+     * The prompt of a conversation, rendered by the model's template.
+     *
+     * @throws hearth.server.call.ApiException if the model can't chat or its template refuses the conversation
+     */
+    RenderedChat render(ChatRequest request);
+
+    /** Ids of a text, with the begin token if the model asks for one; texts of special tokens stand for those tokens. */
+    int[] promptIds(String text);
+
+    /** Ids of a text, without begin or end token. */
+    int[] tokenize(String text, boolean parseSpecial);
+
+    /** The text of some ids. */
+    String detokenize(int[] ids, boolean renderSpecial);
+
+    /**
+     * Starts a run and returns at once. The listener is called from other threads, one event at a time; it must not block.
+     *
+     * @throws hearth.server.call.ApiException of kind OVERLOADED if the queue is full, INVALID_REQUEST if the prompt is too long or
+     *     the format can't be enforced
+     */
+    Run start(RunRequest request, Consumer<RunEvent> listener);
+
+    /**
+     * Vectors of unit length.
+     *
+     * @param truncates whether longer inputs are cut; otherwise they are an error
+     * @throws hearth.server.call.ApiException if the model makes none
+     */
+    Embedding embed(String text, boolean truncates, Caller caller);
+
+    /** Waiting and running answers. */
+    Load load();
+
+    /** Ends all runs and frees the memory. */
+    @Override
+    void close();
+
+    /** A run that was started. */
+    interface Run {
+        /** Ends it within one step; its last event still comes. Does nothing afterwards. */
+        void cancel();
+    }
+
+    /** A prompt and, for people, its text. */
+    record RenderedChat(int[] ids, String text) {}
+
+    /** One vector and the tokens it was made of. */
+    record Embedding(float[] vector, int tokens) {}
+
+    /** How busy a runner is. */
+    record Load(int running, int waiting) {}
+}
