@@ -4,6 +4,7 @@ module hearth.engine {
     requires transitive hearth.format;
     requires transitive hearth.tokenizer;
     requires transitive hearth.chat;
+    requires jdk.jfr;
 
     exports hearth.engine;
     exports hearth.engine.generate;

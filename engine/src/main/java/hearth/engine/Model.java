@@ -7,6 +7,8 @@ import hearth.chat.TemplateOptions;
 import hearth.compute.Backend;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
+import hearth.engine.generate.Scheduler;
+import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.generate.Session;
 import hearth.engine.model.ModelConfig;
 import hearth.format.gguf.GgufMetadata;
@@ -86,6 +88,25 @@ public final class Model implements AutoCloseable {
         model.requireWeights();
         KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
         return new Session(model, tokenizer, cache, surroundings.device(), surroundings.seeds());
+    }
+
+    /**
+     * Runs many requests together, each in a sequence of its own; the caller closes it before this model.
+     *
+     * @throws IllegalStateException if this model is closed
+     */
+    public Scheduler scheduler(SchedulerOptions options) {
+        model.requireWeights();
+        SchedulerOptions sized = options.slots() > 0 ? options : options.withSlots(SchedulerOptions.AUTOMATIC_SLOTS);
+        return new Scheduler(
+                new Scheduler.Surroundings(
+                        model,
+                        tokenizer,
+                        config.kvCacheShape(memory.contextLength(), memory.kvType()),
+                        surroundings.backend()::kvCache,
+                        surroundings.device(),
+                        surroundings.seeds()),
+                sized);
     }
 
     /**

@@ -1,16 +1,25 @@
 package hearth.engine.generate;
 
+import hearth.tokenizer.DecodeOptions;
 import hearth.tokenizer.StreamDecoder;
+import hearth.tokenizer.Tokenizer;
+import java.util.List;
 
 /** The text of one answer as it grows: token ids in, text that is certain out. */
 final class AnswerText {
+    private static final DecodeOptions ANSWER = new DecodeOptions(false, true);
+
     private final StreamDecoder decoder;
     private final StopSequences stops;
     private final StringBuilder text = new StringBuilder();
 
-    AnswerText(StreamDecoder decoder, StopSequences stops) {
+    private AnswerText(StreamDecoder decoder, StopSequences stops) {
         this.decoder = decoder;
         this.stops = stops;
+    }
+
+    static AnswerText of(Tokenizer tokenizer, List<String> stopSequences) {
+        return new AnswerText(tokenizer.streamDecoder(ANSWER), new StopSequences(stopSequences));
     }
 
     /** Takes the next token; returns the text that is certain by now. */

@@ -1,5 +1,8 @@
 package hearth.engine.generate;
 
+import hearth.engine.sampling.TokenLogprobs;
+import java.util.Optional;
+
 /** What a generation tells while it runs, in order: progress of the prompt, tokens, the end. */
 public sealed interface GenerationEvent {
     /** {@code doneTokens} of the prompt's {@code totalTokens} are evaluated, reused ones included. */
@@ -10,8 +13,14 @@ public sealed interface GenerationEvent {
      *
      * @param text text that is now certain; empty while a character is incomplete or a stop sequence may be forming, so it may
      *     hold the text of earlier tokens too. All texts joined are the answer.
+     * @param logprobs of this token, if the request asked for them
      */
-    record Token(int id, String text) implements GenerationEvent {}
+    record Token(int id, String text, Optional<TokenLogprobs> logprobs) implements GenerationEvent {
+        /** Without log-probabilities. */
+        public Token(int id, String text) {
+            this(id, text, Optional.empty());
+        }
+    }
 
     /** The last event. */
     record Finished(FinishReason reason, Usage usage) implements GenerationEvent {}

@@ -3,9 +3,10 @@ package hearth.engine.generate;
 import hearth.compute.KvCache;
 import hearth.engine.kvcache.SequenceCache;
 import hearth.engine.model.LanguageModel;
+import hearth.engine.sampling.Candidates;
 import hearth.engine.sampling.Sampler;
-import hearth.tokenizer.DecodeOptions;
 import hearth.tokenizer.Tokenizer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -13,14 +14,13 @@ import java.util.function.IntSupplier;
 
 /**
  * One sequence with its KV cache. A prompt that begins as the last one and its answer did runs only from where it differs. One
- * generation at a time.
+ * generation at a time; for many at once there is {@link Scheduler}.
  */
 public final class Session implements AutoCloseable {
-    private static final DecodeOptions ANSWER = new DecodeOptions(false, true);
-
-    private final LanguageModel model;
     private final Tokenizer tokenizer;
-    private final Stepper stepper;
+    private final BatchStep step;
+    private final SequenceCache cache;
+    private final Candidates candidates;
     private final IntSupplier seeds;
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean closed;
@@ -31,15 +31,16 @@ public final class Session implements AutoCloseable {
      * @param seeds gives a seed for requests that ask for a random one
      */
     public Session(LanguageModel model, Tokenizer tokenizer, KvCache cache, Lock device, IntSupplier seeds) {
-        this.model = model;
         this.tokenizer = tokenizer;
-        this.stepper = new Stepper(model, device, new SequenceCache(cache));
+        this.step = new BatchStep(model, device);
+        this.cache = new SequenceCache(cache);
+        this.candidates = new Candidates(model.config().vocabularySize());
         this.seeds = seeds;
     }
 
     /** Positions of this sequence. */
     public int contextLength() {
-        return stepper.cache().capacity();
+        return cache.capacity();
     }
 
     /**
@@ -48,10 +49,11 @@ public final class Session implements AutoCloseable {
      * @throws PromptTooLongException if the prompt has more tokens than the context has positions
      * @throws IllegalArgumentException if the prompt holds an id that the vocabulary has not
      * @throws hearth.engine.sampling.UnusableLogitsException if the model computes no usable numbers
+     * @throws hearth.engine.sampling.NoTokenAllowedException if the request's rules leave no token
      * @throws IllegalStateException if this session is closed or already generating
      */
     public GenerationResult generate(GenerationRequest request, Consumer<GenerationEvent> listener) {
-        requireFit(request.promptIds());
+        request.requireFit(contextLength(), candidates.vocabularySize());
         if (!busy.compareAndSet(false, true)) {
             throw new IllegalStateException("this session is already generating");
         }
@@ -59,27 +61,32 @@ public final class Session implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("this session is closed");
             }
-            Sampler sampler = Sampler.create(
-                    request.sampling(), model.config().vocabularySize(), contextLength(), seeds.getAsInt());
-            AnswerText answer =
-                    new AnswerText(tokenizer.streamDecoder(ANSWER), new StopSequences(request.stopSequences()));
-            return new Generation(stepper, tokenizer, request, sampler, answer, listener).run();
+            return drive(request, listener);
         } finally {
             busy.set(false);
         }
     }
 
-    private void requireFit(int[] prompt) {
-        if (prompt.length > contextLength()) {
-            throw new PromptTooLongException(prompt.length, contextLength());
-        }
-        int vocabularySize = model.config().vocabularySize();
-        for (int i = 0; i < prompt.length; i++) {
-            if (prompt[i] < 0 || prompt[i] >= vocabularySize) {
-                throw new IllegalArgumentException("token " + i + " of the prompt is " + prompt[i]
-                        + " but ids run from 0 to " + (vocabularySize - 1));
+    private GenerationResult drive(GenerationRequest request, Consumer<GenerationEvent> listener) {
+        Sampler sampler = Sampler.create(
+                request.sampling(), request.rules(), candidates, contextLength(), seeds.getAsInt());
+        SequenceRun run = new SequenceRun(request, cache, tokenizer, sampler, new RunClock(), listener);
+        int common = cache.commonPrefix(request.promptIds());
+        // The last token always runs again: its logits are needed.
+        int reused = Math.min(common, request.promptIds().length - 1);
+        run.start(reused, ReuseLimit.of(reused, request.promptIds().length, cache.length()));
+        while (!run.ended()) {
+            if (run.isCancelled()) {
+                run.cancel();
+            } else {
+                step.run(List.of(new BatchStep.Portion(run, Math.min(step.batchSize(), run.pendingRows()))));
             }
         }
+        return switch (run.failure().orElse(null)) {
+            case RuntimeException exception -> throw exception;
+            case Error error -> throw error;
+            case null, default -> run.result().orElseThrow();
+        };
     }
 
     /**
@@ -95,7 +102,7 @@ public final class Session implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                stepper.cache().close();
+                cache.close();
             }
         } finally {
             busy.set(false);

@@ -5,7 +5,9 @@ package hearth.engine.generate;
  *
  * @param promptTokens all tokens of the prompt
  * @param reusedTokens those of them that were still in the KV cache
+ * @param reuseLimit why not more of them were
  * @param generatedTokens drawn tokens, one that ends the answer included
+ * @param queueNanos time from the request to its start
  * @param promptNanos time to evaluate the rest of the prompt
  * @param generationNanos time from then to the end
  * @param firstTokenNanos time from the start to the first drawn token; 0 if there was none
@@ -13,7 +15,9 @@ package hearth.engine.generate;
 public record Usage(
         int promptTokens,
         int reusedTokens,
+        ReuseLimit reuseLimit,
         int generatedTokens,
+        long queueNanos,
         long promptNanos,
         long generationNanos,
         long firstTokenNanos) {

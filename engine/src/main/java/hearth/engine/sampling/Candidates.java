@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * The tokens that may still be drawn, with their logits: the whole vocabulary in id order at first. Steps change logits, shorten
- * the list or reorder it. All arrays are made once, for the vocabulary's size.
+ * the list or reorder it. All arrays are made once, for the vocabulary's size; samplers that take turns on one thread can share them.
  */
-final class Candidates {
+public final class Candidates {
     private final int[] ids;
     private final float[] logits;
     private final float[] probabilities;
@@ -14,7 +14,8 @@ final class Candidates {
     private int size;
     private boolean sorted;
 
-    Candidates(int vocabularySize) {
+    /** Room for this many tokens. */
+    public Candidates(int vocabularySize) {
         ids = new int[vocabularySize];
         logits = new float[vocabularySize];
         probabilities = new float[vocabularySize];
@@ -26,12 +27,12 @@ final class Candidates {
      *
      * @throws UnusableLogitsException if a logit is NaN or positive infinity, or all are negative infinity
      */
-    void load(float[] source) {
+    void load(float[] source, int offset) {
         size = ids.length;
         sorted = false;
         float max = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < size; i++) {
-            float logit = source[i];
+            float logit = source[offset + i];
             // False for NaN and for positive infinity alike.
             if (!(logit < Float.POSITIVE_INFINITY)) {
                 throw new UnusableLogitsException("the logit of token " + i + " is " + logit);
@@ -43,6 +44,31 @@ final class Candidates {
         if (max == Float.NEGATIVE_INFINITY) {
             throw new UnusableLogitsException("all " + size + " logits are negative infinity");
         }
+    }
+
+    /** How many tokens there is room for. */
+    public int vocabularySize() {
+        return ids.length;
+    }
+
+    /** Makes the logits of all but these ids negative infinity; only while all tokens are there, in id order. */
+    void allowOnly(long[] allowed) {
+        for (int i = 0; i < size; i++) {
+            if (i >> 6 >= allowed.length || (allowed[i >> 6] & 1L << i) == 0) {
+                logits[i] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        requireAny("the constraint");
+    }
+
+    /** @throws NoTokenAllowedException if no logit is above negative infinity any more */
+    void requireAny(String culprit) {
+        for (int i = 0; i < size; i++) {
+            if (logits[i] > Float.NEGATIVE_INFINITY) {
+                return;
+            }
+        }
+        throw new NoTokenAllowedException(culprit + " leaves no token that could be drawn");
     }
 
     int size() {

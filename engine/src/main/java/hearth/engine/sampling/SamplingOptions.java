@@ -12,6 +12,7 @@ package hearth.engine.sampling;
  * @param repeatLastN tokens that count as recent, prompt included; 0 = none, -1 = the whole context
  * @param presencePenalty subtracted from the logit of each recent token
  * @param frequencyPenalty subtracted once for each recent occurrence
+ * @param minKeep tokens that typical-p, top-p and min-p leave at least
  * @param seed 0 to 4294967295; -1 = a random one for each generation
  */
 public record SamplingOptions(
@@ -24,8 +25,9 @@ public record SamplingOptions(
         int repeatLastN,
         float presencePenalty,
         float frequencyPenalty,
+        int minKeep,
         long seed) {
-    private static final SamplingOptions DEFAULTS = new SamplingOptions(0.8f, 40, 0.9f, 0, 1, 1, 64, 0, 0, -1);
+    private static final SamplingOptions DEFAULTS = new SamplingOptions(0.8f, 40, 0.9f, 0, 1, 1, 64, 0, 0, 0, -1);
     private static final long MAX_SEED = 0xFFFF_FFFFL;
     private static final float MAX_PENALTY = 1e6f;
 
@@ -44,6 +46,7 @@ public record SamplingOptions(
         require(repeatLastN >= -1, "repeatLastN", repeatLastN, "-1 (whole context), 0 (off) or more");
         require(Math.abs(presencePenalty) <= MAX_PENALTY, "presencePenalty", presencePenalty, "finite (at most 1e6)");
         require(Math.abs(frequencyPenalty) <= MAX_PENALTY, "frequencyPenalty", frequencyPenalty, "finite (at most 1e6)");
+        require(minKeep >= 0, "minKeep", minKeep, "0 or more");
         require(seed >= -1 && seed <= MAX_SEED, "seed", seed, "-1 (random) or from 0 to 4294967295");
     }
 
@@ -65,51 +68,56 @@ public record SamplingOptions(
 
     public SamplingOptions withTemperature(float value) {
         return new SamplingOptions(
-                value, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, seed);
+                value, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withTopK(int value) {
         return new SamplingOptions(
-                temperature, value, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, seed);
+                temperature, value, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withTopP(float value) {
         return new SamplingOptions(
-                temperature, topK, value, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, seed);
+                temperature, topK, value, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withMinP(float value) {
         return new SamplingOptions(
-                temperature, topK, topP, value, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, seed);
+                temperature, topK, topP, value, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withTypicalP(float value) {
         return new SamplingOptions(
-                temperature, topK, topP, minP, value, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, seed);
+                temperature, topK, topP, minP, value, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withRepeatPenalty(float value) {
         return new SamplingOptions(
-                temperature, topK, topP, minP, typicalP, value, repeatLastN, presencePenalty, frequencyPenalty, seed);
+                temperature, topK, topP, minP, typicalP, value, repeatLastN, presencePenalty, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withRepeatLastN(int value) {
         return new SamplingOptions(
-                temperature, topK, topP, minP, typicalP, repeatPenalty, value, presencePenalty, frequencyPenalty, seed);
+                temperature, topK, topP, minP, typicalP, repeatPenalty, value, presencePenalty, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withPresencePenalty(float value) {
         return new SamplingOptions(
-                temperature, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, value, frequencyPenalty, seed);
+                temperature, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, value, frequencyPenalty, minKeep, seed);
     }
 
     public SamplingOptions withFrequencyPenalty(float value) {
         return new SamplingOptions(
-                temperature, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, value, seed);
+                temperature, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, value, minKeep, seed);
+    }
+
+    public SamplingOptions withMinKeep(int value) {
+        return new SamplingOptions(
+                temperature, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, value, seed);
     }
 
     public SamplingOptions withSeed(long value) {
         return new SamplingOptions(
-                temperature, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, value);
+                temperature, topK, topP, minP, typicalP, repeatPenalty, repeatLastN, presencePenalty, frequencyPenalty, minKeep, value);
     }
 }

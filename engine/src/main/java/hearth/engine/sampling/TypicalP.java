@@ -8,11 +8,13 @@ import java.util.Arrays;
  */
 final class TypicalP implements SamplingStep {
     private final float p;
+    private final int minKeep;
     private final long[] keys;
     private final int[] order;
 
-    TypicalP(float p, int vocabularySize) {
+    TypicalP(float p, int minKeep, int vocabularySize) {
         this.p = p;
+        this.minKeep = minKeep;
         this.keys = new long[vocabularySize];
         this.order = new int[vocabularySize];
     }
@@ -36,7 +38,7 @@ final class TypicalP implements SamplingStep {
         Arrays.sort(keys, 0, size);
         float sum = 0;
         int kept = 0;
-        while (kept < size && sum <= p) {
+        while (kept < size && (kept < minKeep || sum <= p)) {
             order[kept] = (int) keys[kept];
             sum += candidates.probability(order[kept++]);
         }

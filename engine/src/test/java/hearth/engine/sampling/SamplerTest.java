@@ -19,10 +19,10 @@ class SamplerTest {
     }
 
     private static int[] draw(SamplingOptions options, int randomSeed, int count) {
-        Sampler sampler = Sampler.create(options, VOCABULARY, 64, randomSeed);
+        Sampler sampler = Sampler.create(options, TokenRules.none(), new Candidates(VOCABULARY), 64, randomSeed);
         int[] ids = new int[count];
         for (int i = 0; i < count; i++) {
-            ids[i] = sampler.sample(randomLogits(i));
+            ids[i] = sampler.sample(randomLogits(i), 0);
             sampler.accept(ids[i]);
         }
         return ids;
@@ -47,11 +47,11 @@ class SamplerTest {
         float[] logits = new float[VOCABULARY];
         logits[7] = 3;
         logits[9] = 2;
-        Sampler sampler = Sampler.create(SamplingOptions.greedy().withRepeatPenalty(2), VOCABULARY, 64, 0);
+        Sampler sampler = Sampler.create(SamplingOptions.greedy().withRepeatPenalty(2), TokenRules.none(), new Candidates(VOCABULARY), 64, 0);
 
-        assertThat(sampler.sample(logits)).isEqualTo(7);
+        assertThat(sampler.sample(logits, 0)).isEqualTo(7);
         sampler.accept(7);
-        assertThat(sampler.sample(logits)).isEqualTo(9);
+        assertThat(sampler.sample(logits, 0)).isEqualTo(9);
         assertThat(logits[7]).isEqualTo(3);
     }
 
@@ -61,15 +61,15 @@ class SamplerTest {
         logits[7] = 3;
         logits[9] = 2;
         SamplingOptions options = SamplingOptions.greedy().withRepeatPenalty(2);
-        Sampler whole = Sampler.create(options.withRepeatLastN(-1), VOCABULARY, 64, 0);
-        Sampler two = Sampler.create(options.withRepeatLastN(2), VOCABULARY, 64, 0);
+        Sampler whole = Sampler.create(options.withRepeatLastN(-1), TokenRules.none(), new Candidates(VOCABULARY), 64, 0);
+        Sampler two = Sampler.create(options.withRepeatLastN(2), TokenRules.none(), new Candidates(VOCABULARY), 64, 0);
         for (int id : new int[] {7, 1, 2, 3}) {
             whole.accept(id);
             two.accept(id);
         }
 
-        assertThat(whole.sample(logits)).isEqualTo(9);
-        assertThat(two.sample(logits)).isEqualTo(7);
+        assertThat(whole.sample(logits, 0)).isEqualTo(9);
+        assertThat(two.sample(logits, 0)).isEqualTo(7);
     }
 
     @Test
@@ -79,10 +79,10 @@ class SamplerTest {
         logits[3] = (float) Math.log(0.2);
         logits[4] = (float) Math.log(0.8);
         SamplingOptions plain = SamplingOptions.defaults().withTemperature(1).withTopP(1).withTopK(0).withSeed(11);
-        Sampler sampler = Sampler.create(plain, VOCABULARY, 64, 0);
+        Sampler sampler = Sampler.create(plain, TokenRules.none(), new Candidates(VOCABULARY), 64, 0);
         int count = 0;
         for (int i = 0; i < 10_000; i++) {
-            count += sampler.sample(logits) == 3 ? 1 : 0;
+            count += sampler.sample(logits, 0) == 3 ? 1 : 0;
         }
 
         // Four standard deviations of 10000 draws at 0.2.

@@ -53,13 +53,14 @@ class SamplingOptionsTest {
                 .withRepeatLastN(7)
                 .withPresencePenalty(8)
                 .withFrequencyPenalty(9)
+                .withMinKeep(11)
                 .withSeed(10);
 
-        assertThat(options).isEqualTo(new SamplingOptions(1, 2, 0.3f, 0.4f, 0.5f, 6, 7, 8, 9, 10));
+        assertThat(options).isEqualTo(new SamplingOptions(1, 2, 0.3f, 0.4f, 0.5f, 6, 7, 8, 9, 11, 10));
     }
 
     @Test
     void defaultsAreOllamas() {
-        assertThat(DEFAULTS).isEqualTo(new SamplingOptions(0.8f, 40, 0.9f, 0, 1, 1, 64, 0, 0, -1));
+        assertThat(DEFAULTS).isEqualTo(new SamplingOptions(0.8f, 40, 0.9f, 0, 1, 1, 64, 0, 0, 0, -1));
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SamplingStepsTest {
     private static Candidates ofLogits(float... logits) {
         Candidates candidates = new Candidates(logits.length);
-        candidates.load(logits);
+        candidates.load(logits, 0);
         return candidates;
     }
 
@@ -67,33 +67,33 @@ class SamplingStepsTest {
 
     @Test
     void topPKeepsTheShortestListThatReachesP() {
-        assertThat(after(new TopP(0.7f), ofProbabilities(0.1, 0.5, 0.15, 0.25))).containsExactly(1, 3);
-        assertThat(after(new TopP(0.76f), ofProbabilities(0.1, 0.5, 0.15, 0.25))).containsExactly(1, 3, 2);
-        assertThat(after(new TopP(0), ofProbabilities(0.1, 0.5, 0.15, 0.25))).containsExactly(1);
+        assertThat(after(new TopP(0.7f, 0), ofProbabilities(0.1, 0.5, 0.15, 0.25))).containsExactly(1, 3);
+        assertThat(after(new TopP(0.76f, 0), ofProbabilities(0.1, 0.5, 0.15, 0.25))).containsExactly(1, 3, 2);
+        assertThat(after(new TopP(0, 0), ofProbabilities(0.1, 0.5, 0.15, 0.25))).containsExactly(1);
         // 0.5 reaches 0.5 exactly: e^0 / (e^0 + e^0).
-        assertThat(after(new TopP(0.5f), ofLogits(3, 3))).containsExactly(0);
+        assertThat(after(new TopP(0.5f, 0), ofLogits(3, 3))).containsExactly(0);
     }
 
     @Test
     void minPKeepsWhatIsNearEnoughToTheLikeliest() {
         // 0.2 of 0.5 is 0.1: 0.09 falls, order of ids stays.
-        assertThat(after(new MinP(0.2f), ofProbabilities(0.11, 0.09, 0.5, 0.3))).containsExactly(0, 2, 3);
-        assertThat(after(new MinP(1), ofLogits(2, 9, 9))).containsExactly(1, 2);
-        assertThat(after(new MinP(0.5f), ofLogits(-3))).containsExactly(0);
+        assertThat(after(new MinP(0.2f, 0), ofProbabilities(0.11, 0.09, 0.5, 0.3))).containsExactly(0, 2, 3);
+        assertThat(after(new MinP(1, 0), ofLogits(2, 9, 9))).containsExactly(1, 2);
+        assertThat(after(new MinP(0.5f, 0), ofLogits(-3))).containsExactly(0);
     }
 
     @Test
     void typicalPKeepsWhatIsNearestToTheEntropy() {
         // H of (0.5, 0.25, 0.125, 0.125) is 1.75 ln 2, the surprises are 1, 2, 3, 3 ln 2: distances 0.75, 0.25, 1.25, 1.25.
-        assertThat(after(new TypicalP(0.2f, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1);
-        assertThat(after(new TypicalP(0.3f, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1, 0);
-        assertThat(after(new TypicalP(0.8f, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1, 0, 2);
-        assertThat(after(new TypicalP(0, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1);
+        assertThat(after(new TypicalP(0.2f, 0, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1);
+        assertThat(after(new TypicalP(0.3f, 0, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1, 0);
+        assertThat(after(new TypicalP(0.8f, 0, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1, 0, 2);
+        assertThat(after(new TypicalP(0, 0, 4), ofProbabilities(0.5, 0.25, 0.125, 0.125))).containsExactly(1);
     }
 
     @Test
     void typicalPIgnoresMaskedTokens() {
-        assertThat(after(new TypicalP(0.9f, 3), ofLogits(Float.NEGATIVE_INFINITY, 1, 1))).containsExactly(1, 2);
+        assertThat(after(new TypicalP(0.9f, 0, 3), ofLogits(Float.NEGATIVE_INFINITY, 1, 1))).containsExactly(1, 2);
     }
 
     @Test
