@@ -1,6 +1,6 @@
 /**
- * HTTP: one server for the clients of Ollama and others. It knows no tensors and no kernels.
- *
+ * HTTP: one server for the clients of Ollama and others; entry class {@link hearth.server.HearthServer}. It knows no tensors and no
+ * kernels.
  */
 module hearth.server {
     requires transitive hearth.engine;
@@ -8,5 +8,9 @@ module hearth.server {
     requires hearth.json;
     requires org.eclipse.jetty.server;
 
+    exports hearth.server;
+    exports hearth.server.call;
+    exports hearth.server.engine;
     exports hearth.server.http;
+    exports hearth.server.model;
 }

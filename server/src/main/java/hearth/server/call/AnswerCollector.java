@@ -17,6 +17,9 @@ import java.util.TreeMap;
 public final class AnswerCollector {
     private final TreeMap<Integer, Growing> choices = new TreeMap<>();
 
+    /** One that has seen nothing. */
+    public AnswerCollector() {}
+
     private static final class Growing {
         private final StringBuilder text = new StringBuilder();
         private final StringBuilder thinking = new StringBuilder();

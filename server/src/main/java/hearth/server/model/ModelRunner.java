@@ -2,7 +2,8 @@ package hearth.server.model;
 
 import hearth.chat.ChatRequest;
 import hearth.server.call.Caller;
-import java.util.function.Consumer;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A loaded model that makes several answers at once. Thread-safe. */
 public interface ModelRunner extends AutoCloseable {
@@ -25,12 +26,12 @@ public interface ModelRunner extends AutoCloseable {
     String detokenize(int[] ids, boolean renderSpecial);
 
     /**
-     * Starts a run and returns at once. The listener is called from other threads, one event at a time; it must not block.
+     * Queues a run and returns at once.
      *
      * @throws hearth.server.call.ApiException of kind OVERLOADED if the queue is full, INVALID_REQUEST if the prompt is too long or
      *     the format can't be enforced
      */
-    Run start(RunRequest request, Consumer<RunEvent> listener);
+    Run start(RunRequest request);
 
     /**
      * Vectors of unit length.
@@ -47,9 +48,16 @@ public interface ModelRunner extends AutoCloseable {
     @Override
     void close();
 
-    /** A run that was started. */
+    /** A run that was queued. One thread reads its events; any may cancel it. */
     interface Run {
-        /** Ends it within one step; its last event still comes. Does nothing afterwards. */
+        /**
+         * Waits for the next event; empty if none came for so long. The last one is a {@link RunEvent.Done}.
+         *
+         * @throws hearth.server.call.ApiException if the run failed; others are not touched
+         */
+        Optional<RunEvent> next(Duration patience) throws InterruptedException;
+
+        /** Ends it within one step; nobody need read on. Does nothing afterwards. */
         void cancel();
     }
 

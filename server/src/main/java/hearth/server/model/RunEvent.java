@@ -4,7 +4,7 @@ import hearth.server.call.AnswerEnd;
 import hearth.server.call.TokenLogprob;
 import java.util.Optional;
 
-/** What a run tells, in order: progress, tokens, then one end or failure. */
+/** What a run tells, in order: progress, tokens, one end. */
 public sealed interface RunEvent {
     /** {@code doneTokens} of the prompt's {@code totalTokens} are evaluated. */
     record Progress(int doneTokens, int totalTokens) implements RunEvent {}
@@ -27,10 +27,4 @@ public sealed interface RunEvent {
             long promptNanos,
             long generationNanos)
             implements RunEvent {}
-
-    /** The run was cancelled. */
-    record Cancelled() implements RunEvent {}
-
-    /** The run failed; others are not touched. */
-    record Failed(RuntimeException cause) implements RunEvent {}
 }

@@ -1,0 +1,143 @@
+package hearth.server.engine;
+
+import hearth.chat.ChatRequest;
+import hearth.chat.ChatTemplate;
+import hearth.chat.TemplateException;
+import hearth.engine.Model;
+import hearth.engine.generate.Cancellation;
+import hearth.engine.generate.GenerationRequest;
+import hearth.engine.generate.PromptTooLongException;
+import hearth.engine.generate.QueueFullException;
+import hearth.engine.generate.Scheduler;
+import hearth.engine.generate.SchedulerClosedException;
+import hearth.engine.generate.SchedulerOptions;
+import hearth.engine.generate.SchedulerStatus;
+import hearth.engine.sampling.TokenRules;
+import hearth.server.call.AnswerFormat;
+import hearth.server.call.ApiException;
+import hearth.server.call.ApiException.Kind;
+import hearth.server.call.Caller;
+import hearth.server.model.ModelFacts;
+import hearth.server.model.ModelRunner;
+import hearth.server.model.RunRequest;
+import hearth.tokenizer.Tokenizer;
+import java.util.Optional;
+
+/** A model of the engine with its scheduler. */
+final class EngineRunner implements ModelRunner {
+    private final String name;
+    private final Model model;
+    private final Scheduler scheduler;
+    private final Optional<ChatTemplate> template;
+    private final Optional<TemplateException> templateFault;
+    private final ModelFacts facts;
+
+    /** Takes the model over and closes it. */
+    EngineRunner(String name, Model model, SchedulerOptions options, long memoryBytes) {
+        this.name = name;
+        this.model = model;
+        Optional<ChatTemplate> parsed = Optional.empty();
+        Optional<TemplateException> fault = Optional.empty();
+        try {
+            parsed = model.chatTemplate();
+        } catch (TemplateException e) {
+            // The model can still complete text; who wants to chat is told.
+            fault = Optional.of(e);
+        }
+        this.template = parsed;
+        this.templateFault = fault;
+        this.scheduler = model.scheduler(options);
+        this.facts = new ModelFacts(
+                model.contextLength(),
+                model.tokenizer().size(),
+                options.slots(),
+                memoryBytes,
+                parsed.isPresent(),
+                parsed.map(ChatTemplate::usesTools).orElse(false),
+                parsed.map(ChatTemplate::usesThinking).orElse(false),
+                false);
+    }
+
+    @Override
+    public ModelFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public RenderedChat render(ChatRequest request) {
+        ChatTemplate usable = template.orElseThrow(() -> templateFault
+                .map(fault -> new ApiException(Kind.INTERNAL, "the chat template of " + name + " can't be used: " + fault.getMessage()))
+                .orElseGet(() -> new ApiException(Kind.INVALID_REQUEST, '"' + name + "\" does not support chat")));
+        try {
+            int[] ids = model.promptIds(usable, request);
+            return new RenderedChat(ids, model.tokenizer().decode(ids, true));
+        } catch (TemplateException e) {
+            throw new ApiException(Kind.INVALID_REQUEST, "the chat template of " + name + " refuses this conversation: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int[] promptIds(String text) {
+        Tokenizer tokenizer = model.tokenizer();
+        return tokenizer.withBos(tokenizer.encode(text, true));
+    }
+
+    @Override
+    public int[] tokenize(String text, boolean parseSpecial) {
+        return model.tokenizer().encode(text, parseSpecial);
+    }
+
+    @Override
+    public String detokenize(int[] ids, boolean renderSpecial) {
+        return model.tokenizer().decode(ids, renderSpecial);
+    }
+
+    @Override
+    public Run start(RunRequest request) {
+        try {
+            GenerationRequest generation = new GenerationRequest(
+                    request.promptIds(),
+                    request.sampling(),
+                    rules(request),
+                    request.maxTokens(),
+                    request.stopSequences(),
+                    request.topLogprobs().orElse(GenerationRequest.NO_LOGPROBS),
+                    new Cancellation());
+            return new EngineRun(scheduler.submit(generation), model.tokenizer());
+        } catch (QueueFullException e) {
+            throw ApiException.overloaded(
+                    "server busy, please try again: " + e.queueLimit() + " requests wait", (int) e.retryAfter().toSeconds());
+        } catch (SchedulerClosedException e) {
+            throw ApiException.overloaded("the model is being unloaded", 1);
+        } catch (PromptTooLongException e) {
+            throw new ApiException(Kind.INVALID_REQUEST, "the prompt is longer than the context length: it has " + e.promptTokens()
+                    + " tokens, the context holds " + e.contextLength(), e);
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(Kind.INVALID_REQUEST, e.getMessage(), e);
+        }
+    }
+
+    private static TokenRules rules(RunRequest request) {
+        if (!(request.format() instanceof AnswerFormat.Text)) {
+            throw ApiException.unsupported("format", "answers can't be held to a grammar yet");
+        }
+        return TokenRules.none().withBias(request.logitBias());
+    }
+
+    @Override
+    public Embedding embed(String text, boolean truncates, Caller caller) {
+        throw new ApiException(Kind.UNSUPPORTED, '"' + name + "\" does not support embeddings");
+    }
+
+    @Override
+    public Load load() {
+        SchedulerStatus status = scheduler.status();
+        return new Load(status.running(), status.queued());
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        model.close();
+    }
+}
