@@ -4,7 +4,9 @@ module hearth.engine {
     requires transitive hearth.format;
     requires transitive hearth.tokenizer;
     requires transitive hearth.chat;
+    requires transitive hearth.grammar;
     requires jdk.jfr;
+    requires jdk.management;
 
     exports hearth.engine;
     exports hearth.engine.generate;

@@ -35,11 +35,13 @@ public final class Engine implements AutoCloseable {
     private final String backendName;
     private final Backend backend;
     private final Lock device = new ReentrantLock(true);
+    private final MemoryLedger memory;
     private boolean closed;
 
-    private Engine(String backendName, Backend backend) {
+    private Engine(String backendName, Backend backend, MemoryLedger memory) {
         this.backendName = backendName;
         this.backend = backend;
+        this.memory = memory;
     }
 
     /**
@@ -54,7 +56,9 @@ public final class Engine implements AutoCloseable {
     /** As {@link #open(EngineOptions)}, but choosing among these providers. */
     public static Engine open(EngineOptions options, Iterable<BackendProvider> providers) {
         BackendProvider provider = BackendChoice.choose(providers, options.backend());
-        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())));
+        MemoryLedger memory =
+                new MemoryLedger(options.memoryBytes(), MachineMemory.ofThisMachine()::availableBytes);
+        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())), memory);
     }
 
     /** Name of the chosen backend. */
@@ -67,9 +71,31 @@ public final class Engine implements AutoCloseable {
         return backend.description();
     }
 
+    /** Memory that models of this engine could take now: what is neither in use nor promised to the caches of schedulers. */
+    public long availableBytes() {
+        return memory.availableBytes();
+    }
+
+    /**
+     * Memory that a GGUF file will take if it is loaded with these options; reads its header only.
+     *
+     * @throws hearth.format.InvalidModelException if the file can't be read, or is no model
+     */
+    public MemoryEstimate estimate(Path path, LoadOptions options) {
+        try (GgufFile file = GgufFile.open(path)) {
+            return estimate(file, ModelConfigReader.read(file.metadata()), options);
+        }
+    }
+
+    private static MemoryEstimate estimate(GgufFile file, ModelConfig config, LoadOptions options) {
+        long weightBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
+        return MemoryEstimate.of(config, weightBytes, contextLength(options, config), options);
+    }
+
     /**
      * Loads a GGUF file. The file is read completely and closed again.
      *
+     * @throws InsufficientMemoryException if there is not enough memory for it and one sequence; nothing was allocated
      * @throws hearth.format.InvalidModelException if the file can't be read, or is no model this engine can run
      */
     public Model load(Path path, LoadOptions options) {
@@ -77,6 +103,9 @@ public final class Engine implements AutoCloseable {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
             ModelConfig config = ModelConfigReader.read(file.metadata());
+            estimate(file, config, options).requireFit(file.name(), 1, memory.availableBytes());
+            ModelLoadEvent event = new ModelLoadEvent();
+            event.begin();
             Beside<Tokenizer> tokenizer = Beside.start("vocabulary", () -> VocabularyReader.read(file.metadata()));
             Beside<Void> warmUp = Beside.start("warm-up", () -> {
                 backend.warmUp(
@@ -96,13 +125,14 @@ public final class Engine implements AutoCloseable {
                     },
                     weights);
             options.listener().loaded(1);
+            event.end(file.name(), architecture, weights.residentBytes());
             return new Model(
                     model,
                     tokenizer.await(),
                     file.metadata(),
                     new Model.Memory(contextLength, options.kvType(), weights.residentBytes()),
                     new Model.Surroundings(
-                            backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone()));
+                            backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone(), memory));
         }
     }
 

@@ -13,6 +13,9 @@ import hearth.engine.generate.Session;
 import hearth.engine.model.ModelConfig;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
+import hearth.grammar.Grammar;
+import hearth.grammar.token.TokenGrammar;
+import hearth.grammar.token.TokenVocabulary;
 import hearth.tokenizer.SpecialToken;
 import hearth.tokenizer.TextPart;
 import hearth.tokenizer.Tokenizer;
@@ -27,6 +30,8 @@ import java.util.function.IntSupplier;
 /** A loaded model: weights on the device, tokenizer, chat template. Thread-safe; each of its sessions is for one thread. */
 public final class Model implements AutoCloseable {
     private static final List<String> CHAT_ML_TOKENS = List.of("<|im_start|>", "<|im_end|>");
+    /** Of the memory that is left, for slots that nobody asked for: other programs want some too. */
+    private static final double AUTOMATIC_SHARE = 0.75;
 
     private final ModelConfig config;
     private final Tokenizer tokenizer;
@@ -34,12 +39,14 @@ public final class Model implements AutoCloseable {
     private final Memory memory;
     private final Surroundings surroundings;
     private final ReleasableModel model;
+    private final Object grammarLock = new Object();
+    private Optional<TokenVocabulary> grammarVocabulary = Optional.empty(); // guarded by grammarLock
 
     /** What the user chose of a model's memory, and what its weights take. */
     record Memory(int contextLength, KvType kvType, long residentBytes) {}
 
     /** Where the model runs; {@code device} is held during each step. */
-    record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock) {}
+    record Surroundings(Backend backend, Lock device, IntSupplier seeds, Clock clock, MemoryLedger ledger) {}
 
     Model(ReleasableModel model, Tokenizer tokenizer, GgufMetadata metadata, Memory memory, Surroundings surroundings) {
         this.config = model.config();
@@ -48,6 +55,7 @@ public final class Model implements AutoCloseable {
         this.memory = memory;
         this.surroundings = surroundings;
         this.model = model;
+        surroundings.ledger().loaded(memory.residentBytes());
     }
 
     /** Sizes as stored in the file. */
@@ -93,12 +101,13 @@ public final class Model implements AutoCloseable {
     /**
      * Runs many requests together, each in a sequence of its own; the caller closes it before this model.
      *
+     * @throws InsufficientMemoryException if the full caches of its slots, or of one where that is open, don't fit into memory
      * @throws IllegalStateException if this model is closed
      */
     public Scheduler scheduler(SchedulerOptions options) {
         model.requireWeights();
-        SchedulerOptions sized = options.slots() > 0 ? options : options.withSlots(SchedulerOptions.AUTOMATIC_SLOTS);
-        return new Scheduler(
+        SchedulerOptions sized = options.withSlots(slots(options));
+        Scheduler scheduler = new Scheduler(
                 new Scheduler.Surroundings(
                         model,
                         tokenizer,
@@ -107,6 +116,37 @@ public final class Model implements AutoCloseable {
                         surroundings.device(),
                         surroundings.seeds()),
                 sized);
+        surroundings.ledger().opened(scheduler);
+        return scheduler;
+    }
+
+    private int slots(SchedulerOptions options) {
+        MemoryEstimate estimate = new MemoryEstimate(0, sessionBytes(), options.idleCacheBytes());
+        long available = surroundings.ledger().availableBytes();
+        int slots = options.slots() > 0
+                ? options.slots()
+                : Math.clamp(estimate.slotsWithin((long) (available * AUTOMATIC_SHARE)), 1, SchedulerOptions.AUTOMATIC_SLOTS);
+        estimate.requireFit("the cache of " + metadata.fileName(), slots, available);
+        return slots;
+    }
+
+    /**
+     * Makes a grammar ready for this model's vocabulary; {@link hearth.engine.generate.GrammarConstraint} makes a constraint of it.
+     * Takes time, the first time tenths of a second, so it is not for the thread of a scheduler. Keep it for the next request.
+     *
+     * @throws hearth.grammar.GrammarException if the grammar is wrong or too complex
+     */
+    public TokenGrammar compile(Grammar grammar) {
+        return TokenGrammar.compile(grammar, grammarVocabulary());
+    }
+
+    private TokenVocabulary grammarVocabulary() {
+        synchronized (grammarLock) {
+            if (grammarVocabulary.isEmpty()) {
+                grammarVocabulary = Optional.of(TokenVocabulary.of(tokenizer));
+            }
+            return grammarVocabulary.get();
+        }
     }
 
     /**
@@ -158,6 +198,8 @@ public final class Model implements AutoCloseable {
     /** Frees the weights, after the step that runs; sessions that are still open can't go on. */
     @Override
     public void close() {
-        model.release();
+        if (model.release()) {
+            surroundings.ledger().released(memory.residentBytes());
+        }
     }
 }

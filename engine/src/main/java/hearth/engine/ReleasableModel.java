@@ -47,14 +47,16 @@ final class ReleasableModel implements LanguageModel {
         }
     }
 
-    /** Frees the weights, after the step that runs. */
-    void release() {
+    /** Frees the weights, after the step that runs; returns false if that was done before. */
+    boolean release() {
         device.lock();
         try {
-            if (!released) {
-                released = true;
-                weights.close();
+            if (released) {
+                return false;
             }
+            released = true;
+            weights.close();
+            return true;
         } finally {
             device.unlock();
         }

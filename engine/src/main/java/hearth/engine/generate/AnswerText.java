@@ -4,6 +4,7 @@ import hearth.tokenizer.DecodeOptions;
 import hearth.tokenizer.StreamDecoder;
 import hearth.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 
 /** The text of one answer as it grows: token ids in, text that is certain out. */
 final class AnswerText {
@@ -35,6 +36,11 @@ final class AnswerText {
 
     boolean stopReached() {
         return stops.reached();
+    }
+
+    /** The stop sequence that ended the text. */
+    Optional<String> stopSequence() {
+        return stops.reachedSequence();
     }
 
     /** All text so far. */

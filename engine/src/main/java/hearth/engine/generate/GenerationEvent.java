@@ -22,6 +22,6 @@ public sealed interface GenerationEvent {
         }
     }
 
-    /** The last event. */
-    record Finished(FinishReason reason, Usage usage) implements GenerationEvent {}
+    /** The last event; {@code stopSequence} is the one that was reached, if one was. */
+    record Finished(FinishReason reason, Optional<String> stopSequence, Usage usage) implements GenerationEvent {}
 }

@@ -202,7 +202,8 @@ public final class GenerationTicket {
         clock.start();
         clock.end();
         Usage usage = clock.usage(request.promptIds().length, 0, ReuseLimit.NOT_STARTED, 0);
-        complete(new GenerationResult("", new int[0], FinishReason.CANCELLED, usage));
+        clock.report(FinishReason.CANCELLED.name(), usage);
+        complete(new GenerationResult("", new int[0], FinishReason.CANCELLED, Optional.empty(), usage));
     }
 
     /** Takes over how the run ended. */
@@ -220,7 +221,7 @@ public final class GenerationTicket {
             request.cancellation().forget(cancelListener);
             result = Optional.of(value);
             if (!discarding) {
-                events.add(new Finished(value.reason(), value.usage()));
+                events.add(new Finished(value.reason(), value.stopSequence(), value.usage()));
             }
             changed.signalAll();
         } finally {

@@ -1,6 +1,6 @@
 package hearth.engine.generate;
 
-/** When a request reached which point. */
+/** When a request reached which point; tells flight recordings of it. */
 final class RunClock {
     private final long requestNanos = System.nanoTime();
     private long startNanos = requestNanos;
@@ -10,12 +10,20 @@ final class RunClock {
     private boolean promptEnded;
     private boolean drawn;
     private boolean ended;
+    private final RequestEvent requestEvent = new RequestEvent();
+    private final PrefillEvent prefillEvent = new PrefillEvent();
+
+    RunClock() {
+        requestEvent.begin();
+    }
 
     void start() {
         startNanos = System.nanoTime();
+        prefillEvent.begin();
     }
 
-    void promptEnded() {
+    void promptEnded(int promptTokens, int reusedTokens) {
+        prefillEvent.end(promptTokens, reusedTokens);
         promptEnded = true;
         promptEndNanos = System.nanoTime();
     }
@@ -30,6 +38,11 @@ final class RunClock {
     void end() {
         ended = true;
         endNanos = System.nanoTime();
+    }
+
+    /** For flight recordings. */
+    void report(String outcome, Usage usage) {
+        requestEvent.end(outcome, usage);
     }
 
     /** Times up to now if it has not ended. */

@@ -131,6 +131,11 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /** Whether it has been closed and its memory freed. */
+    public boolean isClosed() {
+        return !thread.isAlive();
+    }
+
     /** Ends all requests at once; see {@link #close(Duration)}. */
     @Override
     public void close() {

@@ -132,7 +132,7 @@ final class SequenceRun {
     }
 
     private void endPrompt() {
-        clock.promptEnded();
+        clock.promptEnded(prompt.length, reused);
         sampler.acceptPrompt(prompt);
         if (request.maxTokens() == 0) {
             end(FinishReason.LENGTH);
@@ -188,19 +188,23 @@ final class SequenceRun {
     /** Ends it because a step failed; what the cache holds is not trusted any more. */
     void fail(Throwable cause) {
         cache.truncate(0);
-        failure = Optional.of(cause);
+        abort(cause);
     }
 
     /** Ends it for a reason outside of it; the cache stays as it is. */
     void abort(Throwable cause) {
         failure = Optional.of(cause);
+        clock.end();
+        clock.report(cause.getClass().getSimpleName(), usage());
     }
 
     private void end(FinishReason reason) {
         clock.end();
         Usage usage = usage();
-        listener.accept(new Finished(reason, usage));
-        result = Optional.of(new GenerationResult(answer.text(), Arrays.copyOf(ids, idCount), reason, usage));
+        listener.accept(new Finished(reason, answer.stopSequence(), usage));
+        result = Optional.of(
+                new GenerationResult(answer.text(), Arrays.copyOf(ids, idCount), reason, answer.stopSequence(), usage));
+        clock.report(reason.name(), usage);
     }
 
     /** As far as it came. */
@@ -215,7 +219,7 @@ final class SequenceRun {
         } catch (UnusableLogitsException e) {
             fail(e);
         } catch (RuntimeException | Error e) {
-            failure = Optional.of(e);
+            abort(e);
         }
     }
 }

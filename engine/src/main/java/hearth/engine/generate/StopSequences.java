@@ -1,6 +1,7 @@
 package hearth.engine.generate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds stop sequences in streamed text and holds back what may become one. Works character by character, so the outcome does
@@ -9,7 +10,7 @@ import java.util.List;
 final class StopSequences {
     private final List<String> sequences;
     private final StringBuilder held = new StringBuilder();
-    private boolean reached;
+    private Optional<String> reached = Optional.empty();
 
     StopSequences(List<String> sequences) {
         this.sequences = sequences;
@@ -17,6 +18,11 @@ final class StopSequences {
 
     /** True once a stop sequence was complete; all later text is dropped. */
     boolean reached() {
+        return reached.isPresent();
+    }
+
+    /** The one that was complete first. */
+    Optional<String> reachedSequence() {
         return reached;
     }
 
@@ -25,11 +31,11 @@ final class StopSequences {
         if (sequences.isEmpty() || piece.isEmpty()) {
             return piece;
         }
-        for (int i = 0; i < piece.length() && !reached; i++) {
+        for (int i = 0; i < piece.length() && !reached(); i++) {
             held.append(piece.charAt(i));
             cutAtCompleteSequence();
         }
-        return take(held.length() - (reached ? 0 : lengthOfPossibleStart()));
+        return take(held.length() - (reached() ? 0 : lengthOfPossibleStart()));
     }
 
     /** Returns what is still held, at the end of the text. */
@@ -38,15 +44,15 @@ final class StopSequences {
     }
 
     private void cutAtCompleteSequence() {
-        int longest = 0;
+        String longest = "";
         for (String sequence : sequences) {
-            if (sequence.length() > longest && endsWith(sequence, sequence.length())) {
-                longest = sequence.length();
+            if (sequence.length() > longest.length() && endsWith(sequence, sequence.length())) {
+                longest = sequence;
             }
         }
-        if (longest > 0) {
-            held.setLength(held.length() - longest);
-            reached = true;
+        if (!longest.isEmpty()) {
+            held.setLength(held.length() - longest.length());
+            reached = Optional.of(longest);
         }
     }
 

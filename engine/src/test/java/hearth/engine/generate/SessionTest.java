@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -76,7 +77,7 @@ class SessionTest {
             assertThat(result.tokenIds()).containsExactly(260, 261, end);
             assertThat(result.reason()).isEqualTo(FinishReason.STOP);
             assertThat(streamedText()).isEqualTo("ab");
-            assertThat(events.getLast()).isEqualTo(new Finished(FinishReason.STOP, result.usage()));
+            assertThat(events.getLast()).isEqualTo(new Finished(FinishReason.STOP, Optional.empty(), result.usage()));
             assertThat(result.usage().generatedTokens()).isEqualTo(3);
             assertThat(result.usage().promptTokens()).isEqualTo(3);
             assertThat(result.usage().firstTokenNanos()).isPositive();
