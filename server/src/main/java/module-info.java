@@ -7,10 +7,14 @@ module hearth.server {
     requires transitive hearth.store;
     requires hearth.json;
     requires org.eclipse.jetty.server;
+    requires org.slf4j;
 
     exports hearth.server;
     exports hearth.server.call;
     exports hearth.server.engine;
     exports hearth.server.http;
     exports hearth.server.model;
+
+    provides org.slf4j.spi.SLF4JServiceProvider with
+            hearth.server.log.LibraryLogs;
 }
