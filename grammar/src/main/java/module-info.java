@@ -9,5 +9,6 @@ module hearth.grammar {
     requires hearth.json;
 
     exports hearth.grammar;
+    exports hearth.grammar.schema;
     exports hearth.grammar.token;
 }

@@ -45,8 +45,8 @@ public sealed interface Expression {
     /** What the named rule matches. */
     record Reference(String rule) implements Expression {}
 
-    /** Parts in this order with a separator between those that are there. */
-    record Separated(List<Part> parts, Expression separator) implements Expression {
+    /** Parts in this order with a separator between those that are there; {@code nonEmpty} if one must be. */
+    record Separated(List<Part> parts, Expression separator, boolean nonEmpty) implements Expression {
         public Separated {
             parts = List.copyOf(parts);
         }

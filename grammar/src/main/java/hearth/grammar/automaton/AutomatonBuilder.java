@@ -244,7 +244,7 @@ public final class AutomatonBuilder {
             some = next;
             mayBeEmpty &= part.optional();
         }
-        if (mayBeEmpty) {
+        if (mayBeEmpty && !separated.nonEmpty()) {
             edges.epsilon(none, to);
         }
         if (some >= 0) {
