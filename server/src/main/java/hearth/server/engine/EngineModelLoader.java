@@ -1,12 +1,11 @@
 package hearth.server.engine;
 
-import hearth.compute.KvType;
 import hearth.engine.Engine;
+import hearth.engine.InsufficientMemoryException;
 import hearth.engine.LoadOptions;
+import hearth.engine.MemoryEstimate;
 import hearth.engine.Model;
-import hearth.engine.ModelSummary;
 import hearth.engine.generate.SchedulerOptions;
-import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
 import hearth.format.InvalidModelException;
 import hearth.format.gguf.GgufFile;
@@ -20,8 +19,6 @@ import java.util.function.Supplier;
 /** Loads models into one engine. The engine is opened with the first model: a server that waits holds nothing. */
 public final class EngineModelLoader implements ModelLoader, AutoCloseable {
     private static final int DEFAULT_CONTEXT_LENGTH = 4096;
-    private static final int VOCABULARY_BYTES_PER_TOKEN = 256;
-    private static final long FIXED_BYTES = 64L << 20;
 
     private final Supplier<Engine> engines;
     private final EngineRunnerOptions options;
@@ -35,35 +32,34 @@ public final class EngineModelLoader implements ModelLoader, AutoCloseable {
 
     @Override
     public Need need(ServedModel model, LoadWish wish) {
-        try (GgufFile file = GgufFile.open(model.weights())) {
-            ModelConfig config = ModelConfigReader.read(file.metadata());
-            int contextLength = Math.min(contextLength(wish), config.trainedContextLength());
-            long fixed = ModelSummary.of(file).weightBytes()
-                    + (long) config.vocabularySize() * VOCABULARY_BYTES_PER_TOKEN
-                    + FIXED_BYTES;
-            long slotBytes = config.kvCacheShape(contextLength, KvType.F16).byteSize();
-            int slots = slots(fixed, slotBytes);
-            return new Need(fixed + slots * slotBytes, contextLength, slots);
+        try {
+            LoadOptions load = LoadOptions.defaults().withContextLength(contextLength(wish));
+            MemoryEstimate estimate = engine().estimate(model.weights(), load);
+            int slots = slots(estimate);
+            return new Need(estimate.neededBytes(slots), contextLength(model, load), slots);
         } catch (InvalidModelException e) {
             throw unusable(model, e);
         }
     }
 
     private int contextLength(LoadWish wish) {
-        int usual = options.contextLength() > 0 ? options.contextLength() : DEFAULT_CONTEXT_LENGTH;
-        return wish.contextLength() > 0 ? wish.contextLength() : usual;
+        return wish.contextLength() > 0 ? wish.contextLength() : options.contextLength();
+    }
+
+    /** What the engine will make of the wish: the trained length cuts it. */
+    private static int contextLength(ServedModel model, LoadOptions load) {
+        int wanted = load.contextLength() > 0 ? load.contextLength() : DEFAULT_CONTEXT_LENGTH;
+        try (GgufFile file = GgufFile.open(model.weights())) {
+            return Math.min(wanted, ModelConfigReader.read(file.metadata()).trainedContextLength());
+        }
     }
 
     /** As many as memory allows, up to the usual number, unless a number was asked for. */
-    private int slots(long fixed, long slotBytes) {
+    private int slots(MemoryEstimate estimate) {
         if (options.slots() > 0) {
             return options.slots();
         }
-        int slots = SchedulerOptions.AUTOMATIC_SLOTS;
-        while (slots > 1 && fixed + slots * slotBytes > options.memoryBytes()) {
-            slots--;
-        }
-        return slots;
+        return Math.clamp(estimate.slotsWithin(options.memoryBytes()), 1, SchedulerOptions.AUTOMATIC_SLOTS);
     }
 
     @Override
@@ -82,6 +78,9 @@ public final class EngineModelLoader implements ModelLoader, AutoCloseable {
             }
         } catch (InvalidModelException e) {
             throw unusable(model, e);
+        } catch (InsufficientMemoryException e) {
+            throw new ApiException(Kind.OUT_OF_MEMORY, "model requires more system memory (" + e.neededBytes()
+                    + " bytes) than is available (" + e.availableBytes() + " bytes): " + model.name(), e);
         } catch (OutOfMemoryError e) {
             throw new ApiException(Kind.OUT_OF_MEMORY, "the system gave no memory for " + model.name(), e);
         }

@@ -13,7 +13,6 @@ import hearth.engine.generate.SchedulerClosedException;
 import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.generate.SchedulerStatus;
 import hearth.engine.sampling.TokenRules;
-import hearth.server.call.AnswerFormat;
 import hearth.server.call.ApiException;
 import hearth.server.call.ApiException.Kind;
 import hearth.server.call.Caller;
@@ -31,11 +30,13 @@ final class EngineRunner implements ModelRunner {
     private final Optional<ChatTemplate> template;
     private final Optional<TemplateException> templateFault;
     private final ModelFacts facts;
+    private final Constraints constraints;
 
     /** Takes the model over and closes it. */
     EngineRunner(String name, Model model, SchedulerOptions options, long memoryBytes) {
         this.name = name;
         this.model = model;
+        this.constraints = new Constraints(model);
         Optional<ChatTemplate> parsed = Optional.empty();
         Optional<TemplateException> fault = Optional.empty();
         try {
@@ -117,11 +118,9 @@ final class EngineRunner implements ModelRunner {
         }
     }
 
-    private static TokenRules rules(RunRequest request) {
-        if (!(request.format() instanceof AnswerFormat.Text)) {
-            throw ApiException.unsupported("format", "answers can't be held to a grammar yet");
-        }
-        return TokenRules.none().withBias(request.logitBias());
+    private TokenRules rules(RunRequest request) {
+        TokenRules rules = TokenRules.none().withBias(request.logitBias());
+        return constraints.of(request.format()).map(rules::withConstraint).orElse(rules);
     }
 
     @Override
