@@ -3,4 +3,5 @@ module hearth.chat {
     requires transitive hearth.json;
 
     exports hearth.chat;
+    exports hearth.chat.answer;
 }

@@ -3,6 +3,7 @@ module hearth.cli {
     requires hearth.engine;
     requires hearth.server;
     requires hearth.store;
+    requires hearth.advisor;
     requires hearth.json;
     requires info.picocli;
     requires java.logging;

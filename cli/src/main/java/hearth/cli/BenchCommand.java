@@ -1,5 +1,7 @@
 package hearth.cli;
 
+import hearth.advisor.ReadBandwidth;
+import hearth.advisor.TokenTraffic;
 import hearth.engine.ModelSummary;
 import hearth.format.gguf.GgufFile;
 import java.io.IOException;
@@ -22,9 +24,12 @@ import picocli.CommandLine.Parameters;
         description = "Measure how fast a model reads and writes, as llama-bench does.",
         footer = {
             "%nEach test is warmed up for two seconds first: the JVM compiles its kernels while they run.",
+            "The memory's read speed is measured too: it is what limits decoding. Ctrl-C prints what there is.",
             "%nExamples:",
             "  hearth bench smollm2:135m",
             "  hearth bench smollm2:135m -p 512,128 -n 0 -t 1,2 -r 3",
+            "  hearth bench smollm2:135m -p 0 -n 32 -d 0,4096      decoding in a long context",
+            "  hearth bench smollm2:135m -pg 512,128               a prompt and its answer",
             "  hearth bench ./model.gguf -p 128 -n 32 -o json > result.json"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -40,6 +45,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "-n", split = ",", paramLabel = "N", description = "Generated tokens; 0 skips the test (default 128).")
     private List<Integer> generated = List.of(128);
+
+    @Option(
+            names = "-pg",
+            paramLabel = "P,N",
+            description = "A test of P prompt tokens and N generated ones after them; may be given more than once.")
+    private List<String> pairs = List.of();
 
     @Option(names = "-d", split = ",", paramLabel = "N", description = "Tokens that are in the cache before (default 0).")
     private List<Integer> depths = List.of(0);
@@ -71,22 +82,44 @@ final class BenchCommand implements Callable<Integer> {
         }
         List<BenchTest> tests = tests();
         if (tests.isEmpty()) {
-            throw new CommandException("nothing to measure: -p and -n are both 0");
+            throw new CommandException("nothing to measure: -p and -n are both 0, and there is no -pg");
         }
         LocatedModel located = services.locator().hereOrPulled(name);
-        List<BenchRow> rows = new ArrayList<>();
-        for (int count : threads) {
-            try (LoadedModel loaded = LoadedModel.open(services, located, BenchRun.settings(tests, count, batchSize))) {
-                requireContext(loaded, tests);
-                Map<String, Object> machine = machine(located, loaded);
-                for (BenchTest test : tests) {
-                    long[] samples = new BenchRun(loaded.model(), test).run(repetitions, services.io().err()::println);
-                    rows.add(new BenchRow(machine, count, test, services.io().clock().instant(), samples));
+        BenchResults results = new BenchResults(format, services.io());
+        results.printAtExit();
+        try (ProgressDisplay progress = new ProgressDisplay(services.io())) {
+            for (int count : threads) {
+                measure(located, tests, count, results, progress);
+            }
+            progress.erase();
+        } finally {
+            results.finish();
+        }
+        return ExitCode.OK;
+    }
+
+    private void measure(
+            LocatedModel located, List<BenchTest> tests, int threadCount, BenchResults results, ProgressDisplay progress) {
+        progress.step("measuring the memory, " + BenchPrinter.threads(threadCount));
+        double bandwidth = ReadBandwidth.measure(threadCount);
+        progress.step("loading " + located.name());
+        try (LoadedModel loaded = LoadedModel.open(services, located, BenchRun.settings(tests, threadCount, batchSize))) {
+            requireContext(loaded, tests);
+            Map<String, Object> machine = machine(located, loaded);
+            TokenTraffic traffic = traffic(located);
+            for (BenchTest test : tests) {
+                String what = test.name() + ", " + BenchPrinter.threads(threadCount);
+                BenchRun run = new BenchRun(loaded.model(), test);
+                double ceiling = traffic.ceiling(bandwidth, test.depth() + test.tokens() / 2);
+                results.begin(machine, threadCount, test, new BenchRow.Roof(bandwidth, ceiling));
+                progress.step(what + ": warming up");
+                run.warmUp();
+                for (int i = 1; i <= repetitions; i++) {
+                    progress.step(what + ": run " + i + " of " + repetitions);
+                    results.add(run.repeat());
                 }
             }
         }
-        BenchPrinter.print(format, rows, services.io().out());
-        return ExitCode.OK;
     }
 
     private List<BenchTest> tests() {
@@ -94,8 +127,15 @@ final class BenchCommand implements Callable<Integer> {
         for (int depth : depths) {
             prompts.stream().filter(count -> count != 0).forEach(count -> tests.add(new BenchTest(count, 0, depth)));
             generated.stream().filter(count -> count != 0).forEach(count -> tests.add(new BenchTest(0, count, depth)));
+            pairs.forEach(pair -> tests.add(BenchTest.ofPair(pair, depth)));
         }
         return tests;
+    }
+
+    private static TokenTraffic traffic(LocatedModel located) {
+        try (GgufFile file = GgufFile.open(located.weights())) {
+            return TokenTraffic.of(file);
+        }
     }
 
     private static void requireContext(LoadedModel loaded, List<BenchTest> tests) {

@@ -12,6 +12,7 @@ final class BenchPrinter {
     enum Format {
         md,
         json,
+        jsonl,
         csv
     }
 
@@ -24,6 +25,7 @@ final class BenchPrinter {
         switch (format) {
             case md -> markdown(rows, out);
             case json -> out.println(Json.writePretty(rows.stream().map(BenchRow::fields).toList()));
+            case jsonl -> rows.forEach(row -> out.println(Json.write(row.fields())));
             case csv -> csv(rows, out);
         }
     }
@@ -41,8 +43,33 @@ final class BenchPrinter {
         }
         if (!rows.isEmpty()) {
             out.println();
+            latencies(rows, out);
             out.println("build: " + rows.getFirst().machine().get("build_commit"));
         }
+    }
+
+    /** What llama-bench's table has no column for. */
+    private static void latencies(List<BenchRow> rows, PrintStream out) {
+        for (BenchRow row : rows) {
+            Map<String, Object> fields = row.fields();
+            StringBuilder line = new StringBuilder(String.format(
+                    Locale.ROOT, "%s, %s: end to end %.1f ms", row.test().name(), threads(row.threads()), fields.get("end_to_end_ms_p50")));
+            if (fields.get("time_to_first_token_ms") != null) {
+                line.append(String.format(Locale.ROOT, ", first token after %.1f ms", fields.get("time_to_first_token_ms")));
+            }
+            if (fields.get("token_ms_p50") != null) {
+                line.append(String.format(Locale.ROOT, ", a token %.2f ms (p90 %.2f, p99 %.2f)",
+                        fields.get("token_ms_p50"), fields.get("token_ms_p90"), fields.get("token_ms_p99")));
+            }
+            row.roofShare().ifPresent(share -> line.append(String.format(
+                    Locale.ROOT, ", %.0f %% of what %.1f GB/s of memory allow", 100 * share, row.roof().bandwidth() / 1e9)));
+            out.println(line);
+        }
+        out.println();
+    }
+
+    static String threads(int count) {
+        return count == 1 ? "1 thread" : count + " threads";
     }
 
     private static String size(long bytes) {
@@ -65,7 +92,7 @@ final class BenchPrinter {
                 out.println(String.join(",", fields.keySet()));
             }
             out.println(fields.values().stream()
-                    .map(value -> '"' + String.valueOf(value).replace("\"", "\"\"") + '"')
+                    .map(value -> '"' + (value == null ? "" : String.valueOf(value)).replace("\"", "\"\"") + '"')
                     .collect(Collectors.joining(",")));
         }
     }

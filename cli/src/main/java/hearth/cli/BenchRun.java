@@ -9,11 +9,10 @@ import hearth.engine.sampling.SamplingOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Consumer;
 
 /**
- * Times one test of llama-bench: {@code ppN} evaluates N random tokens in batches, {@code tgN} one at a time. Tokenizing and
- * sampling are not in it.
+ * Times one test of llama-bench: {@code ppN} evaluates N random tokens in batches, {@code tgN} one at a time, {@code ppN+tgM} one
+ * after the other. Tokenizing and sampling are not in it.
  */
 final class BenchRun {
     /** C2 needs up to a second a kernel: a shorter warm-up measures the interpreter. */
@@ -29,37 +28,28 @@ final class BenchRun {
         this.test = test;
     }
 
-    /** Nanoseconds of each repetition. */
-    long[] run(int repetitions, Consumer<String> progress) {
-        progress.accept(test.name() + ": warming up");
+    /** Repeats the test, uncounted, until the compiler has had its time. */
+    void warmUp() {
         long start = System.nanoTime();
         do {
             repeat();
         } while (System.nanoTime() - start < WARM_UP_NANOS);
-        long[] samples = new long[repetitions];
-        for (int i = 0; i < repetitions; i++) {
-            progress.accept(test.name() + ": run " + (i + 1) + "/" + repetitions);
-            samples[i] = repeat();
-        }
-        return samples;
     }
 
-    private long repeat() {
+    BenchSample repeat() {
         int vocabularySize = model.config().vocabularySize();
-        int[] ids = random.ints(test.depth() + test.promptTokens() + test.generatedTokens(), 0, vocabularySize).toArray();
+        int[] ids = random.ints(test.contextLength(), 0, vocabularySize).toArray();
         try (Session session = model.session()) {
             if (test.depth() > 0) {
                 evaluate(session, ids, test.depth());
             }
-            long nanos = 0;
             int done = test.depth() + test.promptTokens();
-            if (test.promptTokens() > 0) {
-                nanos += evaluate(session, ids, done);
+            long promptNanos = test.promptTokens() > 0 ? evaluate(session, ids, done) : 0;
+            long[] tokenNanos = new long[test.generatedTokens()];
+            for (int i = 0; i < tokenNanos.length; i++) {
+                tokenNanos[i] = evaluate(session, ids, done + i + 1);
             }
-            for (int i = 1; i <= test.generatedTokens(); i++) {
-                nanos += evaluate(session, ids, done + i);
-            }
-            return nanos;
+            return new BenchSample(promptNanos, tokenNanos);
         }
     }
 

@@ -14,6 +14,19 @@ record BenchTest(int promptTokens, int generatedTokens, int depth) {
         }
     }
 
+    /** Reads {@code P,N}: P prompt tokens and N generated ones. */
+    static BenchTest ofPair(String pair, int depth) {
+        String[] counts = pair.split(",", -1);
+        try {
+            if (counts.length == 2) {
+                return new BenchTest(Integer.parseInt(counts[0].strip()), Integer.parseInt(counts[1].strip()), depth);
+            }
+        } catch (NumberFormatException e) {
+            // Told below, together with what is wrong in another way.
+        }
+        throw new CommandException("-pg takes two counts, as in -pg 512,128, not '" + pair + "'");
+    }
+
     int tokens() {
         return promptTokens + generatedTokens;
     }

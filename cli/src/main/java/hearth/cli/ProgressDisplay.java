@@ -45,6 +45,22 @@ final class ProgressDisplay implements AutoCloseable {
         }
     }
 
+    /** As {@link #status}, but in place of the step before. */
+    synchronized void step(String text) {
+        lines.removeIf(Step.class::isInstance);
+        lines.add(new Step(text));
+        if (!terminal) {
+            err.println(text);
+        }
+    }
+
+    private record Step(String text) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     /** {@code done} of {@code total} bytes of what {@code label} names. */
     synchronized void bar(String label, long done, long total) {
         ProgressBar bar = bars.get(label);

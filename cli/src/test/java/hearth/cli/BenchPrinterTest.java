@@ -1,6 +1,7 @@
 package hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class BenchPrinterTest {
     private static final BenchRow ROW = new BenchRow(
-            machine(), 2, new BenchTest(512, 0, 0), Instant.parse("2026-11-23T01:02:03.4Z"), new long[] {1_000_000_000L, 2_000_000_000L});
+            machine(), 2, new BenchTest(512, 0, 0), Instant.parse("2026-11-23T01:02:03.4Z"),
+            List.of(new BenchSample(1_000_000_000L, new long[0]), new BenchSample(2_000_000_000L, new long[0])), new BenchRow.Roof(20e9, 100));
+    private static final BenchRow DECODE = new BenchRow(
+            machine(), 1, new BenchTest(0, 4, 0), Instant.parse("2026-11-23T01:02:03.4Z"),
+            List.of(new BenchSample(0, new long[] {10_000_000L, 20_000_000L, 30_000_000L, 40_000_000L})), new BenchRow.Roof(20e9, 80));
 
     private static Map<String, Object> machine() {
         Map<String, Object> machine = new LinkedHashMap<>();
@@ -44,9 +49,27 @@ class BenchPrinterTest {
     @Test
     void csvQuotesAndLeavesTheSamplesOut() {
         List<String> lines = printed(BenchPrinter.Format.csv).lines().toList();
-        assertThat(lines.getFirst()).startsWith("build_commit,backends,").endsWith(",avg_ts,stddev_ts");
+        assertThat(lines.getFirst()).startsWith("build_commit,backends,").contains(",avg_ts,stddev_ts,").doesNotContain("samples_");
         assertThat(lines.get(1)).contains("\"llama \"\"x\"\"\"").contains("\"2026-11-23T01:02:03Z\"");
         assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    void decodingTellsLatenciesAndItsShareOfTheRoof() {
+        Map<String, Object> fields = DECODE.fields();
+        assertThat(fields.get("token_ms_p50")).isEqualTo(20.0);
+        assertThat(fields.get("token_ms_p99")).isEqualTo(40.0);
+        assertThat(fields.get("time_to_first_token_ms")).isNull();
+        assertThat((Double) fields.get("roofline_share")).isCloseTo(0.5, within(1e-9));
+        assertThat(ROW.fields().get("roofline_share")).isNull();
+        assertThat(ROW.fields().get("time_to_first_token_ms")).isEqualTo(1500.0);
+    }
+
+    @Test
+    void pairsAreReadOrRefused() {
+        assertThat(BenchTest.ofPair("512, 128", 7)).isEqualTo(new BenchTest(512, 128, 7));
+        assertThatThrownBy(() -> BenchTest.ofPair("512", 0)).isInstanceOf(CommandException.class).hasMessageContaining("512");
+        assertThatThrownBy(() -> BenchTest.ofPair("a,1", 0)).isInstanceOf(CommandException.class);
     }
 
     @Test

@@ -163,7 +163,7 @@ class TinyModelTest {
         assertThat(row.get("n_prompt")).isEqualTo(16L);
         assertThat((List<?>) row.get("samples_ns")).hasSize(2);
         assertThat((Double) row.get("avg_ts")).isPositive();
-        assertThat(outcome.err()).contains("pp16 @ d8: warming up", "tg4 @ d8: run 2/2");
+        assertThat(outcome.err()).contains("pp16 @ d8, 1 thread: warming up", "tg4 @ d8, 1 thread: run 2 of 2");
     }
 
     @Test

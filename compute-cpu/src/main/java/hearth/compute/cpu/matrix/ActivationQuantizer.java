@@ -35,6 +35,7 @@ final class ActivationQuantizer {
             float sum = round(source, from, 32, inverse, 127, target, at);
             target.scales[row * blocks + block] = Float.float16ToFloat(Float.floatToFloat16(scale));
             target.sums[row * blocks + block] = sum;
+            halves(target.values, at, 2, target.halves, (row * blocks + block) * 2);
             target.scaledSums[row * blocks + block] = Float.float16ToFloat(Float.floatToFloat16(scale * sum));
         }
     }
@@ -51,20 +52,20 @@ final class ActivationQuantizer {
                 target.sums[(row * blocks + block) * 8 + part] =
                         round(source, from + part * 32, 32, inverse, 127, target, at + part * 32);
             }
-            offsets(target.values, at, target.offsets, (row * blocks + block) * 16);
+            halves(target.values, at, 16, target.halves, (row * blocks + block) * 16);
             target.scales[row * blocks + block] = largest == 0 ? 0 : 1 / inverse;
         }
     }
 
-    private static void offsets(float[] values, int from, float[] offsets, int to) {
-        for (int part = 0; part < 16; part++) {
+    private static void halves(float[] values, int from, int parts, float[] halves, int to) {
+        for (int part = 0; part < parts; part++) {
             int even = 0;
             int odd = 0;
             for (int i = from + part * 16; i < from + part * 16 + 16; i += 2) {
                 even += (int) values[i];
                 odd += (int) values[i + 1];
             }
-            offsets[to + part] = Float.intBitsToFloat(32 * even & 0xFFFF | 32 * odd << 16);
+            halves[to + part] = Float.intBitsToFloat(even & 0xFFFF | odd << 16);
         }
     }
 

@@ -17,8 +17,8 @@ final class Activations {
     float[] scales = {};
     /** Sums of the integers over 32 columns: (row, columns / 32). */
     float[] sums = {};
-    /** Pairs of int16, as float bits: 32 times the sums of 8 even and 8 odd columns, wrapped: (row, columns / 16); blocks of 256. */
-    float[] offsets = {};
+    /** Pairs of int16, as float bits: the sums of 8 even and 8 odd columns: (row, columns / 16). */
+    float[] halves = {};
     /** The scaled sums of Q8_1, rounded to binary16: (row, columns / 32); blocks of 32 only. */
     float[] scaledSums = {};
 
@@ -40,7 +40,7 @@ final class Activations {
             pairs = room(pairs, padded * (columns / 2), newRows * (columns / 2));
             scales = room(scales, padded * (columns / blockSize()), newRows * (columns / blockSize()));
             sums = room(sums, padded * (columns / 32), newRows * (columns / 32));
-            offsets = room(offsets, padded * (columns / 16), newRows * (columns / 16));
+            halves = room(halves, padded * (columns / 16), newRows * (columns / 16));
             scaledSums = room(scaledSums, padded * (columns / 32), newRows * (columns / 32));
         }
     }

@@ -10,8 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Q4_0, Q4_1, Q5_0 and Q5_1 in panels. A packed block of 32 columns holds, for the panel's rows side by side: binary16 d, for the
- * types with a minimum binary16 m, 4 words of 8 nibbles in the order of {@link Nibbles}, for 5 bits one word of fifth bits, bit p
- * being that of column 2p and bit 16 + p that of column 2p + 1.
+ * types with a minimum binary16 m, then 4 words of {@link Nibbles} or 5 words of {@link FiveBits}.
  */
 final class Block32Matrix extends PairMatrix {
     private static final int LANES = Lanes.LANES;
@@ -22,8 +21,8 @@ final class Block32Matrix extends PairMatrix {
     private final boolean hasFifthBits;
     /** What the stored number exceeds the weight by. */
     private final int zero;
-    /** Vectors of int16 sums that a block takes. */
-    private final int sumsPerBlock;
+    /** What the kernels' numbers are too small by, the zero of the type already taken off; times the token's sum. */
+    private final int lift;
     private final int wordsAt;
     private final int blockBytes;
 
@@ -32,7 +31,8 @@ final class Block32Matrix extends PairMatrix {
         hasMinimum = source.type() == TensorType.Q4_1 || source.type() == TensorType.Q5_1;
         hasFifthBits = source.type() == TensorType.Q5_0 || source.type() == TensorType.Q5_1;
         zero = hasMinimum ? 0 : hasFifthBits ? 16 : 8;
-        sumsPerBlock = hasFifthBits ? 2 : 1;
+        // 5 bits are multiplied less 16, nibbles as they are.
+        lift = (hasFifthBits ? 16 : 0) - zero;
         wordsAt = (hasMinimum ? 4 : 2) * PANEL_ROWS;
         blockBytes = source.type().blockBytes() * PANEL_ROWS;
     }
@@ -44,11 +44,12 @@ final class Block32Matrix extends PairMatrix {
 
     @Override
     int flushPairs() {
-        return hasFifthBits ? 8 : 16;
+        return 16;
     }
 
     @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+        byte[] numbers = new byte[32];
         for (int row = 0; row < rowCount; row++) {
             for (int block = 0; block < columns / 32; block++) {
                 int from = row * rowBytes + block * type.blockBytes();
@@ -57,21 +58,33 @@ final class Block32Matrix extends PairMatrix {
                 if (hasMinimum) {
                     packHalf(stored, from + 2, to + 2 * PANEL_ROWS + 2 * row);
                 }
-                int nibbles = from + (hasMinimum ? 4 : 2);
+                long words = to + wordsAt + 4L * row;
+                int bits = from + (hasMinimum ? 4 : 2);
                 if (hasFifthBits) {
-                    int bits = (int) INTS.get(stored, nibbles);
-                    // Even columns to the low half, odd ones to the high half.
-                    int fifths = Integer.compress(bits, 0x55555555) | Integer.compress(bits, 0xAAAAAAAA) << 16;
-                    weights.set(WeightMemory.INT, to + wordsAt + 4L * (4 * PANEL_ROWS + row), fifths);
-                    nibbles += 4;
-                }
-                for (int word = 0; word < 4; word++) {
-                    // Low nibbles are columns 0..15, high nibbles 16..31.
-                    long eight = (long) LONGS.get(stored, nibbles + word % 2 * 8);
-                    int packed = Nibbles.word(word < 2 ? eight : eight >>> 4);
-                    weights.set(WeightMemory.INT, to + wordsAt + 4L * (word * PANEL_ROWS + row), packed);
+                    packFiveBits(stored, bits, words, numbers);
+                } else {
+                    packNibbles(stored, bits, words);
                 }
             }
+        }
+    }
+
+    // Low nibbles are columns 0..15, high nibbles 16..31, in all four types.
+    private void packNibbles(byte[] stored, int from, long to) {
+        for (int word = 0; word < 4; word++) {
+            long eight = (long) LONGS.get(stored, from + word % 2 * 8);
+            weights.set(WeightMemory.INT, to + 4L * word * PANEL_ROWS, Nibbles.word(word < 2 ? eight : eight >>> 4));
+        }
+    }
+
+    private void packFiveBits(byte[] stored, int from, long to, byte[] numbers) {
+        int fifths = (int) INTS.get(stored, from);
+        for (int column = 0; column < 32; column++) {
+            int nibble = stored[from + 4 + column % 16] >> column / 16 * 4 & 15;
+            numbers[column] = (byte) (nibble | (fifths >>> column & 1) << 4);
+        }
+        for (int word = 0; word < FiveBits.WORDS; word++) {
+            weights.set(WeightMemory.INT, to + 4L * word * PANEL_ROWS, FiveBits.word(numbers, word));
         }
     }
 
@@ -79,14 +92,16 @@ final class Block32Matrix extends PairMatrix {
     public void decodeRow(int row, float[] target, int targetOffset) {
         long panel = panelOffset(row / PANEL_ROWS);
         int lane = row % PANEL_ROWS;
+        int[] words = new int[FiveBits.WORDS];
         for (int block = 0; block < columns / 32; block++) {
             long at = panel + (long) block * blockBytes;
             float d = half(at + 2 * lane);
             float minimum = hasMinimum ? half(at + 2 * PANEL_ROWS + 2 * lane) : 0;
-            int fifths = hasFifthBits ? weights.get(WeightMemory.INT, at + wordsAt + 4L * (4 * PANEL_ROWS + lane)) : 0;
+            for (int word = 0; word < (hasFifthBits ? FiveBits.WORDS : 4); word++) {
+                words[word] = weights.get(WeightMemory.INT, at + wordsAt + 4L * (word * PANEL_ROWS + lane));
+            }
             for (int column = 0; column < 32; column++) {
-                int word = weights.get(WeightMemory.INT, at + wordsAt + 4L * (column / 8 * PANEL_ROWS + lane));
-                int number = Nibbles.get(word, column % 8) | (fifths >>> (column / 2 + column % 2 * 16) & 1) << 4;
+                int number = hasFifthBits ? FiveBits.get(words, column) : Nibbles.get(words[column / 8], column % 8);
                 float value = (number - zero) * d;
                 target[targetOffset + block * 32 + column] = hasMinimum ? value + minimum : value;
             }
@@ -103,7 +118,15 @@ final class Block32Matrix extends PairMatrix {
             long at = panelOffset(panel) + (long) block * blockBytes;
             if (hasFifthBits) {
                 OneToken.fiveBits(
-                        weights, at + wordsAt, blockBytes, count, activations.pairs, pairs + block * 16, scratch.sums);
+                        weights,
+                        at + wordsAt,
+                        blockBytes,
+                        count,
+                        activations.pairs,
+                        pairs + block * 16,
+                        activations.halves,
+                        2 * (token * (columns / 32) + block),
+                        scratch.sums);
             } else {
                 OneToken.nibbles(
                         weights, at + wordsAt, blockBytes, count, activations.pairs, pairs + block * 16, scratch.sums);
@@ -120,7 +143,7 @@ final class Block32Matrix extends PairMatrix {
             long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
         MemorySegment w = weights;
         int stride = blockBytes;
-        int vectors = sumsPerBlock;
+        int lift = this.lift;
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
@@ -130,14 +153,12 @@ final class Block32Matrix extends PairMatrix {
                             .and(Lanes.HALF_BITS)
                             .reinterpretAsFloats()
                             .mul(Lanes.REBIAS);
-                IntVector sum = IntVector.broadcast(Lanes.INT, -zero * (int) x.sums[first + block]);
-                for (int i = 0; i < vectors; i++) {
-                    IntVector both = ShortVector.fromArray(
-                                    Lanes.SHORT, sums, 2 * (block * vectors + i) * PANEL_ROWS + 2 * half)
-                            .reinterpretAsInts();
-                    sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
-                            .add(both.lanewise(VectorOperators.ASHR, 16));
-                }
+                IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
+                        .reinterpretAsInts();
+                IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 16)
+                        .add(both.lanewise(VectorOperators.ASHR, 16))
+                        .add(IntVector.broadcast(Lanes.INT, lift * (int) x.sums[first + block]));
                 total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
             }
             total.intoArray(out, offset + half);
@@ -148,7 +169,7 @@ final class Block32Matrix extends PairMatrix {
             long at, int blocks, short[] sums, Activations x, int first, float[] out, int offset) {
         MemorySegment w = weights;
         int stride = blockBytes;
-        int vectors = sumsPerBlock;
+        int lift = this.lift;
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
@@ -159,14 +180,12 @@ final class Block32Matrix extends PairMatrix {
                             .and(Lanes.HALF_BITS)
                             .reinterpretAsFloats()
                             .mul(Lanes.REBIAS);
-                IntVector sum = IntVector.zero(Lanes.INT);
-                for (int i = 0; i < vectors; i++) {
-                    IntVector both = ShortVector.fromArray(
-                                    Lanes.SHORT, sums, 2 * (block * vectors + i) * PANEL_ROWS + 2 * half)
-                            .reinterpretAsInts();
-                    sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
-                            .add(both.lanewise(VectorOperators.ASHR, 16));
-                }
+                IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
+                        .reinterpretAsInts();
+                IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 16)
+                        .add(both.lanewise(VectorOperators.ASHR, 16))
+                        .add(IntVector.broadcast(Lanes.INT, lift * (int) x.sums[first + block]));
                 total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
                 FloatVector m = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o + 2 * PANEL_ROWS, Lanes.LITTLE)
                             .convertShape(VectorOperators.S2I, Lanes.INT, 0))
@@ -182,7 +201,6 @@ final class Block32Matrix extends PairMatrix {
 
     @Override
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
-        int nibbleZero = hasFifthBits ? 0 : zero << 16 | zero;
         for (int block = 0; block < chunkColumns / 32; block++) {
             long at = panelOffset(panel) + (long) (column / 32 + block) * blockBytes;
             Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
@@ -191,10 +209,11 @@ final class Block32Matrix extends PairMatrix {
             }
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
                 long words = at + wordsAt + 4 * half;
-                Unpack.nibbles(weights, words, scratch.pairs, block * 16 * PANEL_ROWS + half, nibbleZero);
+                int to = block * 16 * PANEL_ROWS + half;
                 if (hasFifthBits) {
-                    Unpack.fifthBits(
-                            weights, words + 16 * PANEL_ROWS, scratch.pairs, block * 16 * PANEL_ROWS + half, zero << 16 | zero);
+                    Unpack.fiveBits(weights, words, scratch.pairs, to);
+                } else {
+                    Unpack.nibbles(weights, words, scratch.pairs, to, zero << 16 | zero);
                 }
             }
         }
@@ -211,25 +230,21 @@ final class Block32Matrix extends PairMatrix {
                 if (hasMinimum) {
                     finishWithMinimum(scratch, chunkColumns / 32, sums, half, activations, row, tile, to);
                 } else {
-                    finish(scratch, chunkColumns / 32, sums, half, activations.scales, row, tile, to);
+                    finishPlain(scratch, chunkColumns / 32, sums, half, activations.scales, row, tile, to);
                 }
             }
         }
     }
 
-    private void finish(
+    private void finishPlain(
             Scratch scratch, int blocks, int sums, int half, float[] scales, int row, float[] tile, int to) {
-        int vectors = sumsPerBlock;
         FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
         for (int block = 0; block < blocks; block++) {
-            IntVector sum = IntVector.zero(Lanes.INT);
-            for (int i = 0; i < vectors; i++) {
-                IntVector both = ShortVector.fromArray(
-                                Lanes.SHORT, scratch.sums, sums + (block * vectors + i) * PairGemm.FLUSH_SUMS)
-                        .reinterpretAsInts();
-                sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
-                        .add(both.lanewise(VectorOperators.ASHR, 16));
-            }
+            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
+                    .reinterpretAsInts();
+            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .add(both.lanewise(VectorOperators.ASHR, 16));
             FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
                     .mul(scales[row + block]);
             out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
@@ -239,17 +254,14 @@ final class Block32Matrix extends PairMatrix {
 
     private void finishWithMinimum(
             Scratch scratch, int blocks, int sums, int half, Activations activations, int row, float[] tile, int to) {
-        int vectors = sumsPerBlock;
         FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
         for (int block = 0; block < blocks; block++) {
-            IntVector sum = IntVector.zero(Lanes.INT);
-            for (int i = 0; i < vectors; i++) {
-                IntVector both = ShortVector.fromArray(
-                                Lanes.SHORT, scratch.sums, sums + (block * vectors + i) * PairGemm.FLUSH_SUMS)
-                        .reinterpretAsInts();
-                sum = sum.add(both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16))
-                        .add(both.lanewise(VectorOperators.ASHR, 16));
-            }
+            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
+                    .reinterpretAsInts();
+            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .add(both.lanewise(VectorOperators.ASHR, 16))
+                    .add(IntVector.broadcast(Lanes.INT, lift * (int) activations.sums[row + block]));
             int at = block * PANEL_ROWS + half;
             FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, at)
                     .mul(activations.scales[row + block]);

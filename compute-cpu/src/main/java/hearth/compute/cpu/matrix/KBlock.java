@@ -15,32 +15,68 @@ final class KBlock {
     private KBlock() {}
 
     /**
-     * out += d·scale · Σ sums·scales. {@code at} is where the block's binary16 d begin; each of its sub-blocks, from {@code subBlocks}
-     * on, begins with the scale bytes of {@code sumsPerSubBlock} vectors of sums.
+     * out += d·scale · Σ sums·scales. {@code at} is where the block's binary16 d begin; each of its {@code count} sub-blocks, from
+     * {@code subBlocks} on, begins with its scale bytes.
      */
     static void add(
             MemorySegment w,
             long at,
             long subBlocks,
             int subBlockBytes,
-            int sumCount,
-            int sumsPerSubBlock,
+            int count,
             float scale,
             short[] sums,
             float[] out,
             int offset) {
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             IntVector total = IntVector.zero(Lanes.INT);
-            for (int i = 0; i < sumCount; i++) {
+            for (int i = 0; i < count; i++) {
                 IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * i * PANEL_ROWS + 2 * half)
                         .reinterpretAsInts();
                 IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
                         .lanewise(VectorOperators.ASHR, 16)
                         .add(both.lanewise(VectorOperators.ASHR, 16));
-                long scales = subBlocks + i / sumsPerSubBlock * (long) subBlockBytes + half;
+                long scales = subBlocks + i * (long) subBlockBytes + half;
                 total = total.add(sum.mul((IntVector)
                         ByteVector.fromMemorySegment(Lanes.BYTE, w, scales, Lanes.LITTLE)
                                 .convertShape(VectorOperators.B2I, Lanes.INT, 0)));
+            }
+            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                        .lanewise(VectorOperators.LSHL, 13)
+                        .and(Lanes.HALF_BITS)
+                        .reinterpretAsFloats()
+                        .mul(Lanes.REBIAS);
+            ((FloatVector) total.convert(VectorOperators.I2F, 0))
+                    .fma(d.mul(scale), FloatVector.fromArray(Lanes.FLOAT, out, offset + half))
+                    .intoArray(out, offset + half);
+        }
+    }
+
+    /** As {@link #add} for 8 sub-blocks, where the sums are of weights less 16; {@code tokenSums} are the token's sums of 32 columns. */
+    static void addLifted(
+            MemorySegment w,
+            long at,
+            long subBlocks,
+            int subBlockBytes,
+            float scale,
+            short[] sums,
+            float[] tokenSums,
+            int tokenSumAt,
+            float[] out,
+            int offset) {
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            IntVector total = IntVector.zero(Lanes.INT);
+            for (int i = 0; i < 8; i++) {
+                IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * i * PANEL_ROWS + 2 * half)
+                        .reinterpretAsInts();
+                IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                        .lanewise(VectorOperators.ASHR, 16)
+                        .add(both.lanewise(VectorOperators.ASHR, 16))
+                        .add(IntVector.broadcast(Lanes.INT, 16 * (int) tokenSums[tokenSumAt + i]));
+                total = total.add(sum.mul((IntVector) ByteVector.fromMemorySegment(
+                                Lanes.BYTE, w, subBlocks + i * (long) subBlockBytes + half, Lanes.LITTLE)
+                        .convertShape(VectorOperators.B2I, Lanes.INT, 0)));
             }
             FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
                         .convertShape(VectorOperators.S2I, Lanes.INT, 0))

@@ -49,91 +49,81 @@ final class OneToken {
         }
     }
 
-    /** 5-bit weights: as {@link #nibbles}, with a word of fifth bits after the words; sums are written twice a block. */
-    static void fiveBits(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
-        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
-        IntVector fifth = IntVector.broadcast(Lanes.INT, 0x00100010);
+    /**
+     * 5-bit weights less 16: blocks of 32 columns in 5 words a row, as {@link FiveBits}. {@code halves} are the sums of the even and the odd
+     * activations of 16 columns each: int16 wraps around, but what is left after taking 16 times them off fits again.
+     */
+    static void fiveBits(
+            MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, float[] halves, int halfAt, short[] sums) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, FiveBits.MASK);
+        IntVector last = IntVector.broadcast(Lanes.INT, FiveBits.LAST);
         for (int block = 0; block < blocks; block++) {
-            long o = at + block * stride;
-            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, o + 16 * PANEL_ROWS, Lanes.LITTLE);
-            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, o + 16 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
-            ShortVector a = ShortVector.zero(Lanes.SHORT);
-            ShortVector b = a;
-            for (int word = 0; word < 4; word++) {
-                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS, Lanes.LITTLE);
-                IntVector u =
-                        IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
-                int p = pairAt + block * 16 + word * 4;
-                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
-                a = a.add(v.and(mask).or(f.lanewise(VectorOperators.LSHL, 4).and(fifth)).reinterpretAsShorts().mul(x));
-                b = b.add(u.and(mask).or(g.lanewise(VectorOperators.LSHL, 4).and(fifth)).reinterpretAsShorts().mul(x));
+            ShortVector x = FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + 2 * block]).reinterpretAsShorts()
+                    .add(FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + 2 * block + 1]).reinterpretAsShorts())
+                    .mul((short) -16);
+            ShortVector a = x;
+            ShortVector b = x;
+            IntVector f = IntVector.zero(Lanes.INT);
+            IntVector g = f;
+            for (int word = 0; word < 5; word++) {
+                long o = at + block * stride + word * 4 * PANEL_ROWS;
+                int p = pairAt + block * 16 + word * 3;
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                a = a.add(v.and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.and(mask).reinterpretAsShorts().mul(x));
                 x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).or(f.lanewise(VectorOperators.LSHL, 3).and(fifth)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).or(g.lanewise(VectorOperators.LSHL, 3).and(fifth)).reinterpretAsShorts().mul(x));
+                a = a.add(v.lanewise(VectorOperators.LSHR, 5).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 5).and(mask).reinterpretAsShorts().mul(x));
                 x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 8).and(mask).or(f.lanewise(VectorOperators.LSHL, 2).and(fifth)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 8).and(mask).or(g.lanewise(VectorOperators.LSHL, 2).and(fifth)).reinterpretAsShorts().mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 12).and(mask).or(f.lanewise(VectorOperators.LSHL, 1).and(fifth)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 12).and(mask).or(g.lanewise(VectorOperators.LSHL, 1).and(fifth)).reinterpretAsShorts().mul(x));
-                f = f.lanewise(VectorOperators.LSHR, 4);
-                g = g.lanewise(VectorOperators.LSHR, 4);
-                if (word % 2 == 1) {
-                    // 31·127·8 fits in int16, twice as many products do not.
-                    a.intoArray(sums, (4 * block + word - 1) * PANEL_ROWS);
-                    b.intoArray(sums, (4 * block + word - 1) * PANEL_ROWS + 2 * LANES);
-                    a = ShortVector.zero(Lanes.SHORT);
-                    b = a;
-                }
+                a = a.add(v.lanewise(VectorOperators.LSHR, 10).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 10).and(mask).reinterpretAsShorts().mul(x));
+                f = f.lanewise(VectorOperators.LSHR, 1).or(v.and(last));
+                g = g.lanewise(VectorOperators.LSHR, 1).or(u.and(last));
             }
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[pairAt + block * 16 + 15]).reinterpretAsShorts();
+            a = a.add(f.lanewise(VectorOperators.LSHR, 11).reinterpretAsShorts().mul(x));
+            b = b.add(g.lanewise(VectorOperators.LSHR, 11).reinterpretAsShorts().mul(x));
+            a.intoArray(sums, 2 * block * PANEL_ROWS);
+            b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }
     }
 
-    /**
-     * 6-bit weights less 32: blocks of 16 columns, 2 words of low nibbles and one of high bits. {@code offsets} are 32 times the sums of
-     * the even and the odd activations of each block: int16 wraps around, but what is left after taking them off fits again.
-     */
+    /** 6-bit weights less 32: blocks of 16 columns in 3 words a row, as {@link SixBits}; {@code halves} as for {@link #fiveBits}. */
     static void sixBits(
-            MemorySegment w,
-            long at,
-            long stride,
-            int blocks,
-            float[] pairs,
-            int pairAt,
-            float[] offsets,
-            int offsetAt,
-            short[] sums) {
-        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
-        IntVector high = IntVector.broadcast(Lanes.INT, 0x00300030);
+            MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, float[] halves, int halfAt, short[] sums) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, SixBits.MASK);
+        IntVector last = IntVector.broadcast(Lanes.INT, SixBits.LAST);
         for (int block = 0; block < blocks; block++) {
-            long o = at + block * stride;
-            IntVector f = IntVector.fromMemorySegment(Lanes.INT, w, o + 8 * PANEL_ROWS, Lanes.LITTLE);
-            IntVector g = IntVector.fromMemorySegment(Lanes.INT, w, o + 8 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
-            ShortVector a = ShortVector.zero(Lanes.SHORT);
-            ShortVector b = a;
-            for (int word = 0; word < 2; word++) {
-                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS, Lanes.LITTLE);
-                IntVector u =
-                        IntVector.fromMemorySegment(Lanes.INT, w, o + word * 4 * PANEL_ROWS + 4 * LANES, Lanes.LITTLE);
-                int p = pairAt + block * 8 + word * 4;
-                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
-                a = a.add(v.and(mask).or(f.lanewise(VectorOperators.LSHL, 4).and(high)).reinterpretAsShorts().mul(x));
-                b = b.add(u.and(mask).or(g.lanewise(VectorOperators.LSHL, 4).and(high)).reinterpretAsShorts().mul(x));
+            ShortVector x =
+                    FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + block]).reinterpretAsShorts().mul((short) -32);
+            ShortVector a = x;
+            ShortVector b = x;
+            IntVector f = IntVector.zero(Lanes.INT);
+            IntVector g = f;
+            for (int word = 0; word < 3; word++) {
+                long o = at + block * stride + word * 4 * PANEL_ROWS;
+                int p = pairAt + block * 8 + word * 2;
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                a = a.add(v.and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.and(mask).reinterpretAsShorts().mul(x));
                 x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).or(f.lanewise(VectorOperators.LSHL, 2).and(high)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).or(g.lanewise(VectorOperators.LSHL, 2).and(high)).reinterpretAsShorts().mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 8).and(mask).or(f.and(high)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 8).and(mask).or(g.and(high)).reinterpretAsShorts().mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 12).and(mask).or(f.lanewise(VectorOperators.LSHR, 2).and(high)).reinterpretAsShorts().mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 12).and(mask).or(g.lanewise(VectorOperators.LSHR, 2).and(high)).reinterpretAsShorts().mul(x));
-                f = f.lanewise(VectorOperators.LSHR, 8);
-                g = g.lanewise(VectorOperators.LSHR, 8);
+                a = a.add(v.lanewise(VectorOperators.LSHR, 6).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 6).and(mask).reinterpretAsShorts().mul(x));
+                f = f.lanewise(VectorOperators.LSHR, 4).or(v.and(last));
+                g = g.lanewise(VectorOperators.LSHR, 4).or(u.and(last));
             }
-            ShortVector offset = FloatVector.broadcast(Lanes.FLOAT, offsets[offsetAt + block]).reinterpretAsShorts();
-            a.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS);
-            b.sub(offset).intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[pairAt + block * 8 + 6]).reinterpretAsShorts();
+            a = a.add(f.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+            b = b.add(g.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[pairAt + block * 8 + 7]).reinterpretAsShorts();
+            a = a.add(f.lanewise(VectorOperators.LSHR, 10).and(mask).reinterpretAsShorts().mul(x));
+            b = b.add(g.lanewise(VectorOperators.LSHR, 10).and(mask).reinterpretAsShorts().mul(x));
+            a.intoArray(sums, 2 * block * PANEL_ROWS);
+            b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }
     }
 

@@ -14,7 +14,7 @@ abstract class PairMatrix extends PanelMatrix {
         super(source, packedBlockBytes);
     }
 
-    /** Pairs that int16 sums can hold before they must be widened: 16 for 4 bits, 8 for 5 and 6. */
+    /** Pairs that int16 sums can hold before they must be widened: 16 for 4 bits and for 5 with a sign, 8 for 6. */
     abstract int flushPairs();
 
     /** Unpacks the pairs and scales of {@code chunkColumns} columns from {@code column} on into the scratch. */
@@ -68,6 +68,36 @@ abstract class PairMatrix extends PanelMatrix {
                     .add(both.lanewise(VectorOperators.ASHR, 16));
             total = total.add(
                     sum.mul(IntVector.fromArray(Lanes.INT, scratch.scales, flush * PANEL_ROWS + half)));
+        }
+        FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half).mul(scale);
+        ((FloatVector) total.convert(VectorOperators.I2F, 0))
+                .fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to))
+                .intoArray(tile, to);
+    }
+
+    /** As {@link #finishSuperBlock} for 8 sub-blocks whose unpacked weights are 16 too small. */
+    static void finishLifted(Scratch scratch, Activations activations, int token, int block, float[] tile, int at) {
+        int blocks = activations.columns / 256;
+        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
+            int row = (token + i) * blocks + block;
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
+                int sums = i * PairGemm.TOKEN_SUMS + 2 * half;
+                liftedVector(scratch, sums, half, activations.sums, row * 8, activations.scales[row], tile, at + i * PANEL_ROWS + half);
+            }
+        }
+    }
+
+    private static void liftedVector(
+            Scratch scratch, int sumAt, int half, float[] tokenSums, int tokenSumAt, float scale, float[] tile, int to) {
+        IntVector total = IntVector.zero(Lanes.INT);
+        for (int sub = 0; sub < 8; sub++) {
+            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sumAt + sub * PairGemm.FLUSH_SUMS)
+                    .reinterpretAsInts();
+            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
+                    .lanewise(VectorOperators.ASHR, 16)
+                    .add(both.lanewise(VectorOperators.ASHR, 16))
+                    .add(IntVector.broadcast(Lanes.INT, 16 * (int) tokenSums[tokenSumAt + sub]));
+            total = total.add(sum.mul(IntVector.fromArray(Lanes.INT, scratch.scales, sub * PANEL_ROWS + half)));
         }
         FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half).mul(scale);
         ((FloatVector) total.convert(VectorOperators.I2F, 0))

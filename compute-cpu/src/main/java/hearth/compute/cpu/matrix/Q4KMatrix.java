@@ -86,7 +86,7 @@ final class Q4KMatrix extends PairMatrix {
             OneToken.nibbles(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, pairs + block * 128, scratch.sums);
             long scales = at + SUB_BLOCKS;
             float scale = activations.scales[token * blocks + block];
-            KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 8, 1, scale, scratch.sums, out, offset);
+            KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 8, scale, scratch.sums, out, offset);
             KBlock.subtractMinima(
                     weights,
                     at + 2 * PANEL_ROWS,

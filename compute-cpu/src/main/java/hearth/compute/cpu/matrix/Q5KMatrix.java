@@ -3,16 +3,12 @@ package hearth.compute.cpu.matrix;
 import hearth.compute.MatrixSource;
 import java.lang.foreign.ValueLayout;
 
-/**
- * Q5_K in panels: as {@link Q4KMatrix}, and after the words of a sub-block one word of fifth bits, bit p being that of column 2p and
- * bit 16 + p that of column 2p + 1.
- */
+/** Q5_K in panels: as {@link Q4KMatrix}, but a sub-block has 5 words of {@link FiveBits}. */
 final class Q5KMatrix extends PairMatrix {
     private static final int LANES = Lanes.LANES;
     private static final int SUB_BLOCKS = 4 * PANEL_ROWS;
-    private static final int NIBBLES = 2 * PANEL_ROWS;
-    private static final int FIFTH_BITS = NIBBLES + 16 * PANEL_ROWS;
-    private static final int SUB_BLOCK_BYTES = FIFTH_BITS + 4 * PANEL_ROWS;
+    private static final int WORDS = 2 * PANEL_ROWS;
+    private static final int SUB_BLOCK_BYTES = WORDS + FiveBits.WORDS * 4 * PANEL_ROWS;
     private static final int BLOCK_BYTES = SUB_BLOCKS + 8 * SUB_BLOCK_BYTES;
 
     Q5KMatrix(MatrixSource source) {
@@ -26,36 +22,33 @@ final class Q5KMatrix extends PairMatrix {
 
     @Override
     int flushPairs() {
-        return 8;
+        return 16;
     }
 
     @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+        byte[] numbers = new byte[32];
         for (int row = 0; row < rowCount; row++) {
             for (int block = 0; block < columns / 256; block++) {
-                packBlock(stored, row * rowBytes + block * 176, panelOffset + (long) block * BLOCK_BYTES, row);
+                packBlock(stored, row * rowBytes + block * 176, panelOffset + (long) block * BLOCK_BYTES, row, numbers);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row) {
+    private void packBlock(byte[] stored, int from, long to, int row, byte[] numbers) {
         packHalf(stored, from, to + 2 * row);
         packHalf(stored, from + 2, to + 2 * PANEL_ROWS + 2 * row);
         for (int sub = 0; sub < 8; sub++) {
             long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
             weights.set(ValueLayout.JAVA_BYTE, at + row, (byte) KScales.scale(stored, from + 4, sub));
             weights.set(ValueLayout.JAVA_BYTE, at + PANEL_ROWS + row, (byte) KScales.minimum(stored, from + 4, sub));
-            for (int word = 0; word < 4; word++) {
-                long eight = (long) LONGS.get(stored, from + 48 + sub / 2 * 32 + word * 8);
-                int packed = Nibbles.word(sub % 2 == 0 ? eight : eight >>> 4);
-                weights.set(WeightMemory.INT, at + NIBBLES + 4L * (word * PANEL_ROWS + row), packed);
-            }
-            int fifths = 0;
             for (int column = 0; column < 32; column++) {
-                int bit = stored[from + 16 + column] >> sub & 1;
-                fifths |= bit << (column / 2 + column % 2 * 16);
+                int nibble = stored[from + 48 + sub / 2 * 32 + column] >> sub % 2 * 4 & 15;
+                numbers[column] = (byte) (nibble | (stored[from + 16 + column] >> sub & 1) << 4);
             }
-            weights.set(WeightMemory.INT, at + FIFTH_BITS + 4L * row, fifths);
+            for (int word = 0; word < FiveBits.WORDS; word++) {
+                weights.set(WeightMemory.INT, at + WORDS + 4L * (word * PANEL_ROWS + row), FiveBits.word(numbers, word));
+            }
         }
     }
 
@@ -63,6 +56,7 @@ final class Q5KMatrix extends PairMatrix {
     public void decodeRow(int row, float[] target, int targetOffset) {
         long panel = panelOffset(row / PANEL_ROWS);
         int lane = row % PANEL_ROWS;
+        int[] words = new int[FiveBits.WORDS];
         for (int block = 0; block < columns / 256; block++) {
             long from = panel + (long) block * BLOCK_BYTES;
             float d = half(from + 2 * lane);
@@ -71,12 +65,12 @@ final class Q5KMatrix extends PairMatrix {
                 long at = from + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
                 float scale = d * weights.get(ValueLayout.JAVA_BYTE, at + lane);
                 float minimum = dmin * weights.get(ValueLayout.JAVA_BYTE, at + PANEL_ROWS + lane);
-                int fifths = weights.get(WeightMemory.INT, at + FIFTH_BITS + 4L * lane);
+                for (int word = 0; word < FiveBits.WORDS; word++) {
+                    words[word] = weights.get(WeightMemory.INT, at + WORDS + 4L * (word * PANEL_ROWS + lane));
+                }
                 int to = targetOffset + block * 256 + sub * 32;
                 for (int column = 0; column < 32; column++) {
-                    int word = weights.get(WeightMemory.INT, at + NIBBLES + 4L * (column / 8 * PANEL_ROWS + lane));
-                    int fifth = fifths >>> (column / 2 + column % 2 * 16) & 1;
-                    target[to + column] = scale * (Nibbles.get(word, column % 8) | fifth << 4) - minimum;
+                    target[to + column] = scale * FiveBits.get(words, column) - minimum;
                 }
             }
         }
@@ -90,11 +84,20 @@ final class Q5KMatrix extends PairMatrix {
         int pairs = token * (columns / 2);
         long at = panelOffset(panel);
         for (int block = 0; block < blocks; block++, at += BLOCK_BYTES) {
-            long words = at + SUB_BLOCKS + NIBBLES;
-            OneToken.fiveBits(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, pairs + block * 128, scratch.sums);
+            int first = (token * blocks + block) * 8;
+            OneToken.fiveBits(
+                    weights,
+                    at + SUB_BLOCKS + WORDS,
+                    SUB_BLOCK_BYTES,
+                    8,
+                    activations.pairs,
+                    pairs + block * 128,
+                    activations.halves,
+                    2 * first,
+                    scratch.sums);
             long scales = at + SUB_BLOCKS;
             float scale = activations.scales[token * blocks + block];
-            KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 16, 2, scale, scratch.sums, out, offset);
+            KBlock.addLifted(weights, at, scales, SUB_BLOCK_BYTES, scale, scratch.sums, activations.sums, first, out, offset);
             KBlock.subtractMinima(
                     weights,
                     at + 2 * PANEL_ROWS,
@@ -102,7 +105,7 @@ final class Q5KMatrix extends PairMatrix {
                     SUB_BLOCK_BYTES,
                     scale,
                     activations.sums,
-                    (token * blocks + block) * 8,
+                    first,
                     out,
                     offset);
         }
@@ -121,20 +124,16 @@ final class Q5KMatrix extends PairMatrix {
     }
 
     private void unpackSubBlock(long s, int sub, int half, Scratch scratch) {
-        // Sums are written out twice a sub-block.
-        Unpack.bytes(weights, s + half, scratch.scales, 2 * sub * PANEL_ROWS + half);
-        Unpack.bytes(weights, s + half, scratch.scales, (2 * sub + 1) * PANEL_ROWS + half);
+        Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
         Unpack.bytes(weights, s + PANEL_ROWS + half, scratch.minima, sub * PANEL_ROWS + half);
-        int to = sub * 16 * PANEL_ROWS + half;
-        Unpack.nibbles(weights, s + NIBBLES + 4 * half, scratch.pairs, to, 0);
-        Unpack.fifthBits(weights, s + FIFTH_BITS + 4 * half, scratch.pairs, to, 0);
+        Unpack.fiveBits(weights, s + WORDS + 4 * half, scratch.pairs, sub * 16 * PANEL_ROWS + half);
     }
 
     @Override
     void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
         int blocks = columns / 256;
         int block = column / 256;
-        finishSuperBlock(scratch, 16, activations.scales, token * blocks + block, blocks, tile, at);
+        finishLifted(scratch, activations, token, block, tile, at);
         finishMinima(scratch, activations, token, block, tile, at);
     }
 }

@@ -2,21 +2,16 @@ package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Q6_K in panels. A packed block of 256 columns holds, for the panel's rows side by side: binary16 d, then for each of 16 sub-blocks
- * a scale byte, 2 words of low nibbles (as {@link Nibbles}) and one word of high bits, bits 2p and 2p + 1 being those of column 2p,
- * bits 16 + 2p and 17 + 2p those of column 2p + 1.
+ * a scale byte and 3 words of {@link SixBits}.
  */
 final class Q6KMatrix extends PairMatrix {
     private static final int LANES = Lanes.LANES;
     private static final int SUB_BLOCKS = 2 * PANEL_ROWS;
-    private static final int NIBBLES = PANEL_ROWS;
-    private static final int HIGH_BITS = NIBBLES + 8 * PANEL_ROWS;
-    private static final int SUB_BLOCK_BYTES = HIGH_BITS + 4 * PANEL_ROWS;
+    private static final int WORDS = PANEL_ROWS;
+    private static final int SUB_BLOCK_BYTES = WORDS + SixBits.WORDS * 4 * PANEL_ROWS;
     private static final int BLOCK_BYTES = SUB_BLOCKS + 16 * SUB_BLOCK_BYTES;
 
     Q6KMatrix(MatrixSource source) {
@@ -35,14 +30,15 @@ final class Q6KMatrix extends PairMatrix {
 
     @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+        byte[] numbers = new byte[16];
         for (int row = 0; row < rowCount; row++) {
             for (int block = 0; block < columns / 256; block++) {
-                packBlock(stored, row * rowBytes + block * 210, panelOffset + (long) block * BLOCK_BYTES, row);
+                packBlock(stored, row * rowBytes + block * 210, panelOffset + (long) block * BLOCK_BYTES, row, numbers);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row) {
+    private void packBlock(byte[] stored, int from, long to, int row, byte[] numbers) {
         packHalf(stored, from + 208, to + 2 * row);
         for (int sub = 0; sub < 16; sub++) {
             long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
@@ -51,17 +47,13 @@ final class Q6KMatrix extends PairMatrix {
             int part = sub / 2 % 4;
             int low = from + sub / 8 * 64 + part % 2 * 32 + sub % 2 * 16;
             int high = from + 128 + sub / 8 * 32 + sub % 2 * 16;
-            for (int word = 0; word < 2; word++) {
-                long eight = (long) LONGS.get(stored, low + 8 * word);
-                int packed = Nibbles.word(part < 2 ? eight : eight >>> 4);
-                weights.set(WeightMemory.INT, at + NIBBLES + 4L * (word * PANEL_ROWS + row), packed);
-            }
-            int bits = 0;
             for (int column = 0; column < 16; column++) {
-                int two = stored[high + column] >> 2 * part & 3;
-                bits |= two << (column / 2 * 2 + column % 2 * 16);
+                int nibble = stored[low + column] >> (part < 2 ? 0 : 4) & 15;
+                numbers[column] = (byte) (nibble | (stored[high + column] >> 2 * part & 3) << 4);
             }
-            weights.set(WeightMemory.INT, at + HIGH_BITS + 4L * row, bits);
+            for (int word = 0; word < SixBits.WORDS; word++) {
+                weights.set(WeightMemory.INT, at + WORDS + 4L * (word * PANEL_ROWS + row), SixBits.word(numbers, word));
+            }
         }
     }
 
@@ -69,18 +61,19 @@ final class Q6KMatrix extends PairMatrix {
     public void decodeRow(int row, float[] target, int targetOffset) {
         long panel = panelOffset(row / PANEL_ROWS);
         int lane = row % PANEL_ROWS;
+        int[] words = new int[SixBits.WORDS];
         for (int block = 0; block < columns / 256; block++) {
             long from = panel + (long) block * BLOCK_BYTES;
             float d = half(from + 2 * lane);
             for (int sub = 0; sub < 16; sub++) {
                 long at = from + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
                 float scale = d * weights.get(ValueLayout.JAVA_BYTE, at + lane);
-                int bits = weights.get(WeightMemory.INT, at + HIGH_BITS + 4L * lane);
+                for (int word = 0; word < SixBits.WORDS; word++) {
+                    words[word] = weights.get(WeightMemory.INT, at + WORDS + 4L * (word * PANEL_ROWS + lane));
+                }
                 int to = targetOffset + block * 256 + sub * 16;
                 for (int column = 0; column < 16; column++) {
-                    int word = weights.get(WeightMemory.INT, at + NIBBLES + 4L * (column / 8 * PANEL_ROWS + lane));
-                    int high = bits >>> (column / 2 * 2 + column % 2 * 16) & 3;
-                    target[to + column] = scale * ((Nibbles.get(word, column % 8) | high << 4) - 32);
+                    target[to + column] = scale * (SixBits.get(words, column) - 32);
                 }
             }
         }
@@ -94,7 +87,7 @@ final class Q6KMatrix extends PairMatrix {
         int pairs = token * (columns / 2);
         long at = panelOffset(panel);
         for (int block = 0; block < blocks; block++, at += BLOCK_BYTES) {
-            long words = at + SUB_BLOCKS + NIBBLES;
+            long words = at + SUB_BLOCKS + WORDS;
             OneToken.sixBits(
                     weights,
                     words,
@@ -102,11 +95,11 @@ final class Q6KMatrix extends PairMatrix {
                     16,
                     activations.pairs,
                     pairs + block * 128,
-                    activations.offsets,
+                    activations.halves,
                     (token * blocks + block) * 16,
                     scratch.sums);
             float scale = activations.scales[token * blocks + block];
-            KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, 1, scale, scratch.sums, out, offset);
+            KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, scale, scratch.sums, out, offset);
         }
     }
 
@@ -118,28 +111,7 @@ final class Q6KMatrix extends PairMatrix {
             for (int sub = 0; sub < 16; sub++) {
                 long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
                 Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
-                unpackSubBlock(s, half, scratch.pairs, sub * 8 * PANEL_ROWS + half);
-            }
-        }
-    }
-
-    private void unpackSubBlock(long s, int half, int[] pairs, int to) {
-        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
-        IntVector high = IntVector.broadcast(Lanes.INT, 0x00300030);
-        ShortVector zero = IntVector.broadcast(Lanes.INT, 0x00200020).reinterpretAsShorts();
-        IntVector bits = IntVector.fromMemorySegment(Lanes.INT, weights, s + HIGH_BITS + 4 * half, Lanes.LITTLE);
-        for (int word = 0; word < 2; word++) {
-            long at = s + NIBBLES + 4 * (word * PANEL_ROWS + half);
-            IntVector nibbles = IntVector.fromMemorySegment(Lanes.INT, weights, at, Lanes.LITTLE);
-            for (int i = 0; i < 4; i++) {
-                nibbles.and(mask)
-                        .or(bits.lanewise(VectorOperators.LSHL, 4).and(high))
-                        .reinterpretAsShorts()
-                        .sub(zero)
-                        .reinterpretAsInts()
-                        .intoArray(pairs, to + (word * 4 + i) * PANEL_ROWS);
-                nibbles = nibbles.lanewise(VectorOperators.LSHR, 4);
-                bits = bits.lanewise(VectorOperators.LSHR, 2);
+                Unpack.sixBits(weights, s + WORDS + 4 * half, scratch.pairs, sub * 8 * PANEL_ROWS + half);
             }
         }
     }

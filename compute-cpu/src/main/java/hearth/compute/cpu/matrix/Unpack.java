@@ -59,19 +59,42 @@ final class Unpack {
         }
     }
 
-    /** Adds a word of fifth bits to the 16 pairs at {@code to} and takes {@code zero} (a pair of int16) off them. */
-    static void fifthBits(MemorySegment w, long at, int[] pairs, int to, int zero) {
-        IntVector fifth = IntVector.broadcast(Lanes.INT, 0x00100010);
-        ShortVector offset = IntVector.broadcast(Lanes.INT, zero).reinterpretAsShorts();
-        IntVector bits = IntVector.fromMemorySegment(Lanes.INT, w, at, Lanes.LITTLE);
-        for (int pair = 0; pair < 16; pair++) {
-            IntVector.fromArray(Lanes.INT, pairs, to + pair * PANEL_ROWS)
-                    .or(bits.lanewise(VectorOperators.LSHL, 4).and(fifth))
-                    .reinterpretAsShorts()
-                    .sub(offset)
-                    .reinterpretAsInts()
-                    .intoArray(pairs, to + pair * PANEL_ROWS);
-            bits = bits.lanewise(VectorOperators.LSHR, 1);
+    /** 5 words (32 columns) of {@link FiveBits} of one vector of rows as 16 pairs, each less 16. */
+    static void fiveBits(MemorySegment w, long from, int[] pairs, int to) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, FiveBits.MASK);
+        IntVector last = IntVector.broadcast(Lanes.INT, FiveBits.LAST);
+        ShortVector zero = IntVector.broadcast(Lanes.INT, 0x00100010).reinterpretAsShorts();
+        IntVector f = IntVector.zero(Lanes.INT);
+        for (int word = 0; word < FiveBits.WORDS; word++) {
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, from + word * 4L * PANEL_ROWS, Lanes.LITTLE);
+            f = f.lanewise(VectorOperators.LSHR, 1).or(v.and(last));
+            for (int i = 0; i < 3; i++) {
+                v.and(mask).reinterpretAsShorts().sub(zero).reinterpretAsInts()
+                        .intoArray(pairs, to + (word * 3 + i) * PANEL_ROWS);
+                v = v.lanewise(VectorOperators.LSHR, 5);
+            }
+        }
+        f.lanewise(VectorOperators.LSHR, 11).reinterpretAsShorts().sub(zero).reinterpretAsInts().intoArray(pairs, to + 15 * PANEL_ROWS);
+    }
+
+    /** 3 words (16 columns) of {@link SixBits} of one vector of rows as 8 pairs, each less 32. */
+    static void sixBits(MemorySegment w, long from, int[] pairs, int to) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, SixBits.MASK);
+        IntVector last = IntVector.broadcast(Lanes.INT, SixBits.LAST);
+        ShortVector zero = IntVector.broadcast(Lanes.INT, 0x00200020).reinterpretAsShorts();
+        IntVector f = IntVector.zero(Lanes.INT);
+        for (int word = 0; word < SixBits.WORDS; word++) {
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, from + word * 4L * PANEL_ROWS, Lanes.LITTLE);
+            f = f.lanewise(VectorOperators.LSHR, 4).or(v.and(last));
+            for (int i = 0; i < 2; i++) {
+                v.and(mask).reinterpretAsShorts().sub(zero).reinterpretAsInts()
+                        .intoArray(pairs, to + (word * 2 + i) * PANEL_ROWS);
+                v = v.lanewise(VectorOperators.LSHR, 6);
+            }
+        }
+        for (int i = 6; i < 8; i++) {
+            f = f.lanewise(VectorOperators.LSHR, i == 6 ? 4 : 6);
+            f.and(mask).reinterpretAsShorts().sub(zero).reinterpretAsInts().intoArray(pairs, to + i * PANEL_ROWS);
         }
     }
 }
