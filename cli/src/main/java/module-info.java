@@ -4,6 +4,7 @@ module hearth.cli {
     requires hearth.server;
     requires hearth.store;
     requires hearth.advisor;
+    requires hearth.workshop;
     requires hearth.json;
     requires info.picocli;
     requires java.logging;

@@ -46,8 +46,10 @@ public final class Main {
         commands.put("rm", () -> new RemoveCommand(services));
         commands.put("cp", () -> new CopyCommand(services));
         commands.put("verify", () -> new VerifyCommand(services));
+        commands.put("convert", () -> new ConvertCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
+        commands.put("embed", () -> new EmbedCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));
         commands.put("detokenize", () -> new DetokenizeCommand(services));
         commands.put("template", () -> new TemplateCommand(services));

@@ -4,8 +4,7 @@ import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
 
 /**
- * What activations are turned into before they are multiplied with weights of a type. The choice is llama.cpp's, but for Q2_K and
- * Q3_K, which are multiplied as floats.
+ * What activations are turned into before they are multiplied with weights of a type. The choice is llama.cpp's.
  */
 public enum ActivationType {
     /** Left as they are. */
@@ -35,11 +34,12 @@ public enum ActivationType {
      */
     public static ActivationType of(TensorType weights) {
         return switch (weights) {
-            case F32, F16, BF16, Q2_K, Q3_K -> F32;
-            case Q4_0, Q5_0, Q8_0 -> Q8_0;
+            case F32, F16, BF16 -> F32;
+            case Q4_0, Q5_0, Q8_0, IQ4_NL, MXFP4, NVFP4, Q1_0, Q2_0 -> Q8_0;
             case Q4_1, Q5_1 -> Q8_1;
-            case Q4_K, Q5_K, Q6_K -> Q8_K;
-            default -> throw new InvalidModelException("no backend computes with weights of type " + weights);
+            case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_XS, TQ1_0, TQ2_0 -> Q8_K;
+            case Q8_1, Q8_K, I8, I16, I32, I64, F64 ->
+                    throw new InvalidModelException("no backend computes with weights of type " + weights);
         };
     }
 }

@@ -27,8 +27,17 @@ public interface Backend extends AutoCloseable {
     /** out[r] = row {@code ids[r]} of the table, decoded. */
     void embed(Matrix table, int[] ids, int rows, Tensor out);
 
-    /** out[r] = in[r] / sqrt(mean(in[r]²) + epsilon) · weight; weight is (1, columns). {@code out} may be {@code in}. */
+    /**
+     * out[r] = in[r] / sqrt(mean(in[r]²) + epsilon) · weight; weight is (1, columns). Where in has a multiple of the weight's columns
+     * (several heads), each such group is normed by itself. {@code out} may be {@code in}.
+     */
     void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out);
+
+    /**
+     * out[r] = (g - mean(g)) / sqrt(variance(g) + epsilon) · weight + bias, for each group g of {@code groupSize} columns of in[r];
+     * weight and bias are (1, columns) and so differ from group to group. {@code out} may be {@code in}.
+     */
+    void layerNorm(Tensor in, int rows, int groupSize, Tensor weight, Tensor bias, float epsilon, Tensor out);
 
     /** out[r] = weight · in[r]. */
     void project(Tensor in, int rows, Matrix weight, Tensor out);
@@ -42,6 +51,33 @@ public interface Backend extends AutoCloseable {
     /** out[r] = activation(gate · in[r]) * (up · in[r]), element by element. */
     void gatedProject(Tensor in, int rows, Matrix gate, Matrix up, Activation activation, Tensor out);
 
+    /**
+     * out[r] = for each head h weights[h] · its part of in[r]. in is (rows, heads · weights[h].columns()), out (rows, heads ·
+     * weights[h].rows()); all matrices have the same shape.
+     */
+    void projectHeads(Tensor in, int rows, Matrix[] weights, Tensor out);
+
+    /** x[r] = activation(x[r]). */
+    void activate(Tensor x, int rows, Activation activation);
+
+    /** out[r] = activation(gate[r]) * up[r]; {@code out} may be either. */
+    void gate(Tensor gate, Tensor up, int rows, Activation activation, Tensor out);
+
+    /**
+     * out[r] = g · sigmoid(slope · g) * (u + 1) with g = min(gate[r], limit) and u = up[r] held between -limit and limit (gpt-oss);
+     * {@code out} may be either.
+     */
+    void clampedGate(Tensor gate, Tensor up, int rows, float limit, float slope, Tensor out);
+
+    /** x[r] *= factor. */
+    void scale(Tensor x, int rows, float factor);
+
+    /** target[r] += factor · in[r]. */
+    void addScaled(Tensor in, int rows, float factor, Tensor target);
+
+    /** x[r] = cap · tanh(x[r] / cap). */
+    void softcap(Tensor x, int rows, float cap);
+
     /** x[r] += bias; bias is (1, columns). */
     void addBias(Tensor x, int rows, Tensor bias);
 
@@ -52,14 +88,23 @@ public interface Backend extends AutoCloseable {
     void rotate(Tensor x, int rows, int headCount, int headSize, Tensor rotation, RopePairing pairing);
 
     /**
-     * Causal attention of one layer. First stores k and v rows in each span's cache at the rows' positions, then
-     * out[r] = for each head softmax(scale · q·k over the positions it may see) · v. q is (rows, headCount·headSize), k (rows,
+     * Attention of one layer. First stores k and v rows in each span's cache at the rows' positions, then
+     * out[r] = for each head softmax(scores of the positions it may see) · v, as the shape says. q is (rows, headCount·headSize), k (rows,
      * kvHeadCount·headSize), v (rows, kvHeadCount·valueHeadSize), out (rows, headCount·valueHeadSize).
      */
     void attention(int layer, AttentionShape shape, Tensor q, Tensor k, Tensor v, List<SequenceSpan> spans, Tensor out);
 
     /** out[i] = in[rowIndexes[i]] for i &lt; count. */
     void gather(Tensor in, int[] rowIndexes, int count, Tensor out);
+
+    /** target[rowIndexes[i]] += weights[i] · in[i] for i &lt; count, in this order; an index may come several times. */
+    void scatterAdd(Tensor in, int[] rowIndexes, float[] weights, int count, Tensor target);
+
+    /**
+     * Copies {@code count} columns of each head: those from {@code inOffset} of a head of in to those from {@code outOffset} of the
+     * same head of out. A head is a share of the columns; with a head count of 1 this copies columns. {@code out} is not {@code in}.
+     */
+    void copyHeads(Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset);
 
     /**
      * Gets ready for a model of this shape, so that its first prompt is not slow: on the calling thread, without touching what other

@@ -26,6 +26,95 @@ public final class Operands {
         }
     }
 
+    /** {@link Backend#rmsNorm} fits. */
+    public static void requireRmsNorm(Tensor in, int rows, Tensor weight, Tensor out) {
+        require(in, "in", rows, in.columns());
+        require(weight, "weight", 1, weight.columns());
+        require(out, "out", rows, in.columns());
+        requireShare("weight", weight.columns(), in.columns());
+    }
+
+    /** {@link Backend#layerNorm} fits. */
+    public static void requireLayerNorm(Tensor in, int rows, int groupSize, Tensor weight, Tensor bias, Tensor out) {
+        require(in, "in", rows, in.columns());
+        require(weight, "weight", 1, in.columns());
+        require(bias, "bias", 1, in.columns());
+        require(out, "out", rows, in.columns());
+        requireShare("group", groupSize, in.columns());
+    }
+
+    private static void requireShare(String name, int size, int columns) {
+        if (size < 1 || columns % size != 0) {
+            throw new IllegalArgumentException(columns + " columns are no multiple of a " + name + " of " + size);
+        }
+    }
+
+    /** {@link Backend#projectHeads} fits. */
+    public static void requireHeadProducts(Tensor in, int rows, Matrix[] weights, Tensor out) {
+        if (weights.length == 0) {
+            throw new IllegalArgumentException("no heads to project");
+        }
+        for (Matrix weight : weights) {
+            if (weight.rows() != weights[0].rows() || weight.columns() != weights[0].columns()) {
+                throw new IllegalArgumentException("heads of different shapes");
+            }
+        }
+        require(in, "input", rows, (long) weights.length * weights[0].columns());
+        require(out, "output", rows, (long) weights.length * weights[0].rows());
+        requireOther(in, out);
+    }
+
+    /** {@link Backend#copyHeads} fits. */
+    public static void requireHeadCopy(
+            Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset) {
+        require(in, "in", rows, in.columns());
+        require(out, "out", rows, out.columns());
+        requireOther(in, out);
+        if (headCount < 1 || in.columns() % headCount != 0 || out.columns() % headCount != 0) {
+            throw new IllegalArgumentException(
+                    in.columns() + " and " + out.columns() + " columns are not " + headCount + " heads each");
+        }
+        requireColumns(inOffset, count, in.columns() / headCount);
+        requireColumns(outOffset, count, out.columns() / headCount);
+    }
+
+    private static void requireColumns(int offset, int count, int headSize) {
+        if (offset < 0 || count < 0 || offset > headSize - count) {
+            throw new IllegalArgumentException(count + " columns from " + offset + " are not in a head of " + headSize);
+        }
+    }
+
+    private static void requireOther(Tensor in, Tensor out) {
+        if (in == out) {
+            throw new IllegalArgumentException("the output can't be the input");
+        }
+    }
+
+    /** Tensors of an operation value by value: at least {@code rows} rows, the same columns. */
+    public static void requireAlike(int rows, Tensor first, Tensor... others) {
+        require(first, "first", rows, first.columns());
+        for (Tensor other : others) {
+            require(other, "other", rows, first.columns());
+        }
+    }
+
+    /** {@link Backend#scatterAdd} fits. */
+    public static void requireScatter(Tensor in, int[] rowIndexes, float[] weights, int count, Tensor target) {
+        requireIndexes("row", rowIndexes, count, target.rows());
+        require(in, "in", count, target.columns());
+        if (count > weights.length) {
+            throw new IllegalArgumentException(weights.length + " weights for " + count + " rows");
+        }
+        requireOther(in, target);
+    }
+
+    /** A number that must be more than 0 and finite. */
+    public static void requirePositive(String name, float value) {
+        if (!(value > 0 && value < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " is " + value + " but must be more than 0 and finite");
+        }
+    }
+
     /** Row {@code index} exists among {@code count}. */
     public static void requireIndex(String name, int index, int count) {
         if (index < 0 || index >= count) {

@@ -2,6 +2,7 @@ package hearth.compute;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The judge: every operation as its definition says, in plain Java on one thread, sums in double. Other backends must agree
@@ -43,19 +44,40 @@ public final class ScalarBackend implements Backend {
 
     @Override
     public void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out) {
-        int columns = in.columns();
-        Operands.require(in, "in", rows, columns);
-        Operands.require(weight, "weight", 1, columns);
-        Operands.require(out, "out", rows, columns);
+        Operands.requireRmsNorm(in, rows, weight, out);
+        int size = weight.columns();
         float[] x = values(in);
-        for (int r = 0; r < rows; r++) {
+        for (int start = 0; start < rows * in.columns(); start += size) {
             double squares = 0;
-            for (int i = 0; i < columns; i++) {
-                squares += (double) x[r * columns + i] * x[r * columns + i];
+            for (int i = 0; i < size; i++) {
+                squares += (double) x[start + i] * x[start + i];
             }
-            double factor = 1 / Math.sqrt(squares / columns + epsilon);
-            for (int i = 0; i < columns; i++) {
-                values(out)[r * columns + i] = (float) (x[r * columns + i] * factor * values(weight)[i]);
+            double factor = 1 / Math.sqrt(squares / size + epsilon);
+            for (int i = 0; i < size; i++) {
+                values(out)[start + i] = (float) (x[start + i] * factor * values(weight)[i]);
+            }
+        }
+    }
+
+    @Override
+    public void layerNorm(Tensor in, int rows, int groupSize, Tensor weight, Tensor bias, float epsilon, Tensor out) {
+        Operands.requireLayerNorm(in, rows, groupSize, weight, bias, out);
+        float[] x = values(in);
+        for (int start = 0; start < rows * in.columns(); start += groupSize) {
+            double mean = 0;
+            for (int i = 0; i < groupSize; i++) {
+                mean += x[start + i];
+            }
+            mean /= groupSize;
+            double squares = 0;
+            for (int i = 0; i < groupSize; i++) {
+                squares += (x[start + i] - mean) * (x[start + i] - mean);
+            }
+            double factor = 1 / Math.sqrt(squares / groupSize + epsilon);
+            for (int i = 0; i < groupSize; i++) {
+                int column = (start + i) % in.columns();
+                values(out)[start + i] = (float)
+                        ((x[start + i] - mean) * factor * values(weight)[column] + values(bias)[column]);
             }
         }
     }
@@ -87,16 +109,73 @@ public final class ScalarBackend implements Backend {
         multiply(in, rows, (ScalarMatrix) gate, gated, false);
         multiply(in, rows, (ScalarMatrix) up, values(out), false);
         for (int i = 0; i < gated.length; i++) {
-            values(out)[i] = (float) (apply(activation, gated[i]) * values(out)[i]);
+            values(out)[i] = (float) (ScalarActivation.apply(activation, gated[i]) * values(out)[i]);
         }
     }
 
-    /** The activation function as it is defined. */
-    static double apply(Activation activation, double x) {
-        return switch (activation) {
-            case SILU -> x / (1 + Math.exp(-x));
-            case GELU_TANH -> 0.5 * x * (1 + Math.tanh(0.79788456 * (x + 0.044715 * x * x * x)));
-        };
+    @Override
+    public void projectHeads(Tensor in, int rows, Matrix[] weights, Tensor out) {
+        Operands.requireHeadProducts(in, rows, weights, out);
+        Tensor head = tensor(rows, weights[0].columns());
+        Tensor product = tensor(rows, weights[0].rows());
+        for (int h = 0; h < weights.length; h++) {
+            copyHeads(in, rows, 1, h * head.columns(), head.columns(), head, 0);
+            project(head, rows, weights[h], product);
+            copyHeads(product, rows, 1, 0, product.columns(), out, h * product.columns());
+        }
+    }
+
+    @Override
+    public void activate(Tensor x, int rows, Activation activation) {
+        Operands.requireAlike(rows, x);
+        replace(x, rows, value -> ScalarActivation.apply(activation, value));
+    }
+
+    @Override
+    public void gate(Tensor gate, Tensor up, int rows, Activation activation, Tensor out) {
+        Operands.requireAlike(rows, gate, up, out);
+        for (int i = 0; i < rows * out.columns(); i++) {
+            values(out)[i] = (float) (ScalarActivation.apply(activation, values(gate)[i]) * values(up)[i]);
+        }
+    }
+
+    @Override
+    public void clampedGate(Tensor gate, Tensor up, int rows, float limit, float slope, Tensor out) {
+        Operands.requireAlike(rows, gate, up, out);
+        Operands.requirePositive("limit", limit);
+        for (int i = 0; i < rows * out.columns(); i++) {
+            double g = Math.min(values(gate)[i], limit);
+            double u = Math.clamp(values(up)[i], -limit, limit);
+            values(out)[i] = (float) (g / (1 + Math.exp(-slope * g)) * (u + 1));
+        }
+    }
+
+    @Override
+    public void scale(Tensor x, int rows, float factor) {
+        Operands.requireAlike(rows, x);
+        replace(x, rows, value -> value * factor);
+    }
+
+    @Override
+    public void addScaled(Tensor in, int rows, float factor, Tensor target) {
+        Operands.requireAlike(rows, in, target);
+        for (int i = 0; i < rows * in.columns(); i++) {
+            values(target)[i] = (float) (values(target)[i] + (double) factor * values(in)[i]);
+        }
+    }
+
+    @Override
+    public void softcap(Tensor x, int rows, float cap) {
+        Operands.requireAlike(rows, x);
+        Operands.requirePositive("cap", cap);
+        replace(x, rows, value -> cap * Math.tanh(value / cap));
+    }
+
+    private static void replace(Tensor x, int rows, DoubleUnaryOperator function) {
+        float[] values = values(x);
+        for (int i = 0; i < rows * x.columns(); i++) {
+            values[i] = (float) function.applyAsDouble(values[i]);
+        }
     }
 
     private static void multiply(Tensor in, int rows, ScalarMatrix weight, float[] out, boolean add) {
@@ -179,35 +258,7 @@ public final class ScalarBackend implements Backend {
             for (int i = 0; i < span.rowCount(); i++) {
                 cache.store(layer, span.firstPosition() + i, values(k), values(v), span.firstRow() + i);
             }
-            for (int i = 0; i < span.rowCount(); i++) {
-                for (int head = 0; head < shape.headCount(); head++) {
-                    attend(layer, shape, cache, span.firstPosition() + i, head, q, span.firstRow() + i, out);
-                }
-            }
-        }
-    }
-
-    private static void attend(
-            int layer, AttentionShape shape, ScalarKvCache cache, int position, int head, Tensor q, int row, Tensor out) {
-        int kvHead = head / shape.groupSize();
-        int first = shape.firstVisible(position);
-        double[] weights = new double[position + 1 - first];
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < weights.length; i++) {
-            int query = (row * shape.headCount() + head) * shape.headSize();
-            double score = shape.scale() * cache.dotKey(layer, first + i, kvHead, values(q), query);
-            weights[i] = shape.softcap() == 0 ? score : shape.softcap() * Math.tanh(score / shape.softcap());
-            largest = Math.max(largest, weights[i]);
-        }
-        double sum = 0;
-        double[] weighted = new double[shape.valueHeadSize()];
-        for (int i = 0; i < weights.length; i++) {
-            double weight = Math.exp(weights[i] - largest);
-            sum += weight;
-            cache.addValue(layer, first + i, kvHead, weight, weighted);
-        }
-        for (int d = 0; d < weighted.length; d++) {
-            values(out)[(row * shape.headCount() + head) * weighted.length + d] = (float) (weighted[d] / sum);
+            new ScalarAttention(layer, shape).attend(span, values(q), values(out));
         }
     }
 
@@ -217,6 +268,28 @@ public final class ScalarBackend implements Backend {
         Operands.require(out, "out", count, in.columns());
         for (int i = 0; i < count; i++) {
             out.write(i, values(in), rowIndexes[i] * in.columns());
+        }
+    }
+
+    @Override
+    public void scatterAdd(Tensor in, int[] rowIndexes, float[] weights, int count, Tensor target) {
+        Operands.requireScatter(in, rowIndexes, weights, count, target);
+        int columns = in.columns();
+        for (int i = 0; i < count; i++) {
+            for (int c = 0; c < columns; c++) {
+                int at = rowIndexes[i] * columns + c;
+                values(target)[at] = (float) (values(target)[at] + (double) weights[i] * values(in)[i * columns + c]);
+            }
+        }
+    }
+
+    @Override
+    public void copyHeads(Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset) {
+        Operands.requireHeadCopy(in, rows, headCount, inOffset, count, out, outOffset);
+        int inSize = in.columns() / headCount;
+        int outSize = out.columns() / headCount;
+        for (int head = 0; head < rows * headCount; head++) {
+            System.arraycopy(values(in), head * inSize + inOffset, values(out), head * outSize + outOffset, count);
         }
     }
 

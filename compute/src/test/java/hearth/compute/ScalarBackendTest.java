@@ -115,6 +115,55 @@ class ScalarBackendTest {
     }
 
     @Test
+    void attendsToBothSidesWithBiasesAndSinks() {
+        AttentionShape shape = new AttentionShape(1, 1, 1, 1, 1, 0, 0);
+        KvCache cache = backend.kvCache(new KvCacheShape(1, 1, 1, 1, 3, KvType.F32));
+        List<SequenceSpan> whole = List.of(new SequenceSpan(cache, 0, 3, 0));
+        Tensor zero = tensor(3, 1, 0, 0, 0);
+        Tensor v = tensor(3, 1, 3, 6, 12);
+        Tensor out = backend.tensor(3, 1);
+        backend.attention(0, shape.withMask(AttentionMask.FULL), zero, zero, v, whole, out);
+        assertThat(values(out)).containsExactly(7, 7, 7);
+        // A window of two to both sides: one position away.
+        backend.attention(0, shape.withMask(AttentionMask.FULL).withWindow(2), zero, zero, v, whole, out);
+        assertThat(values(out)).containsExactly(4.5f, 7, 9);
+        // Each step away halves the weight.
+        backend.attention(0, shape.withSlopes((float) Math.log(2)), zero, zero, v, whole, out);
+        assertThat(values(out)).containsExactly(new float[] {3, 5, (12 + 3 + 0.75f) / 1.75f}, within(1e-5f));
+        // A sink as likely as one position.
+        backend.attention(0, shape.withSinks(0), zero, zero, v, whole, out);
+        assertThat(values(out)).containsExactly(1.5f, 3, 5.25f);
+    }
+
+    @Test
+    void normsGroupsOfColumns() {
+        Tensor x = tensor(1, 4, 3, 4, 0, 2);
+        Tensor out = backend.tensor(1, 4);
+        backend.rmsNorm(x, 1, tensor(1, 2, 1, 2), 0, out);
+        float rms = (float) Math.sqrt(12.5);
+        assertThat(values(out)).containsExactly(new float[] {3 / rms, 8 / rms, 0, 4 / (float) Math.sqrt(2)}, within(1e-6f));
+        backend.layerNorm(x, 1, 2, tensor(1, 4, 1, 2, 3, 4), tensor(1, 4, 0, 0, 10, 10), 0, out);
+        assertThat(values(out)).containsExactly(-1, 2, 7, 14);
+    }
+
+    @Test
+    void gatesScalesAndAdds() {
+        Tensor out = tensor(1, 2, 1, 2);
+        backend.gate(tensor(1, 2, -1, 3), tensor(1, 2, 5, 2), 1, Activation.RELU, out);
+        assertThat(values(out)).containsExactly(0, 6);
+        backend.scale(out, 1, 0.5f);
+        backend.addScaled(tensor(1, 2, 1, 2), 1, -2, out);
+        assertThat(values(out)).containsExactly(-2, -1);
+        backend.softcap(out, 1, 2);
+        assertThat(values(out)[0]).isCloseTo((float) (2 * Math.tanh(-1)), within(1e-6f));
+        backend.clampedGate(tensor(1, 2, 9, 0), tensor(1, 2, -9, 4), 1, 7, 0, out);
+        assertThat(values(out)).containsExactly(3.5f * -6, 0);
+        Tensor sums = tensor(2, 1, 1, 1);
+        backend.scatterAdd(tensor(2, 1, 3, 5), new int[] {1, 1}, new float[] {2, -1}, 2, sums);
+        assertThat(values(sums)).containsExactly(1, 2);
+    }
+
+    @Test
     void gathersAndEmbeds() {
         Tensor out = backend.tensor(3, 2);
         backend.gather(tensor(3, 2, 1, 2, 3, 4, 5, 6), new int[] {2, 0, 2}, 3, out);

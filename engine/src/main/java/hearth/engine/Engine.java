@@ -5,13 +5,13 @@ import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
 import hearth.engine.architecture.ArchitectureLoader;
 import hearth.engine.architecture.Architectures;
-import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
+import hearth.engine.model.RunSizes;
+import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
-import hearth.format.BlockDecoder;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
@@ -89,7 +89,11 @@ public final class Engine implements AutoCloseable {
 
     private static MemoryEstimate estimate(GgufFile file, ModelConfig config, LoadOptions options) {
         long weightBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
-        return MemoryEstimate.of(config, weightBytes, contextLength(options, config), options);
+        return MemoryEstimate.of(
+                config,
+                weightBytes,
+                contextLength(options, config),
+                options.withBatchSize(batchSize(options, config)));
     }
 
     /**
@@ -99,7 +103,12 @@ public final class Engine implements AutoCloseable {
      * @throws hearth.format.InvalidModelException if the file can't be read, or is no model this engine can run
      */
     public Model load(Path path, LoadOptions options) {
-        try (GgufFile file = GgufFile.open(path)) {
+        return load(() -> GgufFile.open(path), options);
+    }
+
+    /** As {@link #load(Path, LoadOptions)}, but the model comes from anywhere; it is opened here, read completely and closed. */
+    public Model load(Supplier<GgufFile> source, LoadOptions options) {
+        try (GgufFile file = source.get()) {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
             ModelConfig config = ModelConfigReader.read(file.metadata());
@@ -116,8 +125,8 @@ public final class Engine implements AutoCloseable {
             Weights weights = new Weights(file, backend, device, options.listener()::loaded);
             ReleasableModel model = load(
                     () -> {
-                        LanguageModel loaded =
-                                loader.load(config, weights, Math.min(options.batchSize(), contextLength));
+                        RunSizes sizes = new RunSizes(batchSize(options, config), contextLength);
+                        SequenceModel loaded = loader.load(config, weights, sizes);
                         UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
                         tokenizer.await();
                         warmUp.await();
@@ -137,7 +146,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** What is loaded of a model that fails halfway is freed again. */
-    private ReleasableModel load(Supplier<LanguageModel> loading, Weights weights) {
+    private ReleasableModel load(Supplier<SequenceModel> loading, Weights weights) {
         try {
             return new ReleasableModel(loading.get(), weights, device);
         } catch (RuntimeException | Error e) {
@@ -152,13 +161,21 @@ public final class Engine implements AutoCloseable {
         return file.tensors().values().stream()
                 .filter(tensor -> tensor.rows() > 1 && tokenMatrices.contains(tensor.name()) == ofTokens)
                 .map(TensorInfo::type)
-                .filter(BlockDecoder::supports)
                 .collect(Collectors.toSet());
     }
 
     private static int contextLength(LoadOptions options, ModelConfig config) {
         int wanted = options.contextLength() == 0 ? DEFAULT_CONTEXT_LENGTH : options.contextLength();
-        return Math.min(wanted, config.trainedContextLength());
+        int usable = Math.min(wanted, config.trainedContextLength());
+        return Architectures.seesWholeSequences(config.architecture()) ? Math.min(usable, LoadOptions.MAX_BATCH_SIZE) : usable;
+    }
+
+    /** An encoder runs a whole sequence at once, however long. */
+    private static int batchSize(LoadOptions options, ModelConfig config) {
+        int contextLength = contextLength(options, config);
+        return Architectures.seesWholeSequences(config.architecture())
+                ? Math.max(options.batchSize(), contextLength)
+                : Math.min(options.batchSize(), contextLength);
     }
 
     /** Frees the device; its models can't be used any more. Waits for a step that runs. */

@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public record LoadOptions(int contextLength, KvType kvType, int batchSize, LoadListener listener) {
     private static final int DEFAULT_BATCH_SIZE = 512;
-    private static final int MAX_BATCH_SIZE = 1 << 16;
+    static final int MAX_BATCH_SIZE = 1 << 16;
 
     public LoadOptions {
         Objects.requireNonNull(kvType, "kvType");

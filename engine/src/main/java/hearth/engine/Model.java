@@ -7,6 +7,10 @@ import hearth.chat.TemplateOptions;
 import hearth.compute.Backend;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
+import hearth.engine.embed.EmbedOptions;
+import hearth.engine.embed.Embedder;
+import hearth.engine.embed.Embedding;
+import hearth.engine.embed.Pooling;
 import hearth.engine.generate.Scheduler;
 import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.generate.Session;
@@ -87,13 +91,61 @@ public final class Model implements AutoCloseable {
         return config.kvCacheShape(memory.contextLength(), memory.kvType()).byteSize();
     }
 
+    /** Whether this model writes text; encoders only make vectors. */
+    public boolean generates() {
+        return model.givesLogits();
+    }
+
+    private void requireGenerates() {
+        model.requireWeights();
+        if (!generates()) {
+            throw new GenerationUnavailableException(metadata.fileName() + ": a model of architecture '" + config.architecture()
+                    + "' makes vectors of texts (embeddings); it can't write or chat");
+        }
+    }
+
+    /**
+     * Makes vectors of texts. The pooling is the one that the file names; else the mean for encoders, and the last token for models
+     * that write text.
+     *
+     * @throws EmbeddingUnavailableException if the model can't, or its pooling is unknown
+     * @throws IllegalStateException if this model is closed
+     */
+    public Embedder embedder() {
+        model.requireWeights();
+        if (!model.givesHiddenStates()) {
+            throw new EmbeddingUnavailableException(
+                    metadata.fileName() + ": a model of architecture '" + config.architecture() + "' makes no vectors of texts (embeddings)");
+        }
+        return new Embedder(
+                model,
+                tokenizer,
+                new Embedder.Surroundings(pooling(), contextLength(), surroundings.backend()::kvCache, surroundings.device()));
+    }
+
+    private Pooling pooling() {
+        OptionalInt stored = metadata.ofArchitecture().optionalInt(MetadataKeys.Model.POOLING_TYPE);
+        if (stored.isEmpty()) {
+            return model.seesWholeSequences() ? Pooling.MEAN : Pooling.LAST;
+        }
+        return Pooling.ofId(stored.getAsInt())
+                .orElseThrow(() -> new EmbeddingUnavailableException(metadata.fileName() + ": key " + config.architecture() + "."
+                        + MetadataKeys.Model.POOLING_TYPE + " is " + stored.getAsInt() + ", which is no known pooling"));
+    }
+
+    /** As {@link Embedder#embed} of {@link #embedder}. */
+    public List<Embedding> embed(List<String> texts, EmbedOptions options) {
+        return embedder().embed(texts, options);
+    }
+
     /**
      * A sequence with its own KV cache; the caller closes it.
      *
+     * @throws GenerationUnavailableException if this model makes no text
      * @throws IllegalStateException if this model is closed
      */
     public Session session() {
-        model.requireWeights();
+        requireGenerates();
         KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
         return new Session(model, tokenizer, cache, surroundings.device(), surroundings.seeds());
     }
@@ -102,10 +154,11 @@ public final class Model implements AutoCloseable {
      * Runs many requests together, each in a sequence of its own; the caller closes it before this model.
      *
      * @throws InsufficientMemoryException if the full caches of its slots, or of one where that is open, don't fit into memory
+     * @throws GenerationUnavailableException if this model makes no text
      * @throws IllegalStateException if this model is closed
      */
     public Scheduler scheduler(SchedulerOptions options) {
-        model.requireWeights();
+        requireGenerates();
         SchedulerOptions sized = options.withSlots(slots(options));
         Scheduler scheduler = new Scheduler(
                 new Scheduler.Surroundings(
@@ -186,10 +239,12 @@ public final class Model implements AutoCloseable {
     /**
      * A conversation with a session of its own; the caller closes it.
      *
+     * @throws GenerationUnavailableException if this model makes no text
      * @throws ChatUnavailableException if the model has no chat template
      * @throws hearth.chat.TemplateException if its template can't be parsed
      */
     public Chat chat(ChatOptions options) {
+        requireGenerates();
         ChatTemplate template = chatTemplate()
                 .orElseThrow(() -> new ChatUnavailableException(metadata.fileName() + ": the model has no chat template"));
         return new Chat(this, template, session(), options);

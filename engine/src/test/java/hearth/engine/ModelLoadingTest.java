@@ -44,7 +44,7 @@ class ModelLoadingTest {
     static Stream<Arguments> brokenModels() {
         String query = LayerTensor.ATTENTION_QUERY.weight(1);
         return Stream.of(
-                broken("architecture 'nonsense' is not known; known are [llama]",
+                broken("architecture 'nonsense' is not known; known are [",
                         m -> m.metadata(w -> w.put(MetadataKeys.General.ARCHITECTURE, "nonsense"))),
                 broken("tensor '" + query + "' is missing", m -> m.without(query)),
                 broken("tensor '" + query + "' has shape [32, 31] but the model's sizes ask for [32, 32]", m -> m.shape(query, 32, 31)),
@@ -52,17 +52,18 @@ class ModelLoadingTest {
                         m -> m.shape(TensorNames.OUTPUT_NORM, 16, 2)),
                 broken("tensor 'token_embd.weight' has shape [32, 299] but the model's sizes ask for [32, 300]",
                         m -> m.shape(TensorNames.TOKEN_EMBEDDING, 32, 299)),
-                broken("does not use the tensors " + LayerTensor.FEED_FORWARD_UP.bias(0),
-                        m -> m.extraTensor(LayerTensor.FEED_FORWARD_UP.bias(0), 1, 2)),
+                broken("does not use the tensors " + LayerTensor.POST_ATTENTION_NORM.weight(0),
+                        m -> m.extraTensor(LayerTensor.POST_ATTENTION_NORM.weight(0), 1, 2)),
                 broken("key llama.block_count is missing", m -> m.metadata(w -> w.remove("llama.block_count"))),
                 broken("key llama.block_count is 100000 but must be from 1 to 1024", m -> m.key("block_count", 100_000)),
-                broken("tensor '" + LayerTensor.ATTENTION_QUERY.weight(2) + "' is missing", ModelLoadingTest::withAnotherLayer),
+                broken("tensor '" + LayerTensor.ATTENTION_NORM.weight(2) + "' is missing", ModelLoadingTest::withAnotherLayer),
                 broken("head count 4 is not a multiple of kv head count 3", m -> m.kvHeads(3)),
                 broken("rope dimension count 7 is odd", m -> m.key(MetadataKeys.Rope.DIMENSION_COUNT, 7)),
                 broken("rope dimension count is 10 but must be from 2 to 8", m -> m.key(MetadataKeys.Rope.DIMENSION_COUNT, 10)),
                 broken("rope theta is 0.5", m -> m.theta(0.5f)),
-                broken("key llama.rope.scaling.type is 'longrope'; known are none, linear and yarn",
-                        m -> m.key(MetadataKeys.Rope.SCALING_TYPE, "longrope")),
+                broken("key llama.rope.scaling.type is 'elastic'; known are none, linear, yarn and longrope",
+                        m -> m.key(MetadataKeys.Rope.SCALING_TYPE, "elastic")),
+                broken("tensor 'rope_factors_long.weight' is missing", m -> m.key(MetadataKeys.Rope.SCALING_TYPE, "longrope")),
                 broken("key tokenizer.ggml.tokens is missing", m -> m.metadata(w -> w.remove(MetadataKeys.Tokenizer.TOKENS))),
                 broken("unknown tokenizer model \"unheard\"", m -> m.metadata(w -> w.put(MetadataKeys.Tokenizer.MODEL, "unheard"))));
     }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 final class LittleEndian {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private LittleEndian() {}
 
@@ -25,6 +26,10 @@ final class LittleEndian {
 
     static int int32(MemorySegment source, long byteOffset) {
         return source.get(INT, byteOffset);
+    }
+
+    static long int64(MemorySegment source, long byteOffset) {
+        return source.get(LONG, byteOffset);
     }
 
     static int unsigned8(MemorySegment source, long byteOffset) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Compares with values decoded by the gguf Python package; see src/test/python/make_golden_blocks.py. */
+/** Compares with values decoded by the gguf Python package (a few types: by numpy); see src/test/python/make_golden_blocks.py. */
 class BlockDecoderGoldenTest {
     private static final Map<TensorType, Golden> GOLDEN = new EnumMap<>(TensorType.class);
 
@@ -40,20 +40,14 @@ class BlockDecoderGoldenTest {
     }
 
     @Test
-    void everySupportedTypeHasGoldenValues() {
-        for (TensorType type : TensorType.values()) {
-            assertThat(GOLDEN.containsKey(type)).as(type.name()).isEqualTo(BlockDecoder.supports(type));
-        }
+    void everyTypeHasGoldenValues() {
+        assertThat(GOLDEN).containsOnlyKeys(TensorType.values());
     }
 
     @ParameterizedTest
     @EnumSource
     void equalsTheReferenceBitForBit(TensorType type) {
         Golden golden = GOLDEN.get(type);
-        if (golden == null) {
-            assertThat(BlockDecoder.supports(type)).isFalse();
-            return;
-        }
         int count = golden.bits.length;
         float[] onHeap = new float[count + 3];
         float[] offHeap = new float[count + 3];

@@ -9,16 +9,6 @@ class BlockDecoderTest {
     private final float[] target = new float[256];
 
     @Test
-    void namesTheUnsupportedTypeAndTheSupportedOnes() {
-        MemorySegment source = MemorySegment.ofArray(new byte[292]);
-        assertThatExceptionOfType(InvalidModelException.class)
-                .isThrownBy(() -> BlockDecoder.decode(TensorType.Q8_K, source, 0, target, 0, 256))
-                .withMessageContaining("Q8_K")
-                .withMessageContaining("[F32, F16, Q4_0")
-                .matches(e -> e.kind() == InvalidModelException.Kind.UNSUPPORTED);
-    }
-
-    @Test
     void refusesHalfABlock() {
         MemorySegment source = MemorySegment.ofArray(new byte[292]);
         assertThatExceptionOfType(IllegalArgumentException.class)

@@ -14,7 +14,9 @@ public record RandomWeights(TensorType type, int rows, int columns, byte[] bytes
     public static final List<TensorType> TYPES = List.of(
             TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q4_0, TensorType.Q4_1, TensorType.Q5_0,
             TensorType.Q5_1, TensorType.Q8_0, TensorType.Q2_K, TensorType.Q3_K, TensorType.Q4_K, TensorType.Q5_K,
-            TensorType.Q6_K);
+            TensorType.Q6_K, TensorType.IQ1_S, TensorType.IQ1_M, TensorType.IQ2_XXS, TensorType.IQ2_XS, TensorType.IQ2_S,
+            TensorType.IQ3_XXS, TensorType.IQ3_S, TensorType.IQ4_NL, TensorType.IQ4_XS, TensorType.MXFP4, TensorType.NVFP4,
+            TensorType.TQ1_0, TensorType.TQ2_0, TensorType.Q1_0, TensorType.Q2_0);
 
     /** Random weights of a shape. */
     public static RandomWeights of(TensorType type, int rows, int columns, long seed) {
@@ -42,27 +44,47 @@ public record RandomWeights(TensorType type, int rows, int columns, byte[] bytes
         return new RandomWeights(type, rows, columns, bytes);
     }
 
-    /** Where a block keeps floats; for plain types the value itself. */
+    /** Where a block keeps its scales; for plain types the value itself. */
     private static int[] scaleOffsets(TensorType type) {
         return switch (type) {
-            case F32, F16, BF16, Q4_0, Q5_0, Q8_0 -> new int[] {0};
+            case F32, F16, BF16, Q4_0, Q5_0, Q8_0, IQ1_S, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S, IQ4_NL, IQ4_XS, MXFP4, Q1_0, Q2_0 ->
+                    new int[] {0};
             case Q4_1, Q5_1, Q4_K, Q5_K -> new int[] {0, 2};
             case Q2_K -> new int[] {80, 82};
             case Q3_K -> new int[] {108};
             case Q6_K -> new int[] {208};
-            default -> throw new IllegalArgumentException("no random weights of type " + type);
+            case IQ1_M -> new int[] {48};
+            case NVFP4 -> new int[] {0, 1, 2, 3};
+            case TQ1_0 -> new int[] {52};
+            case TQ2_0 -> new int[] {64};
+            case Q8_1, Q8_K, I8, I16, I32, I64, F64 ->
+                    throw new IllegalArgumentException("no random weights of type " + type);
         };
     }
 
     private static void putScale(TensorType type, byte[] bytes, int offset, float value) {
         int bits = Float.floatToRawIntBits(value);
-        int stored = switch (type) {
-            case F32 -> bits;
-            case BF16 -> bits >>> 16;
-            default -> Float.floatToFloat16(value);
-        };
-        for (int i = 0; i < (type == TensorType.F32 ? 4 : 2); i++) {
-            bytes[offset + i] = (byte) (stored >> 8 * i);
+        switch (type) {
+            case F32 -> put(bytes, offset, bits, 4);
+            case BF16 -> put(bytes, offset, bits >>> 16, 2);
+            // A power of two whose bias is one more.
+            case MXFP4 -> put(bytes, offset, (bits >>> 23 & 0xff) + 1, 1);
+            // Half a number of 4 exponent bits, of bias 7, and 3 mantissa bits.
+            case NVFP4 -> put(bytes, offset, ((bits >>> 20) - (127 - 8 << 3)) & 0x7f, 1);
+            // The nibbles of a binary16 on top of four u16.
+            case IQ1_M -> {
+                for (int i = 0; i < 4; i++) {
+                    int at = offset + 2 * i + 1;
+                    bytes[at] = (byte) (bytes[at] & 15 | (Float.floatToFloat16(value) >> 4 * i & 15) << 4);
+                }
+            }
+            default -> put(bytes, offset, Float.floatToFloat16(value), 2);
+        }
+    }
+
+    private static void put(byte[] bytes, int offset, int bits, int count) {
+        for (int i = 0; i < count; i++) {
+            bytes[offset + i] = (byte) (bits >> 8 * i);
         }
     }
 

@@ -21,6 +21,11 @@ final class TinyVocabulary {
         this.model = model;
     }
 
+    /** No tokens yet. */
+    static TinyVocabulary of(String model) {
+        return new TinyVocabulary(model);
+    }
+
     /** All 256 bytes: id = byte value. */
     static TinyVocabulary ofBytes() {
         TinyVocabulary vocabulary = new TinyVocabulary("gpt2");
@@ -82,7 +87,7 @@ final class TinyVocabulary {
     }
 
     TinyVocabulary flags(Optional<Boolean> addBos, Optional<Boolean> addSpacePrefix, boolean stripAfterSpecial) {
-        flags = new TokenizerFlags(addBos, addBos, addSpacePrefix, stripAfterSpecial);
+        flags = new TokenizerFlags(addBos, addBos, addSpacePrefix, stripAfterSpecial, false);
         return this;
     }
 

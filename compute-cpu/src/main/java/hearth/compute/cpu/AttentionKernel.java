@@ -126,12 +126,13 @@ final class AttentionKernel {
             tiles = Arrays.copyOf(tiles, 2 * at);
         }
         int position = spans.get(spanIndex).firstPosition() + first;
+        int end = shape.endVisible(position + tokens - 1, endOf(spans.get(spanIndex)));
         tiles[at + SPAN] = spanIndex;
         tiles[at + FIRST_TOKEN] = first;
         tiles[at + TOKENS] = tokens;
         tiles[at + KV_HEAD] = kvHead;
         tiles[at + FIRST_PAGE] = shape.firstVisible(position) / CpuKvCache.PAGE;
-        tiles[at + END_PAGE] = (position + tokens - 1) / CpuKvCache.PAGE + 1;
+        tiles[at + END_PAGE] = (end - 1) / CpuKvCache.PAGE + 1;
         pageCount += tiles[at + END_PAGE] - tiles[at + FIRST_PAGE];
         tileCount++;
     }
@@ -168,6 +169,10 @@ final class AttentionKernel {
         }
     }
 
+    private static int endOf(SequenceSpan span) {
+        return span.firstPosition() + span.rowCount();
+    }
+
     private SequenceSpan spanOf(int tile) {
         return spans.get(tiles[tile * TILE_FIELDS + SPAN]);
     }
@@ -176,8 +181,8 @@ final class AttentionKernel {
         int at = tile * TILE_FIELDS;
         SequenceSpan its = spanOf(tile);
         int first = tiles[at + FIRST_TOKEN];
-        scratch[worker].begin(
-                shape, tiles[at + KV_HEAD], q, its.firstRow() + first, tiles[at + TOKENS], its.firstPosition() + first);
+        scratch[worker].begin(shape, tiles[at + KV_HEAD], q, its.firstRow() + first, tiles[at + TOKENS]);
+        scratch[worker].place(its.firstPosition() + first, endOf(its));
         return scratch[worker];
     }
 

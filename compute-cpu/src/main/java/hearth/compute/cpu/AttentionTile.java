@@ -20,7 +20,9 @@ final class AttentionTile {
     private static final int BLOCK = CpuKvCache.BLOCK;
 
     private AttentionShape shape;
+    private int firstHead;
     private int firstPosition;
+    private int end;
     private int rows;
     private int paddedSize;
 
@@ -36,9 +38,9 @@ final class AttentionTile {
     private final float[] lanes = new float[L];
 
     /** Begins with {@code tokenCount} tokens of q, from batch row {@code firstRow}, for one kv head. */
-    void begin(AttentionShape shape, int kvHead, float[] q, int firstRow, int tokenCount, int firstPosition) {
+    void begin(AttentionShape shape, int kvHead, float[] q, int firstRow, int tokenCount) {
         this.shape = shape;
-        this.firstPosition = firstPosition;
+        firstHead = kvHead * shape.groupSize();
         int group = shape.groupSize();
         int headSize = shape.headSize();
         rows = tokenCount * group;
@@ -51,6 +53,12 @@ final class AttentionTile {
             }
         }
         Arrays.fill(maxima, 0, rows, Float.NEGATIVE_INFINITY);
+    }
+
+    /** Says where the first token stands, and where its sequence ends for now; after {@link #begin}. */
+    void place(int firstPosition, int end) {
+        this.firstPosition = firstPosition;
+        this.end = end;
     }
 
     private void reserve() {
@@ -77,10 +85,10 @@ final class AttentionTile {
     void attend(CpuKvCache cache, int layer, int kvHead, int page) {
         int pageStart = page * PAGE;
         int from = Math.max(0, shape.firstVisible(firstPosition) - pageStart) / BLOCK * BLOCK;
-        int to = Math.min(PAGE, lastPosition() + 1 - pageStart);
-        int end = Math.ceilDiv(to, BLOCK) * BLOCK;
+        int to = Math.min(PAGE, shape.endVisible(lastPosition(), end) - pageStart);
+        int padded = Math.ceilDiv(to, BLOCK) * BLOCK;
         for (int row = 0; row < rows; row++) {
-            Arrays.fill(scores, row * PAGE + from, row * PAGE + end, 0);
+            Arrays.fill(scores, row * PAGE + from, row * PAGE + padded, 0);
         }
         for (int at = from; at < to; at += BLOCK) {
             cache.loadKeys(layer, page, kvHead, at, block);
@@ -90,7 +98,14 @@ final class AttentionTile {
         for (int row = 0; row < rows; row++) {
             int position = firstPosition + row / shape.groupSize();
             int visibleFrom = Math.max(from, shape.firstVisible(position) - pageStart);
-            weigh(row, from, visibleFrom, Math.min(to, position + 1 - pageStart), end);
+            int visibleTo = Math.min(to, shape.endVisible(position, end) - pageStart);
+            if (shape.softcap() != 0) {
+                ActivationKernels.softcap(scores, row * PAGE + from, padded - from, shape.softcap());
+            }
+            if (shape.slopes().length != 0) {
+                addBias(row, from, padded, position - pageStart);
+            }
+            weigh(row, from, visibleFrom, visibleTo, padded);
         }
         Arrays.fill(pageOut, 0, rows * paddedSize, 0);
         for (int at = from; at < to; at += BLOCK) {
@@ -108,14 +123,19 @@ final class AttentionTile {
             pageMaxima[row] = Float.NEGATIVE_INFINITY;
             return;
         }
-        if (shape.softcap() != 0) {
-            cap(scores, start + from, start + end, shape.softcap());
-        }
         Arrays.fill(scores, start + from, start + visibleFrom, Float.NEGATIVE_INFINITY);
         Arrays.fill(scores, start + visibleTo, start + end, Float.NEGATIVE_INFINITY);
         pageMaxima[row] = largest(scores, start + from, start + end);
         exponentiate(scores, start + from, start + end, pageMaxima[row], lanes);
         pageSums[row] = ElementwiseKernels.sumLanes(lanes);
+    }
+
+    /** Linear biases of the positions from..end of the page; the row itself stands at {@code own}. */
+    private void addBias(int row, int from, int end, int own) {
+        float slope = shape.slopes()[firstHead + row % shape.groupSize()];
+        for (int i = from; i < end; i++) {
+            scores[row * PAGE + i] -= slope * Math.abs(own - i);
+        }
     }
 
     private static float largest(float[] scores, int from, int end) {
@@ -137,16 +157,6 @@ final class AttentionTile {
             sum = sum.add(weight);
         }
         sum.intoArray(lanes, 0);
-    }
-
-    /** c · tanh(s / c) = c - 2c / (e^(2s/c) + 1). */
-    private static void cap(float[] scores, int from, int end, float cap) {
-        for (int i = from; i < end; i += L) {
-            FloatVector power = ExpKernel.exp(FloatVector.fromArray(F, scores, i).mul(2 / cap));
-            FloatVector.broadcast(F, cap)
-                    .sub(FloatVector.broadcast(F, 2 * cap).div(power.add(1)))
-                    .intoArray(scores, i);
-        }
     }
 
     /** Adds the page to the result. */
@@ -210,10 +220,17 @@ final class AttentionTile {
         for (int row = 0; row < rows; row++) {
             int head = kvHead * group + row % group;
             int to = ((firstRow + row / group) * shape.headCount() + head) * valueSize;
-            float factor = 1 / sums[row];
+            float factor = shape.sinks().length == 0 ? 1 / sums[row] : factorBesideSink(row, shape.sinks()[head]);
             for (int d = 0; d < valueSize; d++) {
                 target[to + d] = out[row * paddedSize + d] * factor;
             }
         }
+    }
+
+    /** What the values are multiplied with when a score without a value is in the softmax too. */
+    private float factorBesideSink(int row, float sink) {
+        float largest = Math.max(maxima[row], sink);
+        float own = ExpKernel.exp(maxima[row] - largest);
+        return own / Math.fma(sums[row], own, ExpKernel.exp(sink - largest));
     }
 }

@@ -30,6 +30,8 @@ final class CpuBackend implements Backend {
     private final Projector projector;
     private final AttentionKernel attention;
     private final RowLoops rowLoops;
+    private final ValueLoops valueLoops;
+    private final HeadProducts headProducts;
 
     CpuBackend(int threadCount) {
         pool = new WorkerPool(threadCount);
@@ -37,6 +39,8 @@ final class CpuBackend implements Backend {
         projector = new Projector(pool);
         attention = new AttentionKernel(pool);
         rowLoops = new RowLoops(pool, SERIAL_VALUES);
+        valueLoops = new ValueLoops(pool, SERIAL_VALUES);
+        headProducts = new HeadProducts(projector);
     }
 
     @Override
@@ -69,10 +73,15 @@ final class CpuBackend implements Backend {
 
     @Override
     public void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out) {
-        Operands.require(in, "in", rows, in.columns());
-        Operands.require(weight, "weight", 1, in.columns());
-        Operands.require(out, "out", rows, in.columns());
-        rowLoops.rmsNorm(values(in), rows, in.columns(), values(weight), epsilon, values(out));
+        Operands.requireRmsNorm(in, rows, weight, out);
+        rowLoops.rmsNorm(values(in), rows, in.columns(), values(weight), weight.columns(), epsilon, values(out));
+    }
+
+    @Override
+    public void layerNorm(Tensor in, int rows, int groupSize, Tensor weight, Tensor bias, float epsilon, Tensor out) {
+        Operands.requireLayerNorm(in, rows, groupSize, weight, bias, out);
+        rowLoops.layerNorm(
+                values(in), rows, in.columns(), groupSize, values(weight), values(bias), epsilon, values(out));
     }
 
     @Override
@@ -104,6 +113,50 @@ final class CpuBackend implements Backend {
     }
 
     @Override
+    public void projectHeads(Tensor in, int rows, Matrix[] weights, Tensor out) {
+        Operands.requireHeadProducts(in, rows, weights, out);
+        headProducts.project((HeapTensor) in, rows, weights, (HeapTensor) out);
+    }
+
+    @Override
+    public void activate(Tensor x, int rows, Activation activation) {
+        Operands.requireAlike(rows, x);
+        valueLoops.activate(values(x), rows * x.columns(), activation);
+    }
+
+    @Override
+    public void gate(Tensor gate, Tensor up, int rows, Activation activation, Tensor out) {
+        Operands.requireAlike(rows, gate, up, out);
+        valueLoops.gate(values(gate), values(up), rows * out.columns(), activation, values(out));
+    }
+
+    @Override
+    public void clampedGate(Tensor gate, Tensor up, int rows, float limit, float slope, Tensor out) {
+        Operands.requireAlike(rows, gate, up, out);
+        Operands.requirePositive("limit", limit);
+        valueLoops.clampedGate(values(gate), values(up), rows * out.columns(), limit, slope, values(out));
+    }
+
+    @Override
+    public void scale(Tensor x, int rows, float factor) {
+        Operands.requireAlike(rows, x);
+        valueLoops.scale(values(x), rows * x.columns(), factor);
+    }
+
+    @Override
+    public void addScaled(Tensor in, int rows, float factor, Tensor target) {
+        Operands.requireAlike(rows, in, target);
+        valueLoops.addScaled(values(in), rows * in.columns(), factor, values(target));
+    }
+
+    @Override
+    public void softcap(Tensor x, int rows, float cap) {
+        Operands.requireAlike(rows, x);
+        Operands.requirePositive("cap", cap);
+        valueLoops.softcap(values(x), rows * x.columns(), cap);
+    }
+
+    @Override
     public void addBias(Tensor x, int rows, Tensor bias) {
         Operands.require(x, "x", rows, x.columns());
         Operands.require(bias, "bias", 1, x.columns());
@@ -131,6 +184,26 @@ final class CpuBackend implements Backend {
         Operands.require(out, "out", count, in.columns());
         for (int i = 0; i < count; i++) {
             out.write(i, values(in), rowIndexes[i] * in.columns());
+        }
+    }
+
+    @Override
+    public void scatterAdd(Tensor in, int[] rowIndexes, float[] weights, int count, Tensor target) {
+        Operands.requireScatter(in, rowIndexes, weights, count, target);
+        int columns = in.columns();
+        for (int i = 0; i < count; i++) {
+            ElementwiseKernels.addScaled(
+                    values(in), i * columns, columns, weights[i], values(target), rowIndexes[i] * columns);
+        }
+    }
+
+    @Override
+    public void copyHeads(Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset) {
+        Operands.requireHeadCopy(in, rows, headCount, inOffset, count, out, outOffset);
+        int inSize = in.columns() / headCount;
+        int outSize = out.columns() / headCount;
+        for (int head = 0; head < rows * headCount; head++) {
+            System.arraycopy(values(in), head * inSize + inOffset, values(out), head * outSize + outOffset, count);
         }
     }
 

@@ -9,6 +9,7 @@ final class RowLoops {
     private final int serialValues;
     private final float[][] lanes;
     private final WorkerPool.RangeTask normTask = this::normRows;
+    private final WorkerPool.RangeTask layerNormTask = this::layerNormRows;
     private final WorkerPool.RangeTask rotateTask = this::rotateRows;
     private final WorkerPool.RangeTask embedTask = this::embedRows;
 
@@ -16,6 +17,8 @@ final class RowLoops {
     private float[] in;
     private int columns;
     private float[] weight;
+    private float[] bias;
+    private int groupSize;
     private float epsilon;
     private float[] out;
     private int headCount;
@@ -41,22 +44,42 @@ final class RowLoops {
         in = null;
         out = null;
         weight = null;
+        bias = null;
         table = null;
         ids = null;
     }
 
-    void rmsNorm(float[] in, int rows, int columns, float[] weight, float epsilon, float[] out) {
+    void rmsNorm(float[] in, int rows, int columns, float[] weight, int groupSize, float epsilon, float[] out) {
         this.in = in;
         this.columns = columns;
         this.weight = weight;
+        this.groupSize = groupSize;
         this.epsilon = epsilon;
         this.out = out;
         run(rows, columns, normTask);
     }
 
     private void normRows(int from, int to, int worker) {
-        for (int r = from; r < to; r++) {
-            ElementwiseKernels.rmsNorm(in, r * columns, columns, weight, epsilon, out, r * columns, lanes[worker]);
+        for (int at = from * columns; at < to * columns; at += groupSize) {
+            NormKernels.rmsNorm(in, at, groupSize, weight, epsilon, out, at, lanes[worker]);
+        }
+    }
+
+    void layerNorm(
+            float[] in, int rows, int columns, int groupSize, float[] weight, float[] bias, float epsilon, float[] out) {
+        this.in = in;
+        this.columns = columns;
+        this.groupSize = groupSize;
+        this.weight = weight;
+        this.bias = bias;
+        this.epsilon = epsilon;
+        this.out = out;
+        run(rows, columns, layerNormTask);
+    }
+
+    private void layerNormRows(int from, int to, int worker) {
+        for (int at = from * columns; at < to * columns; at += groupSize) {
+            NormKernels.layerNorm(in, at, groupSize, weight, bias, at % columns, epsilon, out, lanes[worker]);
         }
     }
 

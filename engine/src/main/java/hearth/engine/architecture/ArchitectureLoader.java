@@ -1,15 +1,13 @@
 package hearth.engine.architecture;
 
-import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
+import hearth.engine.model.RunSizes;
+import hearth.engine.model.SequenceModel;
 import hearth.engine.model.Weights;
 
 /** Builds a model of one architecture. */
 @FunctionalInterface
 public interface ArchitectureLoader {
-    /**
-     * @param batchSize most rows of one batch
-     * @throws hearth.format.InvalidModelException if weights and sizes do not fit
-     */
-    LanguageModel load(ModelConfig config, Weights weights, int batchSize);
+    /** @throws hearth.format.InvalidModelException if weights and sizes do not fit */
+    SequenceModel load(ModelConfig config, Weights weights, RunSizes sizes);
 }

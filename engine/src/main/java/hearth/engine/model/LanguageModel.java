@@ -1,12 +1,7 @@
 package hearth.engine.model;
 
 /** Token ids in, logits out. One thread at a time; sequences keep their state in their own KV caches. */
-public interface LanguageModel {
-    ModelConfig config();
-
-    /** Most rows of one batch. */
-    int batchSize();
-
+public interface LanguageModel extends SequenceModel {
     /**
      * Runs the batch through all layers and stores its keys and values in the spans' caches.
      *

@@ -11,6 +11,7 @@ import hearth.format.InvalidModelException;
  *
  * @param architecture the file's own name of it
  * @param expertCount 0 = no mixture of experts
+ * @param normEpsilon of the model's norms, which are of one kind
  * @param attentionScale factor on q·k; 0 = 1 / sqrt(headSize)
  * @param trainedContextLength positions the model was trained for
  */
@@ -26,7 +27,7 @@ public record ModelConfig(
         int vocabularySize,
         int trainedContextLength,
         int expertCount,
-        float rmsNormEpsilon,
+        float normEpsilon,
         float attentionScale,
         Rope rope) {
     private static final int MAX_LAYERS = 1024;
@@ -60,8 +61,8 @@ public record ModelConfig(
         if (headCount % kvHeadCount != 0) {
             throw new InvalidModelException("head count " + headCount + " is not a multiple of kv head count " + kvHeadCount);
         }
-        if (!(rmsNormEpsilon >= 0 && rmsNormEpsilon < 1)) {
-            throw new InvalidModelException("rms norm epsilon is " + rmsNormEpsilon + " but must be from 0 to 1");
+        if (!(normEpsilon >= 0 && normEpsilon < 1)) {
+            throw new InvalidModelException("norm epsilon is " + normEpsilon + " but must be from 0 to 1");
         }
         if (!(attentionScale >= 0 && attentionScale < Float.POSITIVE_INFINITY)) {
             throw new InvalidModelException("attention scale is " + attentionScale + " but must be 0 or more and finite");
@@ -99,6 +100,25 @@ public record ModelConfig(
     /** Size of what all heads of a token give. */
     public int attentionOutputSize() {
         return headCount * valueHeadSize;
+    }
+
+    /** The same model with heads of other sizes kept in its cache. */
+    public ModelConfig withHeads(int otherKvHeadCount, int otherHeadSize, int otherValueHeadSize) {
+        return new ModelConfig(
+                architecture,
+                layerCount,
+                hiddenSize,
+                feedForwardSize,
+                headCount,
+                otherKvHeadCount,
+                otherHeadSize,
+                otherValueHeadSize,
+                vocabularySize,
+                trainedContextLength,
+                expertCount,
+                normEpsilon,
+                attentionScale,
+                rope);
     }
 
     /** Attention over all earlier positions, without a soft cap. */

@@ -65,12 +65,18 @@ public final class ModelConfigReader {
                 metadata.requiredStrings(Tokenizer.TOKENS).size(),
                 trainedContextLength,
                 sizes.optionalInt(Experts.COUNT, 0),
-                sizes.requiredFloat(Attention.RMS_NORM_EPSILON),
+                normEpsilon(),
                 sizes.optionalFloat(Attention.SCALE, 0),
                 new ModelConfig.Rope(
                         sizes.optionalInt(Rope.DIMENSION_COUNT, headSize),
                         sizes.optionalFloat(Rope.THETA, DEFAULT_THETA),
                         scaling(trainedContextLength)));
+    }
+
+    private float normEpsilon() {
+        return sizes.optionalFloat(Attention.RMS_NORM_EPSILON)
+                .or(() -> sizes.optionalFloat(Attention.LAYER_NORM_EPSILON))
+                .orElseThrow(() -> missing(Attention.RMS_NORM_EPSILON));
     }
 
     private int evenShare(int hiddenSize, int headCount) {
@@ -101,14 +107,15 @@ public final class ModelConfigReader {
         float stretch = factor == 0 ? 1 : factor;
         String type = sizes.optionalString(Rope.SCALING_TYPE).orElse("linear");
         return switch (type) {
-            case "none" -> new RopeScaling.Linear(1, attentionFactor * plainMagnitude);
+            // The factors of longrope are tensors; what is left of it here is the magnitude.
+            case "none", "longrope" -> new RopeScaling.Linear(1, attentionFactor * plainMagnitude);
             case "linear" -> new RopeScaling.Linear(stretch, attentionFactor * plainMagnitude);
             case "yarn" -> yarn(stretch, attentionFactor, plainMagnitude, trainedContextLength);
             default -> throw InvalidModelException.atKey(
                     Kind.UNSUPPORTED,
                     metadata.fileName(),
                     fullKey(Rope.SCALING_TYPE),
-                    "is '" + type + "'; known are none, linear and yarn");
+                    "is '" + type + "'; known are none, linear, yarn and longrope");
         };
     }
 
@@ -125,7 +132,8 @@ public final class ModelConfigReader {
                 plainMagnitude,
                 positive(Rope.YARN_BETA_FAST, DEFAULT_BETA_FAST),
                 positive(Rope.YARN_BETA_SLOW, DEFAULT_BETA_SLOW),
-                sizes.optionalFloat(Rope.YARN_LOG_MULTIPLIER, 0));
+                sizes.optionalFloat(Rope.YARN_LOG_MULTIPLIER, 0),
+                true);
     }
 
     private float positive(String key, float fallback) {

@@ -6,8 +6,8 @@ import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
 import java.lang.foreign.MemorySegment;
 
-/** A tensor of a file as rows for a backend to load. */
-record TensorSource(GgufFile file, TensorInfo tensor, int rows, int columns) implements MatrixSource {
+/** Rows of a file's tensor, from {@code firstRow} on, for a backend to load. */
+record TensorSource(GgufFile file, TensorInfo tensor, long firstRow, int rows, int columns) implements MatrixSource {
     @Override
     public TensorType type() {
         return tensor.type();
@@ -15,6 +15,6 @@ record TensorSource(GgufFile file, TensorInfo tensor, int rows, int columns) imp
 
     @Override
     public void read(long byteOffset, MemorySegment target) {
-        file.read(tensor, byteOffset, target);
+        file.read(tensor, firstRow * tensor.rowBytes() + byteOffset, target);
     }
 }

@@ -2,17 +2,21 @@ package hearth.engine.model;
 
 import hearth.compute.Backend;
 import hearth.compute.Matrix;
+import hearth.compute.MatrixSource;
 import hearth.compute.Tensor;
 import hearth.format.BlockDecoder;
 import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.TensorInfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
@@ -55,12 +59,38 @@ public final class Weights implements AutoCloseable {
     }
 
     public Optional<Matrix> optionalMatrix(String name, int rows, int columns) {
-        return find(name, rows, columns).map(tensor -> {
-            Matrix matrix = load(new TensorSource(file, tensor, rows, columns));
-            matrices.add(matrix);
-            loaded(tensor, matrix.byteSize());
-            return matrix;
-        });
+        return find(name, rows, columns).map(tensor -> load(new TensorSource(file, tensor, 0, rows, columns)));
+    }
+
+    /**
+     * Some rows of a stored tensor as a matrix of their own: a part of a fused one, or one expert of all.
+     *
+     * @param storedRows rows of the whole tensor, all dimensions but the first together
+     */
+    public Matrix matrixRows(String name, long storedRows, int columns, RowRange rows) {
+        Objects.checkFromIndexSize(rows.first(), rows.count(), storedRows);
+        TensorInfo tensor = find(name, storedRows, columns).orElseThrow(() -> missing(name));
+        return load(new TensorSource(file, tensor, rows.first(), rows.count(), columns));
+    }
+
+    /** As {@link #matrixRows}, but turned: a (columns, row count) matrix, with the values that the stored ones stand for. */
+    public Matrix transposedRows(String name, long storedRows, int columns, RowRange rows) {
+        Objects.checkFromIndexSize(rows.first(), rows.count(), storedRows);
+        TensorInfo tensor = find(name, storedRows, columns).orElseThrow(() -> missing(name));
+        return load(TransposedSource.of(new TensorSource(file, tensor, rows.first(), rows.count(), columns)), tensor);
+    }
+
+    /** {@code count} rows from {@code first} on. */
+    public record RowRange(long first, int count) {}
+
+    /** Whether the file has a tensor of this name. */
+    public boolean contains(String name) {
+        return file.findTensor(name).isPresent();
+    }
+
+    /** The file's settings under its architecture's name. */
+    public GgufMetadata settings() {
+        return file.metadata().ofArchitecture();
     }
 
     /** A (1, size) row of floats. */
@@ -70,31 +100,53 @@ public final class Weights implements AutoCloseable {
 
     public Optional<Tensor> optionalVector(String name, int size) {
         return optionalValues(name, size).map(values -> {
-            Tensor row = backend.tensor(1, size);
-            row.write(0, values, 0);
             residentBytes += (long) size * Float.BYTES;
-            return row;
+            return row(values);
         });
+    }
+
+    /** A (1, values) row on the device. */
+    public Tensor row(float... values) {
+        Tensor row = backend.tensor(1, values.length);
+        row.write(0, values, 0);
+        return row;
     }
 
     /** The values of a small tensor, for use outside the device. */
     public Optional<float[]> optionalValues(String name, int size) {
-        return find(name, 1, size).map(tensor -> {
-            float[] values = new float[size];
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment bytes = arena.allocate(tensor.byteSize(), Long.BYTES);
-                file.read(tensor, 0, bytes);
-                BlockDecoder.decode(tensor.type(), bytes, 0, values, 0, size);
+        return find(name, 1, size).map(this::decode);
+    }
+
+    /** The first row of a table, however many it has. */
+    public Optional<Tensor> optionalFirstRow(String name, int columns) {
+        return rowCount(name).map(rows -> row(Arrays.copyOf(values(name, rows, columns), columns)));
+    }
+
+    /** How many rows a tensor has, if the file has it. */
+    public Optional<Integer> rowCount(String name) {
+        return file.findTensor(name).map(tensor -> Math.toIntExact(tensor.rows()));
+    }
+
+    /** The values of a small (rows, columns) tensor, row after row. */
+    public float[] values(String name, int rows, int columns) {
+        return find(name, rows, columns).map(this::decode).orElseThrow(() -> missing(name));
+    }
+
+    private float[] decode(TensorInfo tensor) {
+        float[] values = new float[Math.toIntExact(tensor.elementCount())];
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(tensor.byteSize(), Long.BYTES);
+            file.read(tensor, 0, bytes);
+            BlockDecoder.decode(tensor.type(), bytes, 0, values, 0, values.length);
+        }
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw error(
+                        Kind.MALFORMED, "tensor '" + tensor.name() + "' holds a value that is infinite or not a number");
             }
-            for (float value : values) {
-                if (!Float.isFinite(value)) {
-                    throw error(
-                            Kind.MALFORMED, "tensor '" + tensor.name() + "' holds a value that is infinite or not a number");
-                }
-            }
-            loaded(tensor, 0);
-            return values;
-        });
+        }
+        loaded(tensor.byteSize(), 0);
+        return values;
     }
 
     /** Names of the file's tensors that nobody asked for. */
@@ -120,37 +172,41 @@ public final class Weights implements AutoCloseable {
     }
 
     private Matrix load(TensorSource source) {
+        return load(source, source.tensor());
+    }
+
+    private Matrix load(MatrixSource source, TensorInfo tensor) {
         device.lock();
         try {
-            return backend.load(source);
+            Matrix matrix = backend.load(source);
+            matrices.add(matrix);
+            loaded(source.rows() * source.type().byteSize(source.columns()), matrix.byteSize());
+            return matrix;
         } catch (InvalidModelException e) {
-            throw error(e.kind(), "tensor '" + source.tensor().name() + "': " + e.getMessage());
+            throw error(e.kind(), "tensor '" + tensor.name() + "': " + e.getMessage());
         } finally {
             device.unlock();
         }
     }
 
-    private Optional<TensorInfo> find(String name, int rows, int columns) {
+    private Optional<TensorInfo> find(String name, long rows, int columns) {
         asked.add(name);
         Optional<TensorInfo> found = file.findTensor(name);
         found.ifPresent(tensor -> requireFit(tensor, rows, columns));
         return found;
     }
 
-    private void requireFit(TensorInfo tensor, int rows, int columns) {
+    private void requireFit(TensorInfo tensor, long rows, int columns) {
         if (tensor.columns() != columns || tensor.rows() != rows) {
-            List<Integer> wanted = rows == 1 ? List.of(columns) : List.of(columns, rows);
+            List<Long> wanted = rows == 1 ? List.of((long) columns) : List.of((long) columns, rows);
             throw error(
                     Kind.MALFORMED,
                     "tensor '" + tensor.name() + "' has shape " + tensor.shape() + " but the model's sizes ask for " + wanted);
         }
-        if (!BlockDecoder.supports(tensor.type())) {
-            throw error(Kind.UNSUPPORTED, "tensor '" + tensor.name() + "' is of type " + tensor.type() + ", which can't be read yet");
-        }
     }
 
-    private void loaded(TensorInfo tensor, long deviceBytes) {
-        loadedBytes += tensor.byteSize();
+    private void loaded(long storedBytes, long deviceBytes) {
+        loadedBytes += storedBytes;
         residentBytes += deviceBytes;
         progress.accept(totalBytes == 0 ? 1 : (double) loadedBytes / totalBytes);
     }

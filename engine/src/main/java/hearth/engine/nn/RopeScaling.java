@@ -22,6 +22,7 @@ public sealed interface RopeScaling {
      * @param betaFast rotations within the original context above which a frequency stays
      * @param betaSlow rotations below which it is divided
      * @param logMultiplier 0, or m that divides the magnitude by 0.1 m ln(factor) + 1
+     * @param rounded the ramp begins and ends at whole pairs
      */
     record Yarn(
             float factor,
@@ -31,6 +32,33 @@ public sealed interface RopeScaling {
             float plainMagnitude,
             float betaFast,
             float betaSlow,
-            float logMultiplier)
-            implements RopeScaling {}
+            float logMultiplier,
+            boolean rounded)
+            implements RopeScaling {
+        public Yarn withLogMultiplier(float multiplier) {
+            return new Yarn(
+                    factor,
+                    originalContextLength,
+                    extrapolation,
+                    attentionFactor,
+                    plainMagnitude,
+                    betaFast,
+                    betaSlow,
+                    multiplier,
+                    rounded);
+        }
+
+        public Yarn withoutRounding() {
+            return new Yarn(
+                    factor,
+                    originalContextLength,
+                    extrapolation,
+                    attentionFactor,
+                    plainMagnitude,
+                    betaFast,
+                    betaSlow,
+                    logMultiplier,
+                    false);
+        }
+    }
 }

@@ -34,6 +34,11 @@ public final class RotaryEmbedding {
         };
     }
 
+    /** Dimensions of a head that turn. */
+    public int dimensionCount() {
+        return row.length;
+    }
+
     /** Fills one row of {@code rotation} (rows, dimensionCount) for each row of the spans: cosine at 2i, sine at 2i+1. */
     public void fill(List<SequenceSpan> spans, Tensor rotation) {
         for (int s = 0; s < spans.size(); s++) {
@@ -61,8 +66,10 @@ public final class RotaryEmbedding {
     }
 
     private double stretch(RopeScaling.Yarn yarn, int dimensionCount, double theta) {
-        double low = Math.max(0, Math.floor(dimensionOf(yarn.betaFast(), yarn, dimensionCount, theta)));
-        double high = Math.min(dimensionCount - 1.0, Math.ceil(dimensionOf(yarn.betaSlow(), yarn, dimensionCount, theta)));
+        double first = dimensionOf(yarn.betaFast(), yarn, dimensionCount, theta);
+        double last = dimensionOf(yarn.betaSlow(), yarn, dimensionCount, theta);
+        double low = Math.max(0, yarn.rounded() ? Math.floor(first) : first);
+        double high = Math.min(dimensionCount - 1.0, yarn.rounded() ? Math.ceil(last) : last);
         for (int i = 0; i < frequencies.length; i++) {
             double ramp = 1 - Math.clamp((i - low) / Math.max(LEAST_RAMP, high - low), 0, 1);
             double kept = ramp * yarn.extrapolation();

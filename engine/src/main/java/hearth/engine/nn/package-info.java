@@ -1,2 +1,2 @@
-/** Parts that architectures are made of; entry class {@link hearth.engine.nn.Attention}. They know no files and no model by name. */
+/** Parts that architectures are made of; entry interface {@link hearth.engine.nn.Layer}. They know no files and no model by name. */
 package hearth.engine.nn;

@@ -106,9 +106,9 @@ class LlamaTest {
     }
 
     @Test
-    void refusesExpertsByName() {
+    void aMixtureNeedsToSayHowManyExpertsAreUsed() {
         assertThatThrownBy(() -> load(TinyLlama.create().key(Experts.COUNT, 8), new ScalarBackend()))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageContaining("mixture of 8 experts");
+                .hasMessageContaining("llama.expert_used_count is missing");
     }
 }

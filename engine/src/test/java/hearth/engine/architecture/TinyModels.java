@@ -4,6 +4,7 @@ import hearth.compute.Backend;
 import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
+import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.format.gguf.GgufFile;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class TinyModels {
         try (GgufFile file = GgufFile.open(path)) {
             ModelConfig config = ModelConfigReader.read(file.metadata());
             Weights weights = new Weights(file, backend, new ReentrantLock(), fraction -> {});
-            return Architectures.loader(config.architecture(), file.name()).load(config, weights, batchSize);
+            return (LanguageModel) Architectures.loader(config.architecture(), file.name()).load(config, weights, new RunSizes(batchSize, config.trainedContextLength()));
         }
     }
 }

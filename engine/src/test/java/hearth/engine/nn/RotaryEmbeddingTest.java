@@ -30,7 +30,7 @@ class RotaryEmbeddingTest {
     }
 
     private static RopeScaling.Yarn yarn(float extrapolation, float attentionFactor, float logMultiplier) {
-        return new RopeScaling.Yarn(4, 16, extrapolation, attentionFactor, 0.5f, 32, 1, logMultiplier);
+        return new RopeScaling.Yarn(4, 16, extrapolation, attentionFactor, 0.5f, 32, 1, logMultiplier, true);
     }
 
     @Test

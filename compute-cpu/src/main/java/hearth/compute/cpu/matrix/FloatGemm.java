@@ -53,12 +53,13 @@ final class FloatGemm {
     }
 
     /**
-     * target[t] += (weights · x[t]) · d · scale[t] over one block of 32 columns; sums of a block are whole numbers. {@code d} is
+     * target[t] += (weights · x[t]) · d · scale[t] over one block of {@code count} columns; its sums are whole numbers. {@code d} is
      * (panel row), scales are {@code scaleStride} apart.
      */
     static void addScaled(
             float[] weights,
             int from,
+            int count,
             float[] x,
             int xAt,
             int stride,
@@ -80,7 +81,7 @@ final class FloatGemm {
         int at1 = xAt + stride;
         int at2 = at1 + stride;
         int at3 = at2 + stride;
-        for (int k = 0; k < 32; k++) {
+        for (int k = 0; k < count; k++) {
             FloatVector v = FloatVector.fromArray(Lanes.FLOAT, weights, from + 2 * k * LANES);
             FloatVector u = FloatVector.fromArray(Lanes.FLOAT, weights, from + 2 * k * LANES + LANES);
             FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[xAt + k]);

@@ -2,6 +2,7 @@ package hearth.compute.cpu.matrix;
 
 import hearth.compute.cpu.VectorShapes;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -17,6 +18,9 @@ final class Lanes {
     static final VectorSpecies<Short> SHORT = VectorShapes.SHORT;
     static final VectorSpecies<Short> HALF_SHORT = VectorShapes.HALF_SHORT;
     static final VectorSpecies<Byte> BYTE = VectorShapes.BYTE;
+    /** As many bytes as a full vector has. */
+    static final VectorSpecies<Byte> FULL_BYTE =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(VectorShapes.BITS));
     static final int LANES = VectorShapes.LANES;
     static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
 

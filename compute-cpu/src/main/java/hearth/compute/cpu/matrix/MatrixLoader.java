@@ -2,7 +2,6 @@ package hearth.compute.cpu.matrix;
 
 import hearth.compute.MatrixSource;
 import hearth.compute.cpu.WorkerPool;
-import hearth.format.BlockDecoder;
 import hearth.format.InvalidModelException;
 import java.lang.foreign.MemorySegment;
 
@@ -14,7 +13,7 @@ public final class MatrixLoader {
         this.pool = pool;
     }
 
-    /** @throws InvalidModelException if the type has no decoder or a scale or float weight of a panel is not finite */
+    /** @throws InvalidModelException if no backend computes with the type, or a scale or float weight of a panel is not finite */
     public PackedMatrix load(MatrixSource source) {
         PanelMatrix matrix = create(source);
         long rowBytes = source.type().byteSize(source.columns());
@@ -31,9 +30,6 @@ public final class MatrixLoader {
     }
 
     private PanelMatrix create(MatrixSource source) {
-        if (!BlockDecoder.supports(source.type())) {
-            throw new InvalidModelException("weights of type " + source.type() + " can't be run yet");
-        }
         return switch (source.type()) {
             case F32, F16, BF16 -> new FloatMatrix(source);
             case Q4_0, Q4_1, Q5_0, Q5_1 -> new Block32Matrix(source);
@@ -41,7 +37,11 @@ public final class MatrixLoader {
             case Q4_K -> new Q4KMatrix(source);
             case Q5_K -> new Q5KMatrix(source);
             case Q6_K -> new Q6KMatrix(source);
-            default -> new StoredMatrix(source);
+            case IQ4_NL, IQ4_XS, MXFP4, NVFP4 -> new LookupMatrix(source);
+            case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S -> new CodebookMatrix(source);
+            case Q2_K, Q3_K, TQ1_0, TQ2_0, Q1_0, Q2_0 -> new StoredMatrix(source);
+            case Q8_1, Q8_K, I8, I16, I32, I64, F64 ->
+                    throw new InvalidModelException("no backend computes with weights of type " + source.type());
         };
     }
 

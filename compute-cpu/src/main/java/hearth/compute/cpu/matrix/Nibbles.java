@@ -19,6 +19,11 @@ final class Nibbles {
         return (int) (pairs | pairs >>> 24) & 0xFFFF;
     }
 
+    /** A word with {@code code} in column {@code column} (0..7) and zeros elsewhere. */
+    static int put(int code, int column) {
+        return code << (column / 2 * 4 + column % 2 * 16);
+    }
+
     /** Column {@code column} (0..7) of a word. */
     static int get(int word, int column) {
         return word >>> (column / 2 * 4 + column % 2 * 16) & 15;

@@ -2,21 +2,23 @@ package hearth.compute.cpu.matrix;
 
 import jdk.incubator.vector.FloatVector;
 
-/** One token times an unpacked panel, in the same order as {@link FloatGemm}. */
+/** One token times an unpacked panel. */
 final class PanelDot {
     private static final int LANES = Lanes.LANES;
 
     private PanelDot() {}
 
-    static void add(float[] weights, int count, float[] x, int xAt, float[] target) {
-        FloatVector a = FloatVector.fromArray(Lanes.FLOAT, target, 0);
-        FloatVector b = FloatVector.fromArray(Lanes.FLOAT, target, LANES);
-        for (int k = 0; k < count; k++) {
+    /** target += (weights · x) · scale over one block of 32 columns, as {@link FloatGemm#addScaled} with a d of one. */
+    static void addScaled(float[] weights, int from, float[] x, int xAt, float scale, float[] target, int at) {
+        FloatVector a = FloatVector.zero(Lanes.FLOAT);
+        FloatVector b = a;
+        for (int k = 0; k < 32; k++) {
             FloatVector t = FloatVector.broadcast(Lanes.FLOAT, x[xAt + k]);
-            a = FloatVector.fromArray(Lanes.FLOAT, weights, 2 * k * LANES).fma(t, a);
-            b = FloatVector.fromArray(Lanes.FLOAT, weights, 2 * k * LANES + LANES).fma(t, b);
+            a = FloatVector.fromArray(Lanes.FLOAT, weights, from + 2 * k * LANES).fma(t, a);
+            b = FloatVector.fromArray(Lanes.FLOAT, weights, from + 2 * k * LANES + LANES).fma(t, b);
         }
-        a.intoArray(target, 0);
-        b.intoArray(target, LANES);
+        FloatVector s = FloatVector.broadcast(Lanes.FLOAT, scale);
+        a.fma(s, FloatVector.fromArray(Lanes.FLOAT, target, at)).intoArray(target, at);
+        b.fma(s, FloatVector.fromArray(Lanes.FLOAT, target, at + LANES)).intoArray(target, at + LANES);
     }
 }

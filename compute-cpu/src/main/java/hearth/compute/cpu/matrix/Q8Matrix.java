@@ -118,6 +118,7 @@ final class Q8Matrix extends PanelMatrix {
                     FloatGemm.addScaled(
                             scratch.values,
                             block * 32 * PANEL_ROWS,
+                            32,
                             activations.values,
                             token * columns + column + block * 32,
                             columns,

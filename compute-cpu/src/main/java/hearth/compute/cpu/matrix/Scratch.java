@@ -1,5 +1,8 @@
 package hearth.compute.cpu.matrix;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /** One worker's private buffers for the products of many tokens, small enough for the first cache level. */
 final class Scratch {
     /** Tokens that one pass over a panel serves. */
@@ -19,6 +22,12 @@ final class Scratch {
     final float[] values = new float[COLUMN_CHUNK * PANEL_ROWS];
     /** int16 sums of a tile: (sub-block, token, panel row, low and high half). */
     final short[] sums = new short[COLUMN_CHUNK / 16 * TILE_TOKENS * PANEL_ROWS * 2];
+    /** Words of eight 4-bit codes: (word, panel row). */
+    final int[] expanded = new int[COLUMN_CHUNK / 8 * PANEL_ROWS];
+    /** The same where packed weights live as well, so that kernels see one kind of memory. */
+    final MemorySegment words = WeightMemory.allocate(Arena.ofAuto(), 4L * expanded.length);
+    /** Float scales of a column chunk: (group, panel row). */
+    final float[] groupScales = new float[COLUMN_CHUNK / 16 * PANEL_ROWS];
     /** Integer scales of a column chunk: (sub-block, panel row). */
     final int[] scales = new int[COLUMN_CHUNK / 16 * PANEL_ROWS];
     /** Float scales of a column chunk: (block, panel row). */

@@ -27,6 +27,24 @@ final class Unpack {
         }
     }
 
+    /** One vector of upper halves of binary32 values as floats. */
+    static void upperHalves(MemorySegment w, long at, float[] target, int to) {
+        ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at, Lanes.LITTLE)
+                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats()
+                .intoArray(target, to);
+    }
+
+    /** One vector of signed bytes times the scales at {@code scaleAt}. */
+    static void scaledBytes(MemorySegment w, long at, float[] scales, int scaleAt, float[] target, int to) {
+        ((FloatVector) ((IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, at, Lanes.LITTLE)
+                                .convertShape(VectorOperators.B2I, Lanes.INT, 0))
+                        .convert(VectorOperators.I2F, 0))
+                .mul(FloatVector.fromArray(Lanes.FLOAT, scales, scaleAt))
+                .intoArray(target, to);
+    }
+
     /** One vector of signed bytes as ints. */
     static void bytes(MemorySegment w, long at, int[] target, int to) {
         ((IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, at, Lanes.LITTLE)

@@ -1,0 +1,117 @@
+package hearth.compute.cpu.matrix;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Words of eight 4-bit codes, in the order of {@link Nibbles}, looked up in a table of 16 bytes that is repeated to fill a vector.
+ * All methods see to one vector of rows, {@code half} being the first of them in the panel.
+ */
+final class CodeKernel {
+    private static final int LANES = Lanes.LANES;
+    private static final int PANEL_ROWS = PanelMatrix.PANEL_ROWS;
+
+    private CodeKernel() {}
+
+    /**
+     * The integer sums of one token, (group, panel row). As in {@link OneToken#bytes}, two products of int8 fit in int16, and the low
+     * half of their sum gets a bias that makes it a number without sign.
+     */
+    static void sums(
+            byte[] table,
+            MemorySegment words,
+            long at,
+            int half,
+            int groups,
+            int wordsPerGroup,
+            float[] pairs,
+            int pairAt,
+            int[] sums) {
+        ByteVector values = ByteVector.fromArray(Lanes.FULL_BYTE, table, 0);
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x0F0F0F0F);
+        ShortVector bias = IntVector.broadcast(Lanes.INT, 0x8000).reinterpretAsShorts();
+        for (int group = 0; group < groups; group++) {
+            IntVector total = IntVector.zero(Lanes.INT);
+            IntVector high = total;
+            for (int word = group * wordsPerGroup; word < (group + 1) * wordsPerGroup; word++) {
+                int p = pairAt + 4 * word;
+                IntVector codes = IntVector.fromMemorySegment(Lanes.INT, words, at + 4L * (word * PANEL_ROWS + half), Lanes.LITTLE);
+                IntVector v = codes.and(mask).reinterpretAsBytes().selectFrom(values).reinterpretAsInts();
+                IntVector sum = v.lanewise(VectorOperators.LSHL, 8)
+                        .reinterpretAsShorts()
+                        .lanewise(VectorOperators.ASHR, 8)
+                        .mul(FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts())
+                        .add(v.reinterpretAsShorts()
+                                .lanewise(VectorOperators.ASHR, 8)
+                                .mul(FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts()))
+                        .add(bias)
+                        .reinterpretAsInts();
+                total = total.add(sum);
+                high = high.add(sum.lanewise(VectorOperators.ASHR, 16));
+                v = codes.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsBytes().selectFrom(values).reinterpretAsInts();
+                sum = v.lanewise(VectorOperators.LSHL, 8)
+                        .reinterpretAsShorts()
+                        .lanewise(VectorOperators.ASHR, 8)
+                        .mul(FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts())
+                        .add(v.reinterpretAsShorts()
+                                .lanewise(VectorOperators.ASHR, 8)
+                                .mul(FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts()))
+                        .add(bias)
+                        .reinterpretAsInts();
+                total = total.add(sum);
+                high = high.add(sum.lanewise(VectorOperators.ASHR, 16));
+            }
+            // The low halves are what is left of the total without the high ones, less two biases a word.
+            total.sub(high.lanewise(VectorOperators.LSHL, 16))
+                    .add(high)
+                    .sub(wordsPerGroup * 0x10000)
+                    .intoArray(sums, group * PANEL_ROWS + half);
+        }
+    }
+
+    /** out += sums · group scales · scales of the activations, of which one is for 2^scaleShift groups. */
+    static void scale(
+            Scratch scratch, int half, int groups, int scaleShift, float[] scales, int scaleAt, float[] out, int offset) {
+        FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
+        for (int group = 0; group < groups; group++) {
+            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.groupScales, group * PANEL_ROWS + half)
+                    .mul(scales[scaleAt + (group >> scaleShift)]);
+            IntVector sum = IntVector.fromArray(Lanes.INT, scratch.scales, group * PANEL_ROWS + half);
+            total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, total);
+        }
+        total.intoArray(out, offset + half);
+    }
+
+    /** The weights as floats without their scales, (column, panel row). */
+    static void unpack(byte[] table, MemorySegment words, long at, int half, int count, float[] target) {
+        ByteVector values = ByteVector.fromArray(Lanes.FULL_BYTE, table, 0);
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x0F0F0F0F);
+        for (int word = 0; word < count; word++) {
+            IntVector codes = IntVector.fromMemorySegment(Lanes.INT, words, at + 4L * (word * PANEL_ROWS + half), Lanes.LITTLE);
+            for (int i = 0; i < 2; i++) {
+                // Bytes: columns 2i, 2i + 4, 2i + 1, 2i + 5 of the word.
+                IntVector v = codes.and(mask).reinterpretAsBytes().selectFrom(values).reinterpretAsInts();
+                int to = (word * 8 + 2 * i) * PANEL_ROWS + half;
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 24)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
+                        .intoArray(target, to);
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 16)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
+                        .intoArray(target, to + 4 * PANEL_ROWS);
+                ((FloatVector) v.lanewise(VectorOperators.LSHL, 8)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0))
+                        .intoArray(target, to + PANEL_ROWS);
+                ((FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                        .intoArray(target, to + 5 * PANEL_ROWS);
+                codes = codes.lanewise(VectorOperators.LSHR, 4);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package hearth.engine.architecture;
+
+import hearth.compute.Backend;
+import hearth.compute.Tensor;
+import hearth.engine.model.Batch;
+import hearth.engine.model.HiddenStates;
+import hearth.engine.model.LanguageModel;
+import hearth.engine.model.ModelConfig;
+import hearth.engine.nn.Layer;
+import hearth.engine.nn.LayerRows;
+import hearth.engine.nn.Norm;
+import hearth.engine.nn.Rotation;
+import hearth.engine.nn.Step;
+import java.util.List;
+
+/** What the decoders have in common: embedding, layers, last norm, output. What the layers are is the architecture's to say. */
+final class Decoder implements LanguageModel, HiddenStates {
+    private final ModelConfig config;
+    private final Backend backend;
+    private final int batchSize;
+    private final Parts parts;
+    private final LayerRows all;
+    private LayerRows selected;
+    private Tensor logits; // (selected rows, vocabularySize)
+
+    /** @param rotations of all layers, each once */
+    record Parts(
+            TokenEmbedding embedding,
+            List<Rotation> rotations,
+            List<Layer> layers,
+            Norm outputNorm,
+            LogitsOutput output) {}
+
+    Decoder(ModelConfig config, Backend backend, int batchSize, Parts parts) {
+        this.config = config;
+        this.backend = backend;
+        this.batchSize = batchSize;
+        this.parts = parts;
+        all = new LayerRows(backend, batchSize, config.hiddenSize(), parts.layers().getFirst().headsSize());
+        reserve(1);
+    }
+
+    private void reserve(int rows) {
+        selected = new LayerRows(backend, rows, config.hiddenSize(), parts.layers().getLast().headsSize());
+        logits = backend.tensor(rows, config.vocabularySize());
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public void forward(Batch batch, float[] target) {
+        int rows = batch.logitRows().length;
+        runLayers(batch);
+        if (rows == 0) {
+            return;
+        }
+        parts.output().forward(backend, selected.normed(), rows, logits);
+        for (int i = 0; i < rows; i++) {
+            logits.read(i, target, i * config.vocabularySize());
+        }
+    }
+
+    @Override
+    public void hidden(Batch batch, float[] target) {
+        runLayers(batch);
+        for (int i = 0; i < batch.logitRows().length; i++) {
+            selected.normed().read(i, target, i * config.hiddenSize());
+        }
+    }
+
+    private void runLayers(Batch batch) {
+        int rows = batch.rowCount();
+        Step step = new Step(backend, rows, batch.spans());
+        parts.embedding().forward(backend, batch.tokenIds(), batch.spans(), all.x());
+        for (int i = 0; i < parts.rotations().size(); i++) {
+            parts.rotations().get(i).fill(batch.spans());
+        }
+        int last = parts.layers().size() - 1;
+        for (int i = 0; i < last; i++) {
+            Layer layer = parts.layers().get(i);
+            layer.attend(step, all);
+            layer.finish(backend, all, rows);
+        }
+        parts.layers().get(last).attend(step, all);
+        if (batch.logitRows().length > 0) {
+            finish(parts.layers().get(last), batch.logitRows());
+        }
+    }
+
+    // After the last layer's attention only the rows whose logits are wanted matter.
+    private void finish(Layer last, int[] rowIndexes) {
+        int rows = rowIndexes.length;
+        if (rows > selected.capacity()) {
+            reserve(rows);
+        }
+        selected.select(all, rowIndexes, last.headsSize());
+        last.finish(backend, selected, rows);
+        parts.outputNorm().forward(backend, selected.x(), rows, selected.normed());
+    }
+}

@@ -1,0 +1,131 @@
+package hearth.engine.architecture;
+
+import hearth.compute.Backend;
+import hearth.compute.KvCacheShape;
+import hearth.compute.KvType;
+import hearth.compute.Tensor;
+import hearth.engine.model.Batch;
+import hearth.engine.model.HiddenStates;
+import hearth.engine.model.ModelConfig;
+import hearth.engine.model.RowHead;
+import hearth.engine.nn.DenseStage;
+import hearth.engine.nn.Layer;
+import hearth.engine.nn.LayerRows;
+import hearth.engine.nn.Norm;
+import hearth.engine.nn.Rotation;
+import hearth.engine.nn.Step;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the encoders have in common: embedding, layers in which every token sees all of its sequence, and hidden states instead of
+ * logits. Layers keep nothing for later, so they share one cache layer.
+ */
+final class Encoder implements HiddenStates {
+    private final ModelConfig config;
+    private final Backend backend;
+    private final int batchSize;
+    private final Parts parts;
+    private final LayerRows rows;
+
+    /**
+     * @param segment added to every embedding, (1, hiddenSize): the row of the first text of a pair
+     * @param embeddingNorm follows the embedding
+     * @param rotations of all layers, each once
+     * @param outputNorm follows the last layer
+     * @param dense stages between pooling and embedding
+     * @param rank stages between pooling and scores
+     */
+    record Parts(
+            TokenEmbedding embedding,
+            Optional<Tensor> segment,
+            Optional<Norm> embeddingNorm,
+            List<Rotation> rotations,
+            List<Layer> layers,
+            Optional<Norm> outputNorm,
+            List<DenseStage> dense,
+            List<DenseStage> rank) {}
+
+    Encoder(ModelConfig config, Backend backend, int batchSize, Parts parts) {
+        this.config = config;
+        this.backend = backend;
+        this.batchSize = batchSize;
+        this.parts = parts;
+        rows = new LayerRows(backend, batchSize, config.hiddenSize(), parts.layers().getFirst().headsSize());
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public boolean seesWholeSequences() {
+        return true;
+    }
+
+    @Override
+    public KvCacheShape cacheShape(int positions) {
+        return new KvCacheShape(1, config.kvHeadCount(), config.headSize(), config.valueHeadSize(), positions, KvType.F32);
+    }
+
+    @Override
+    public void hidden(Batch batch, float[] target) {
+        int count = batch.rowCount();
+        Step step = new Step(backend, count, batch.spans());
+        Tensor x = rows.x();
+        parts.embedding().forward(backend, batch.tokenIds(), batch.spans(), x);
+        if (parts.segment().isPresent()) {
+            backend.addBias(x, count, parts.segment().get());
+        }
+        if (parts.embeddingNorm().isPresent()) {
+            parts.embeddingNorm().get().forward(backend, x, count, x);
+        }
+        parts.rotations().forEach(rotation -> rotation.fill(batch.spans()));
+        for (Layer layer : parts.layers()) {
+            layer.attend(step, rows);
+            layer.finish(backend, rows, count);
+        }
+        if (parts.outputNorm().isPresent()) {
+            parts.outputNorm().get().forward(backend, x, count, x);
+        }
+        for (int i = 0; i < batch.logitRows().length; i++) {
+            x.read(batch.logitRows()[i], target, i * config.hiddenSize());
+        }
+    }
+
+    @Override
+    public Optional<RowHead> embeddingHead() {
+        return head(parts.dense());
+    }
+
+    @Override
+    public Optional<RowHead> rankHead() {
+        return head(parts.rank());
+    }
+
+    private Optional<RowHead> head(List<DenseStage> stages) {
+        return stages.isEmpty() ? Optional.empty() : Optional.of(new Head(backend, stages));
+    }
+
+    private record Head(Backend backend, List<DenseStage> stages) implements RowHead {
+        @Override
+        public int size() {
+            return stages.getLast().weight().rows();
+        }
+
+        @Override
+        public float[] apply(float[] row) {
+            float[] result = row;
+            for (DenseStage stage : stages) {
+                result = stage.apply(backend, result);
+            }
+            return result;
+        }
+    }
+}

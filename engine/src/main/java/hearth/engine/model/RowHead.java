@@ -1,0 +1,10 @@
+package hearth.engine.model;
+
+/** The last step of an embedding or classification, on one row. Runs on the device, so whoever asks holds it. */
+public interface RowHead {
+    /** Length of the result. */
+    int size();
+
+    /** The result for {@code row} (hiddenSize). */
+    float[] apply(float[] row);
+}

@@ -1,0 +1,69 @@
+"""Tiny real tokenizers, one for each way in which checkpoints write theirs."""
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+LLAMA3 = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+"
+          r"|\s+(?!\S)|\s+")
+QWEN2 = LLAMA3.replace(r"\p{N}{1,3}", r"\p{N}")
+TEXT = ["the fire burns on the hearth and the house is warm", "she sat there, then he sang: 'where are the others?'",
+        "in 1024 nights one story after another was told", "for (int i = 0; i < n; i++) { sum += x[i]; }"]
+ALPHABET = [chr(c) for c in range(33, 127)] + ["\u0120", "\u010a"]
+
+
+def byte_level(size, splitter):
+    """GPT-2's scheme; only the bytes of ASCII text are in the vocabulary."""
+    tokenizer = Tokenizer(models.BPE())
+    if splitter is None:
+        tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    else:
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+            pre_tokenizers.Split(Regex(splitter), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.train_from_iterator(TEXT, trainers.BpeTrainer(
+        vocab_size=size, special_tokens=["<unk>", "<s>", "</s>"], initial_alphabet=ALPHABET, show_progress=False))
+    return tokenizer
+
+
+def byte_fallback(size, special, prepends):
+    """Llama 2's and Gemma's scheme: SentencePiece merges written as BPE, with tokens for the bytes it lacks."""
+    some_bytes = [f"<0x{b:02X}>" for b in range(256)]
+    tokenizer = Tokenizer(models.BPE(unk_token="<unk>", byte_fallback=True, fuse_unk=True))
+    replace = normalizers.Replace(" ", "\u2581")
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), replace]) if prepends else replace
+    tokenizer.decoder = decoders.Sequence([decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.Fuse()]
+                                          + ([decoders.Strip(" ", 1, 0)] if prepends else []))
+    tokenizer.train_from_iterator(TEXT, trainers.BpeTrainer(
+        vocab_size=size, special_tokens=special + some_bytes, show_progress=False))
+    return tokenizer
+
+
+def wordpiece(size):
+    # Built by hand: the trainer's order differs from run to run.
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    words = [word for word in sorted(set(" ".join(TEXT).split())) if word.isalpha()]
+    letters = sorted({letter for word in words for letter in word})
+    pieces = special + letters + ["##" + letter for letter in letters] + [word for word in words if len(word) > 1]
+    pieces += [mark for mark in "0123456789.,:;?'()<>[]{}=+"]
+    tokenizer = Tokenizer(models.WordPiece(
+        vocab={piece: i for i, piece in enumerate(pieces[:size])}, unk_token="[UNK]", max_input_chars_per_word=100))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.decoder = decoders.WordPiece()
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", cls), ("[SEP]", sep)])
+    return tokenizer
+
+
+# style: (tokenizer of a size, its smallest size, class, special tokens by role)
+ROLES = dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>")
+STYLES = {
+    "gpt2": (lambda size: byte_level(size, None), 128, "GPT2Tokenizer", dict(bos_token="<s>", eos_token="</s>")),
+    "llama3": (lambda size: byte_level(size, LLAMA3), 128, "PreTrainedTokenizerFast", dict(bos_token="<s>", eos_token="</s>")),
+    "qwen2": (lambda size: byte_level(size, QWEN2), 128, "Qwen2Tokenizer", dict(eos_token="</s>")),
+    "spm": (lambda size: byte_fallback(size, ["<unk>", "<s>", "</s>"], True), 304, "LlamaTokenizer", ROLES),
+    "gemma": (lambda size: byte_fallback(size, ["<pad>", "<eos>", "<bos>", "<unk>"], False), 304, "GemmaTokenizer",
+              dict(bos_token="<bos>", eos_token="<eos>", unk_token="<unk>", pad_token="<pad>")),
+    "wordpiece": (wordpiece, 128, "BertTokenizer", dict(
+        unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", pad_token="[PAD]", mask_token="[MASK]")),
+}
