@@ -60,8 +60,9 @@ public final class Answering {
         GenerationSettings settings = settings(model, call.options());
         try (ModelLease lease = pool.acquire(model, wish(settings), call.keepAlive(), caller)) {
             clock.loaded(lease.loadNanos());
-            int[] ids = prompt(call, model, lease.runner()).ids();
-            run(new Job(model, lease.runner(), ids, call.options(), settings, clock), caller, sink);
+            ModelRunner.RenderedChat prompt = prompt(call, model, lease.runner());
+            Optional<AnswerParsers> parsers = parsers(call, lease.runner(), prompt);
+            run(new Job(model, lease.runner(), prompt.ids(), call.options(), settings, parsers, clock), caller, sink);
         }
     }
 
@@ -94,7 +95,7 @@ public final class Answering {
                 case CompletionCall.Prompt.Text text -> lease.runner().promptIds(text.text());
                 case CompletionCall.Prompt.Ids given -> given.ids();
             };
-            run(new Job(model, lease.runner(), ids, call.options(), settings, clock), caller, sink);
+            run(new Job(model, lease.runner(), ids, call.options(), settings, Optional.empty(), clock), caller, sink);
         }
     }
 
@@ -106,8 +107,7 @@ public final class Answering {
             clock.loaded(lease.loadNanos());
             List<float[]> vectors = new ArrayList<>();
             int tokens = 0;
-            for (String input : call.inputs()) {
-                ModelRunner.Embedding embedding = lease.runner().embed(input, call.truncates(), caller);
+            for (ModelRunner.Embedding embedding : lease.runner().embed(call.inputs(), call.truncates(), caller)) {
                 vectors.add(call.dimensions().isPresent()
                         ? Vectors.cut(embedding.vector(), call.dimensions().getAsInt())
                         : embedding.vector());
@@ -123,7 +123,15 @@ public final class Answering {
             int[] promptIds,
             AnswerOptions options,
             GenerationSettings settings,
+            Optional<AnswerParsers> parsers,
             AnswerClock clock) {}
+
+    /** Readers of the answer; none if it can only be text. */
+    private static Optional<AnswerParsers> parsers(ChatCall call, ModelRunner runner, ModelRunner.RenderedChat prompt) {
+        List<Map<String, Object>> tools = call.toolChoice().mode() == ToolChoice.Mode.NONE ? List.of() : call.tools();
+        boolean needed = runner.facts().canChat() && (runner.answerFormat().thinks() || !tools.isEmpty());
+        return needed ? Optional.of(new AnswerParsers(runner.answerFormat(), prompt.text(), tools)) : Optional.empty();
+    }
 
     /** Defaults, then the model's parameters, then the call's. */
     private static GenerationSettings settings(ServedModel model, AnswerOptions options) {
@@ -153,6 +161,10 @@ public final class Answering {
         if (wantsThinking && !facts.thinks()) {
             throw new ApiException(Kind.INVALID_REQUEST, '"' + model.name() + "\" does not support thinking");
         }
+        boolean constrained = !(call.options().format() instanceof AnswerFormat.Text);
+        if (constrained && call.thinking().mode() == Thinking.Mode.ON && facts.thinks()) {
+            throw ApiException.unsupported("format", "not together with thinking");
+        }
         if (call.toolChoice().mode() == ToolChoice.Mode.REQUIRED) {
             throw ApiException.unsupported("tool_choice", "a tool call can't be enforced yet");
         }
@@ -162,8 +174,10 @@ public final class Answering {
         List<ChoiceRun> choices = new ArrayList<>();
         try {
             for (int i = 0; i < job.options().choices(); i++) {
-                choices.add(new ChoiceRun(
-                        i, job.promptIds(), job.runner().start(request(job, i)), new PlainReader(i), job.clock()));
+                int choice = i;
+                OutputReader reader = job.parsers().<OutputReader>map(parsers -> new ParsedReader(choice, parsers.parser()))
+                        .orElseGet(() -> new PlainReader(choice));
+                choices.add(new ChoiceRun(i, job.promptIds(), job.runner().start(request(job, i)), reader, job.clock()));
             }
             sink.on(new Started(job.promptIds().length, job.clock().loadNanos()));
             pump(job, choices, caller, sink);
@@ -184,7 +198,7 @@ public final class Answering {
         }
         AnswerFormat format = job.options().format();
         return new RunRequest(job.promptIds(), sampling, settings.maxTokens(), settings.stopSequences(), format,
-                job.options().topLogprobs(), job.options().logitBias());
+                job.options().topLogprobs(), job.options().logitBias(), job.parsers().isPresent());
     }
 
     /** Reads all runs in turn until the last is over. */

@@ -3,6 +3,7 @@ package hearth.server.answer;
 import hearth.chat.ChatRequest;
 import hearth.chat.ContentPart;
 import hearth.chat.Message;
+import hearth.server.call.AnswerFormat;
 import hearth.server.call.ApiException;
 import hearth.server.call.ApiException.Kind;
 import hearth.server.call.ChatCall;
@@ -78,13 +79,19 @@ final class Prompts {
     private static ModelRunner.RenderedChat render(ChatCall call, ModelRunner runner, List<Message> messages, String begun) {
         boolean hidesTools = call.toolChoice().mode() == ToolChoice.Mode.NONE;
         ModelRunner.RenderedChat prompt = runner.render(
-                new ChatRequest(messages, hidesTools ? List.of() : call.tools(), true, variables(call.thinking())));
+                new ChatRequest(messages, hidesTools ? List.of() : call.tools(), true, variables(thinking(call))));
         if (begun.isEmpty()) {
             return prompt;
         }
         int[] more = runner.tokenize(begun, false);
         int[] ids = IntStream.concat(Arrays.stream(prompt.ids()), Arrays.stream(more)).toArray();
         return new ModelRunner.RenderedChat(ids, prompt.text() + begun);
+    }
+
+    /** An answer that is held to a format from its first token can't begin with reasoning. */
+    private static Thinking thinking(ChatCall call) {
+        boolean constrained = !(call.options().format() instanceof AnswerFormat.Text);
+        return constrained && call.thinking().mode() == Thinking.Mode.MODEL_DEFAULT ? Thinking.OFF : call.thinking();
     }
 
     /** The names that templates know the wish by. */

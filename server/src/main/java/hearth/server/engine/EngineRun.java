@@ -25,10 +25,13 @@ import java.util.Optional;
 final class EngineRun implements ModelRunner.Run {
     private final GenerationTicket ticket;
     private final Tokenizer tokenizer;
+    private final boolean showsControls;
 
-    EngineRun(GenerationTicket ticket, Tokenizer tokenizer) {
+    /** @param showsControls whether control tokens that do not end the answer come as their text */
+    EngineRun(GenerationTicket ticket, Tokenizer tokenizer, boolean showsControls) {
         this.ticket = ticket;
         this.tokenizer = tokenizer;
+        this.showsControls = showsControls;
     }
 
     @Override
@@ -54,9 +57,14 @@ final class EngineRun implements ModelRunner.Run {
             case GenerationEvent.PromptProgress progress ->
                 new RunEvent.Progress(progress.doneTokens(), progress.totalTokens());
             case GenerationEvent.Token token ->
-                new RunEvent.Token(token.id(), token.text(), token.logprobs().map(logprobs -> logprob(token.id(), logprobs)));
+                new RunEvent.Token(token.id(), text(token), token.logprobs().map(logprobs -> logprob(token.id(), logprobs)));
             case GenerationEvent.Finished finished -> done(finished.reason(), finished.usage());
         };
+    }
+
+    private String text(GenerationEvent.Token token) {
+        boolean shown = showsControls && tokenizer.isControl(token.id()) && !tokenizer.isEndOfGeneration(token.id());
+        return shown ? token.text() + tokenizer.decode(new int[] {token.id()}, true) : token.text();
     }
 
     private RunEvent done(FinishReason reason, Usage usage) {

@@ -3,7 +3,11 @@ package hearth.server.engine;
 import hearth.chat.ChatRequest;
 import hearth.chat.ChatTemplate;
 import hearth.chat.TemplateException;
+import hearth.chat.answer.AnswerFormat;
+import hearth.engine.EmbeddingUnavailableException;
 import hearth.engine.Model;
+import hearth.engine.embed.EmbedOptions;
+import hearth.engine.embed.Embedder;
 import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationRequest;
 import hearth.engine.generate.PromptTooLongException;
@@ -11,7 +15,7 @@ import hearth.engine.generate.QueueFullException;
 import hearth.engine.generate.Scheduler;
 import hearth.engine.generate.SchedulerClosedException;
 import hearth.engine.generate.SchedulerOptions;
-import hearth.engine.generate.SchedulerStatus;
+import hearth.engine.sampling.UnusableLogitsException;
 import hearth.engine.sampling.TokenRules;
 import hearth.server.call.ApiException;
 import hearth.server.call.ApiException.Kind;
@@ -20,13 +24,19 @@ import hearth.server.model.ModelFacts;
 import hearth.server.model.ModelRunner;
 import hearth.server.model.RunRequest;
 import hearth.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A model of the engine with its scheduler. */
 final class EngineRunner implements ModelRunner {
+    private static final int EMBEDDING_BATCH = 8;
+
     private final String name;
     private final Model model;
-    private final Scheduler scheduler;
+    private final Optional<Scheduler> scheduler;
+    private final Optional<Embedder> embedder;
+    private final AnswerFormat answerFormat;
     private final Optional<ChatTemplate> template;
     private final Optional<TemplateException> templateFault;
     private final ModelFacts facts;
@@ -47,16 +57,26 @@ final class EngineRunner implements ModelRunner {
         }
         this.template = parsed;
         this.templateFault = fault;
-        this.scheduler = model.scheduler(options);
+        this.answerFormat = parsed.map(AnswerFormat::of).orElseGet(AnswerFormat::plain);
+        this.embedder = embedder(model);
+        this.scheduler = model.generates() ? Optional.of(model.scheduler(options)) : Optional.empty();
         this.facts = new ModelFacts(
                 model.contextLength(),
                 model.tokenizer().size(),
                 options.slots(),
                 memoryBytes,
-                parsed.isPresent(),
-                parsed.map(ChatTemplate::usesTools).orElse(false),
-                parsed.map(ChatTemplate::usesThinking).orElse(false),
-                false);
+                parsed.isPresent() && model.generates(),
+                answerFormat.callsTools(),
+                answerFormat.thinks() || parsed.map(ChatTemplate::usesThinking).orElse(false),
+                embedder.isPresent());
+    }
+
+    private static Optional<Embedder> embedder(Model model) {
+        try {
+            return Optional.of(model.embedder());
+        } catch (EmbeddingUnavailableException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -104,7 +124,9 @@ final class EngineRunner implements ModelRunner {
                     request.stopSequences(),
                     request.topLogprobs().orElse(GenerationRequest.NO_LOGPROBS),
                     new Cancellation());
-            return new EngineRun(scheduler.submit(generation), model.tokenizer());
+            Scheduler usable = scheduler.orElseThrow(
+                    () -> new ApiException(Kind.INVALID_REQUEST, '"' + name + "\" does not support generate"));
+            return new EngineRun(usable.submit(generation), model.tokenizer(), request.showsControls());
         } catch (QueueFullException e) {
             throw ApiException.overloaded(
                     "server busy, please try again: " + e.queueLimit() + " requests wait", (int) e.retryAfter().toSeconds());
@@ -124,19 +146,43 @@ final class EngineRunner implements ModelRunner {
     }
 
     @Override
-    public Embedding embed(String text, boolean truncates, Caller caller) {
-        throw new ApiException(Kind.UNSUPPORTED, '"' + name + "\" does not support embeddings");
+    public AnswerFormat answerFormat() {
+        return answerFormat;
+    }
+
+    @Override
+    public List<Embedding> embed(List<String> texts, boolean truncates, Caller caller) {
+        Embedder usable = embedder.orElseThrow(
+                () -> new ApiException(Kind.UNSUPPORTED, '"' + name + "\" does not support embeddings"));
+        List<Embedding> embeddings = new ArrayList<>();
+        try {
+            for (int start = 0; start < texts.size(); start += EMBEDDING_BATCH) {
+                if (caller.hasLeft()) {
+                    throw new ApiException(Kind.CLIENT_GONE, "request canceled");
+                }
+                List<String> batch = texts.subList(start, Math.min(texts.size(), start + EMBEDDING_BATCH));
+                usable.embed(batch, EmbedOptions.defaults().withTruncate(truncates))
+                        .forEach(each -> embeddings.add(new Embedding(each.row(0), each.tokenCount())));
+            }
+            return embeddings;
+        } catch (PromptTooLongException e) {
+            throw new ApiException(Kind.INVALID_REQUEST, "the input length exceeds the context length: it has " + e.promptTokens()
+                    + " tokens, the context holds " + e.contextLength(), e);
+        } catch (IllegalArgumentException | UnusableLogitsException e) {
+            throw new ApiException(Kind.INVALID_REQUEST, e.getMessage(), e);
+        }
     }
 
     @Override
     public Load load() {
-        SchedulerStatus status = scheduler.status();
-        return new Load(status.running(), status.queued());
+        return scheduler.map(Scheduler::status)
+                .map(status -> new Load(status.running(), status.queued()))
+                .orElse(new Load(0, 0));
     }
 
     @Override
     public void close() {
-        scheduler.close();
+        scheduler.ifPresent(Scheduler::close);
         model.close();
     }
 }

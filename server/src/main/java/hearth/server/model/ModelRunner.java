@@ -1,8 +1,10 @@
 package hearth.server.model;
 
 import hearth.chat.ChatRequest;
+import hearth.chat.answer.AnswerFormat;
 import hearth.server.call.Caller;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A loaded model that makes several answers at once. Thread-safe. */
@@ -33,13 +35,16 @@ public interface ModelRunner extends AutoCloseable {
      */
     Run start(RunRequest request);
 
+    /** How the model writes its reasoning and its tool calls. */
+    AnswerFormat answerFormat();
+
     /**
-     * Vectors of unit length.
+     * Vectors of unit length, in the order of the texts.
      *
      * @param truncates whether longer inputs are cut; otherwise they are an error
-     * @throws hearth.server.call.ApiException if the model makes none
+     * @throws hearth.server.call.ApiException if the model makes none, or the caller left
      */
-    Embedding embed(String text, boolean truncates, Caller caller);
+    List<Embedding> embed(List<String> texts, boolean truncates, Caller caller);
 
     /** Waiting and running answers. */
     Load load();

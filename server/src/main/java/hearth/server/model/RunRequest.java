@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param maxTokens draw at most this many; -1 = until the context is full
  * @param stopSequences texts that end the answer and are not part of it
  * @param topLogprobs empty = none
+ * @param showsControls whether control tokens that do not end the answer come as their text
  */
 public record RunRequest(
         int[] promptIds,
@@ -21,7 +22,8 @@ public record RunRequest(
         List<String> stopSequences,
         AnswerFormat format,
         OptionalInt topLogprobs,
-        Map<Integer, Float> logitBias) {
+        Map<Integer, Float> logitBias,
+        boolean showsControls) {
     public RunRequest {
         promptIds = promptIds.clone();
         stopSequences = List.copyOf(stopSequences);
@@ -29,6 +31,6 @@ public record RunRequest(
     }
 
     public RunRequest withSampling(SamplingOptions value) {
-        return new RunRequest(promptIds, value, maxTokens, stopSequences, format, topLogprobs, logitBias);
+        return new RunRequest(promptIds, value, maxTokens, stopSequences, format, topLogprobs, logitBias, showsControls);
     }
 }

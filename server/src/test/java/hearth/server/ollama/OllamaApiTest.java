@@ -244,6 +244,34 @@ class OllamaApiTest {
     }
 
     @Test
+    void thinkingAndToolCallsAreSetApart() {
+        loader.words = List.of("<thi", "nk>hm", "</think>", "let me ", "see<tool_", "call>\n{\"name\": \"add\", \"argu", "ments\": {\"a\": 1}}\n",
+                "</tool_call>");
+        Map<String, Object> tool = Map.of("type", "function", "function",
+                Map.of("name", "add", "parameters", Map.of("type", "object", "properties", Map.of("a", Map.of("type", "integer")))));
+        Map<String, Object> call = Map.of("model", "tiny", "messages", HELLO, "tools", List.of(tool), "stream", false);
+        Map<?, ?> message = (Map<?, ?>) json(server.post("/api/chat", call)).get("message");
+        assertThat(message.get("thinking")).isEqualTo("hm");
+        assertThat(((String) message.get("content")).strip()).isEqualTo("let me see");
+        Map<?, ?> called = (Map<?, ?>) ((List<?>) message.get("tool_calls")).getFirst();
+        assertThat((String) called.get("id")).matches("call_[a-z0-9]{8}");
+        assertThat(called.get("function")).isEqualTo(Map.of("index", 0L, "name", "add", "arguments", Map.of("a", 1L)));
+        List<Map<String, Object>> lines = TestServer.lines(
+                server.post("/api/chat", Map.of("model", "tiny", "messages", HELLO, "tools", List.of(tool))));
+        assertThat(lines.stream().filter(line -> ((Map<?, ?>) line.get("message")).containsKey("tool_calls"))).hasSize(1);
+        assertThat(lines.getLast()).containsEntry("done_reason", "stop");
+    }
+
+    @Test
+    void aBegunAnswerIsContinued() {
+        server.post("/api/chat", Map.of("model", "tiny", "stream", false, "messages", List.of(
+                Map.of("role", "user", "content", "hi"), Map.of("role", "assistant", "content", "abc"))));
+        int[] prompt = loader.last().requests.getLast().promptIds();
+        assertThat(java.util.Arrays.copyOfRange(prompt, prompt.length - 3, prompt.length)).containsExactly('a', 'b', 'c');
+        assertThat(loader.last().chats.getLast().messages()).hasSize(1);
+    }
+
+    @Test
     void logprobsOnlyWhenAsked() {
         Map<String, Object> call = Map.of("model", "tiny", "messages", HELLO, "stream", false, "logprobs", true, "top_logprobs", 1);
         List<?> logprobs = (List<?>) json(server.post("/api/chat", call)).get("logprobs");

@@ -1,6 +1,8 @@
 package hearth.server.scripted;
 
 import hearth.chat.ChatRequest;
+import hearth.chat.ChatTemplate;
+import hearth.chat.answer.AnswerFormat;
 import hearth.server.call.AnswerEnd;
 import hearth.server.call.ApiException;
 import hearth.server.call.Caller;
@@ -23,6 +25,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model that answers from a script: a token for each word. Its tokens are characters; prompts are JSON-like texts. */
 public final class ScriptedRunner implements ModelRunner {
+    /** Thinks and calls tools as Qwen's models do. */
+    private static final String TEMPLATE =
+            """
+            {%- if tools %}{{ tools | tojson }}{% endif -%}
+            {%- for m in messages -%}
+            {{ m.role }}: {% if m.reasoning_content %}<think>{{ m.reasoning_content }}</think>{% endif %}{{ m.content }}
+            {%- for c in m.tool_calls or [] %}<tool_call>
+            {"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}
+            </tool_call>{% endfor -%}
+            {%- endfor -%}
+            """;
+
     /** Runs that have not ended. */
     public final AtomicInteger running = new AtomicInteger();
 
@@ -80,11 +94,16 @@ public final class ScriptedRunner implements ModelRunner {
     }
 
     @Override
-    public Embedding embed(String text, boolean truncates, Caller caller) {
+    public AnswerFormat answerFormat() {
+        return AnswerFormat.of(ChatTemplate.parse(TEMPLATE));
+    }
+
+    @Override
+    public List<Embedding> embed(List<String> texts, boolean truncates, Caller caller) {
         if (!facts.embeds()) {
             throw new ApiException(ApiException.Kind.UNSUPPORTED, "this model does not support embeddings");
         }
-        return new Embedding(new float[] {0.6f, 0.8f, 0}, text.length());
+        return texts.stream().map(text -> new Embedding(new float[] {0.6f, 0.8f, 0}, text.length())).toList();
     }
 
     @Override
