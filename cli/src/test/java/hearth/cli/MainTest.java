@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "serve", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "bench", "complete", "embed", "tokenize", "detokenize", "template", "version",
-            "completion");
+            "run", "serve", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "bench", "complete", "embed", "tokenize",
+            "detokenize", "template", "version", "completion");
 
     @TempDir
     private Path folder;
