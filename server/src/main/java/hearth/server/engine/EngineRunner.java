@@ -123,10 +123,11 @@ final class EngineRunner implements ModelRunner {
                     request.maxTokens(),
                     request.stopSequences(),
                     request.topLogprobs().orElse(GenerationRequest.NO_LOGPROBS),
+                    request.showsControls(),
                     new Cancellation());
             Scheduler usable = scheduler.orElseThrow(
                     () -> new ApiException(Kind.INVALID_REQUEST, '"' + name + "\" does not support generate"));
-            return new EngineRun(usable.submit(generation), model.tokenizer(), request.showsControls());
+            return new EngineRun(usable.submit(generation), model.tokenizer());
         } catch (QueueFullException e) {
             throw ApiException.overloaded(
                     "server busy, please try again: " + e.queueLimit() + " requests wait", (int) e.retryAfter().toSeconds());
