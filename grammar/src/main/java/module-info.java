@@ -11,4 +11,5 @@ module hearth.grammar {
     exports hearth.grammar;
     exports hearth.grammar.schema;
     exports hearth.grammar.token;
+    exports hearth.grammar.tool;
 }

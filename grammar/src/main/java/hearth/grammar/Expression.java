@@ -61,6 +61,26 @@ public sealed interface Expression {
     /** A part of {@link Separated}, which may be left out, or come any number of times. */
     record Part(Expression item, boolean optional, boolean repeated) {}
 
+    /** The same with a prefix before the names of rules. */
+    default Expression withPrefix(String prefix) {
+        return switch (this) {
+            case Sequence sequence -> new Sequence(sequence.items.stream().map(item -> item.withPrefix(prefix)).toList());
+            case Choice choice -> new Choice(choice.options.stream().map(item -> item.withPrefix(prefix)).toList());
+            case Repeat repeat -> new Repeat(repeat.item.withPrefix(prefix), repeat.min, repeat.max);
+            case Reference reference -> new Reference(prefix + reference.rule);
+            case Separated separated -> new Separated(
+                    separated.parts.stream()
+                            .map(part -> new Part(part.item.withPrefix(prefix), part.optional, part.repeated))
+                            .toList(),
+                    separated.separator.withPrefix(prefix),
+                    separated.nonEmpty);
+            case Literal literal -> literal;
+            case Characters one -> one;
+            case Token token -> token;
+            case NamedToken token -> token;
+        };
+    }
+
     static Expression sequence(Expression... items) {
         return new Sequence(List.of(items));
     }

@@ -31,6 +31,13 @@ public record Grammar(String root, Map<String, Expression> rules, int maxDepth) 
         this(root, rules, DEFAULT_MAX_DEPTH);
     }
 
+    /** The same grammar with other rule names, so that it can be put beside others. */
+    public Grammar withPrefix(String prefix) {
+        Map<String, Expression> renamed = new LinkedHashMap<>();
+        rules.forEach((name, expression) -> renamed.put(prefix + name, expression.withPrefix(prefix)));
+        return new Grammar(prefix + root, renamed, maxDepth);
+    }
+
     /** A grammar of one rule. */
     public static Grammar of(Expression expression) {
         return new Grammar("root", Map.of("root", expression));

@@ -69,9 +69,19 @@ public final class Automaton {
         return firstEdge.length;
     }
 
+    /** Roughly the memory in use. */
+    public long bytes() {
+        return 17L * kind.length + 13L * firstEdge.length + 64L * callees.length;
+    }
+
     /** Whether the grammar names tokens, so that text alone does not tell what may follow. */
     public boolean namesTokens() {
         return namesTokens;
+    }
+
+    /** The class of a byte: bytes of one class are never told apart. */
+    public int classOf(int value) {
+        return classOfByte[value] & 0xFF;
     }
 
     /** How deep rules may be open inside each other. */

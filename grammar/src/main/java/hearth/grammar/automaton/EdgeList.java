@@ -11,8 +11,8 @@ final class EdgeList {
     static final byte TOKEN = 3; // the token with id a
     static final byte OTHER_TOKEN = 4; // one token of text whose id is not a
 
-    private static final int MAX_STATES = 1_000_000;
-    private static final int MAX_EDGES = 1_500_000;
+    private static final int MAX_STATES = 600_000;
+    private static final int MAX_EDGES = 900_000;
 
     int stateCount;
     int[] firstEdge = new int[64];

@@ -18,8 +18,8 @@ final class Formats {
     private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,40}[A-Za-z0-9])?";
     private static final String HOST = LABEL + "(?:\\." + LABEL + "){0,3}";
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-    private static final String DURATION_TIME = "T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)";
-    private static final String DURATION_DATE = "(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)";
+    private static final String DURATION_TIME = "T(?:[0-9]{1,6}H(?:[0-9]{1,6}M(?:[0-9]{1,6}S)?)?|[0-9]{1,6}M(?:[0-9]{1,6}S)?|[0-9]{1,6}S)";
+    private static final String DURATION_DATE = "(?:[0-9]{1,6}Y(?:[0-9]{1,6}M(?:[0-9]{1,6}D)?)?|[0-9]{1,6}M(?:[0-9]{1,6}D)?|[0-9]{1,6}D)";
 
     private static final Map<String, String> PATTERNS = patterns();
 
@@ -35,7 +35,7 @@ final class Formats {
         patterns.put("date", DATE);
         patterns.put("time", TIME);
         patterns.put("date-time", DATE + "T" + TIME);
-        patterns.put("duration", "P(?:" + DURATION_DATE + "(?:" + DURATION_TIME + ")?|" + DURATION_TIME + "|[0-9]+W)");
+        patterns.put("duration", "P(?:" + DURATION_DATE + "(?:" + DURATION_TIME + ")?|" + DURATION_TIME + "|[0-9]{1,6}W)");
         for (String version : new String[] {"", "1", "2", "3", "4", "5"}) {
             patterns.put("uuid" + version, UUID);
         }

@@ -87,16 +87,32 @@ final class NumberExpressions {
         if (last.length() > MAX_DIGITS) {
             throw new GrammarTooComplexException("a number bound has " + last.length() + " digits, more than " + MAX_DIGITS);
         }
-        if (first.length() == last.length()) {
+        int fullFrom = first.length() + (first.equals("1" + "0".repeat(first.length() - 1)) ? 0 : 1); // lengths with all numbers
+        int fullTo = last.length() - (last.equals("9".repeat(last.length())) ? 0 : 1);
+        if (first.length() == last.length() && fullFrom > fullTo) {
             return sameLength(first, last, 0, true, true);
         }
         List<Expression> options = new ArrayList<>();
-        options.add(sameLength(first, "9".repeat(first.length()), 0, true, false));
-        if (last.length() - first.length() > 1) {
-            options.add(Expression.sequence(
-                    digits('1', '9'), new Expression.Repeat(DIGIT, first.length(), last.length() - 2)));
+        if (fullFrom > first.length()) {
+            options.add(sameLength(first, "", 0, true, false));
         }
-        options.add(sameLength("1" + "0".repeat(last.length() - 1), last, 0, true, true));
+        if (fullFrom <= fullTo) {
+            options.add(Expression.sequence(digits('1', '9'), new Expression.Repeat(DIGIT, fullFrom - 1, fullTo - 1)));
+        }
+        if (fullTo < last.length()) {
+            options.add(upTo(last));
+        }
+        return new Expression.Choice(options);
+    }
+
+    /** Numbers as long as the bound and not above it. */
+    private static Expression upTo(String high) {
+        List<Expression> options = new ArrayList<>();
+        char digit = high.charAt(0);
+        options.add(Expression.sequence(digits(digit, digit), sameLength(high, high, 1, false, true)));
+        if (digit > '1') {
+            options.add(Expression.sequence(digits('1', digit - 1), new Expression.Repeat(DIGIT, high.length() - 1, high.length() - 1)));
+        }
         return new Expression.Choice(options);
     }
 

@@ -1,16 +1,13 @@
 package hearth.grammar.token;
 
-import hearth.grammar.GrammarTooComplexException;
 import hearth.grammar.automaton.ParseState;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Follows one answer under a grammar: before each step {@link #fillMask}, after it {@link #accept}. For one thread at a time;
- * {@link #fork} gives an independent copy for drafts.
- *
- * <p>It fails closed: where no token is allowed it throws, and it never allows more than the grammar does.
+ * Follows one answer under a grammar: before each step {@link #fillMask}, after it {@link #accept}. It fails closed: where no token
+ * is allowed it throws, and it never allows more than the grammar does.
  */
-public final class GrammarMatcher {
+public final class GrammarMatcher implements TokenMatcher {
     private final TokenGrammar grammar;
     private ParseState state;
     private boolean finished;
@@ -26,25 +23,11 @@ public final class GrammarMatcher {
         finished = other.finished;
     }
 
-    /**
-     * Sets the bits of the tokens that may come next and clears all others; bit {@code id & 63} of {@code allowed[id >> 6]}
-     * stands for a token. Tokens that end an answer are allowed where the text is complete, and alone where nothing can follow.
-     *
-     * @param allowed at least {@link TokenVocabulary#maskLength} long; what is beyond is cleared
-     * @throws NoTokenAllowedException if there is none
-     * @throws GrammarTooComplexException if finding them takes too much work
-     * @throws IllegalStateException if the answer has ended
-     */
+    @Override
     public void fillMask(long[] allowed) {
         requireOpen();
-        int length = grammar.vocabulary().maskLength();
-        if (allowed.length < length) {
-            throw new IllegalArgumentException("the mask has " + allowed.length + " longs, " + length + " are needed");
-        }
+        int length = grammar.vocabulary().checkedLength(allowed);
         state = grammar.fillMask(state, allowed);
-        for (int i = length; i < allowed.length; i++) {
-            allowed[i] = 0;
-        }
         for (int i = 0; i < length; i++) {
             if (allowed[i] != 0) {
                 return;
@@ -53,7 +36,7 @@ public final class GrammarMatcher {
         throw new NoTokenAllowedException();
     }
 
-    /** Whether a token may come next: cheaper than a mask when only one is asked for. */
+    @Override
     public boolean allows(int id) {
         if (finished || id < 0 || id >= grammar.vocabulary().size()) {
             return false;
@@ -61,12 +44,7 @@ public final class GrammarMatcher {
         return grammar.vocabulary().isEnding(id) && state.isComplete() || !grammar.step(state, id).isDead();
     }
 
-    /**
-     * Goes on by one token.
-     *
-     * @throws TokenRefusedException if the grammar does not allow it; the matcher stays where it was
-     * @throws IllegalStateException if the answer has ended
-     */
+    @Override
     public void accept(int id) {
         requireOpen();
         if (id >= 0 && id < grammar.vocabulary().size()) {
@@ -94,17 +72,17 @@ public final class GrammarMatcher {
         return true;
     }
 
-    /** Whether the text so far matches the grammar as a whole. */
+    @Override
     public boolean isComplete() {
         return state.isComplete();
     }
 
-    /** Whether nothing can follow but the end of the answer. */
+    @Override
     public boolean mustEnd() {
         return state.isComplete() && !state.goesOn();
     }
 
-    /** Whether a token that ends the answer was accepted. */
+    @Override
     public boolean isFinished() {
         return finished;
     }
@@ -124,7 +102,7 @@ public final class GrammarMatcher {
         return bytes.toByteArray();
     }
 
-    /** A matcher at the same place that goes its own way. */
+    @Override
     public GrammarMatcher fork() {
         return new GrammarMatcher(this);
     }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class MaskComputer {
     /** What a state without callers allows for certain, and the trie nodes at which the callers decide. */
-    private record LocalMask(long[] allowed, int[] openNodes, int deepest) {}
+    private record LocalMask(long[] allowed, int[] openPlain, int[] openOther, int deepest) {}
 
     /** What is kept with a state. */
     private static final class Masks {
@@ -30,6 +30,7 @@ final class MaskComputer {
     private final ParseStates states;
     private final ParseState[] path; // by depth: the state after so many bytes
     private int[] openNodes = new int[64];
+    private int deepest; // of the states in a walk
 
     MaskComputer(TokenVocabulary vocabulary, ParseStates states) {
         this.vocabulary = vocabulary;
@@ -76,20 +77,15 @@ final class MaskComputer {
     private long[] compute(ParseState state) {
         ParseState local = states.local(state, vocabulary.longest());
         if (local == state) {
-            long[] mask = new long[vocabulary.maskLength()];
-            walk(state, 0, vocabulary.nodeCount, mask);
-            return mask;
+            return walkAll(state);
         }
         LocalMask known = localMask(local);
         if (states.callerDepth(state) + known.deepest > states.automaton().maxDepth()) {
-            long[] mask = new long[vocabulary.maskLength()]; // near the limit the callers' depth decides too
-            walk(state, 0, vocabulary.nodeCount, mask);
-            return mask;
+            return walkAll(state); // near the limit the callers' depth decides too
         }
         long[] mask = known.allowed.clone();
-        for (int node : known.openNodes) {
-            walkBelow(state, node, mask);
-        }
+        walkBelow(state, vocabulary.plain(), known.openPlain, mask);
+        walkBelow(state, vocabulary.other(), known.openOther, mask);
         return mask;
     }
 
@@ -99,66 +95,93 @@ final class MaskComputer {
             return kept.local;
         }
         long[] allowed = new long[vocabulary.maskLength()];
+        deepest = local.deepest();
+        int[] openPlain = {};
+        int plainDepth = PlainText.depthIfAllowed(states, local);
+        if (plainDepth >= 0) {
+            deepest = Math.max(deepest, plainDepth);
+            vocabulary.addPlain(allowed);
+        } else {
+            openPlain = walkLocal(local, vocabulary.plain(), allowed);
+        }
+        int[] openOther = walkLocal(local, vocabulary.other(), allowed);
+        kept.local = new LocalMask(allowed, openPlain, openOther, deepest);
+        states.countBytes(8L * allowed.length + 4L * (openPlain.length + openOther.length));
+        return kept.local;
+    }
+
+    /** Allows what a state without callers allows for certain, and returns the nodes below which the callers decide. */
+    private int[] walkLocal(ParseState local, TokenTrie trie, long[] allowed) {
         path[0] = local;
         int openCount = 0;
-        int deepest = local.deepest();
         int node = 0;
-        while (node < vocabulary.nodeCount) {
-            int depth = vocabulary.nodeDepth[node];
-            ParseState after = states.step(path[depth - 1], vocabulary.nodeByte[node]);
+        while (node < trie.nodeCount) {
+            int depth = trie.nodeDepth[node];
+            ParseState after = states.step(path[depth - 1], trie.nodeByte[node]);
             deepest = Math.max(deepest, after.deepest());
             if (after.isEscaped()) {
                 if (openCount == openNodes.length) {
                     openNodes = Arrays.copyOf(openNodes, 2 * openCount);
                 }
                 openNodes[openCount++] = node;
-                node = vocabulary.nodeEnd[node];
+                node = trie.nodeEnd[node];
             } else if (after.isDead()) {
-                node = vocabulary.nodeEnd[node];
+                node = trie.nodeEnd[node];
             } else {
                 path[depth] = after;
-                allow(node, allowed);
+                allow(trie, node, allowed);
                 node++;
             }
         }
-        kept.local = new LocalMask(allowed, Arrays.copyOf(openNodes, openCount), deepest);
-        states.countBytes(8L * allowed.length + 4L * openCount);
-        return kept.local;
+        return Arrays.copyOf(openNodes, openCount);
     }
 
-    /** Walks with the whole state to a node, and on below it. */
-    private void walkBelow(ParseState state, int node, long[] mask) {
-        byte[] piece = vocabulary.piece(vocabulary.tokens[vocabulary.nodeTokens[node]]); // the first token at or below it
-        ParseState before = state;
-        for (int i = 0; i < vocabulary.nodeDepth[node] - 1; i++) {
-            before = states.step(before, piece[i]);
+    private long[] walkAll(ParseState state) {
+        long[] mask = new long[vocabulary.maskLength()];
+        if (PlainText.depthIfAllowed(states, state) >= 0) {
+            vocabulary.addPlain(mask);
+        } else {
+            walk(state, vocabulary.plain(), 0, vocabulary.plain().nodeCount, mask);
         }
-        walk(before, node, vocabulary.nodeEnd[node], mask);
+        walk(state, vocabulary.other(), 0, vocabulary.other().nodeCount, mask);
+        return mask;
+    }
+
+    /** Walks with the whole state to each of the nodes, and on below it. */
+    private void walkBelow(ParseState state, TokenTrie trie, int[] nodes, long[] mask) {
+        for (int node : nodes) {
+            byte[] piece = vocabulary.piece(trie.tokens[trie.nodeTokens[node]]); // the first token at or below it
+            ParseState before = state;
+            for (int i = 0; i < trie.nodeDepth[node] - 1; i++) {
+                before = states.step(before, piece[i]);
+            }
+            walk(before, trie, node, trie.nodeEnd[node], mask);
+        }
     }
 
     /** Allows what follows from {@code state}, which is the one before the byte of node {@code from}. */
-    private void walk(ParseState state, int from, int to, long[] mask) {
+    private void walk(ParseState state, TokenTrie trie, int from, int to, long[] mask) {
         if (from == to) {
             return;
         }
-        path[vocabulary.nodeDepth[from] - 1] = state;
+        path[trie.nodeDepth[from] - 1] = state;
         int node = from;
         while (node < to) {
-            int depth = vocabulary.nodeDepth[node];
-            ParseState after = states.step(path[depth - 1], vocabulary.nodeByte[node]);
+            int depth = trie.nodeDepth[node];
+            ParseState after = states.step(path[depth - 1], trie.nodeByte[node]);
             if (after.isDead()) {
-                node = vocabulary.nodeEnd[node];
+                node = trie.nodeEnd[node];
             } else {
                 path[depth] = after;
-                allow(node, mask);
+                allow(trie, node, mask);
                 node++;
             }
         }
     }
 
-    private void allow(int node, long[] mask) {
-        for (int i = vocabulary.nodeTokens[node]; i < vocabulary.nodeTokens[node + 1]; i++) {
-            int id = vocabulary.tokens[i];
+    private static void allow(TokenTrie trie, int node, long[] mask) {
+        for (int i = trie.nodeTokens[node]; i < trie.nodeTokens[node + 1]; i++) {
+            int id = trie.tokens[i];
             mask[id >> 6] |= 1L << id;
         }
     }
@@ -174,8 +197,8 @@ final class MaskComputer {
 
             @Override
             public void anyTokenBut(int excluded) {
-                for (int id : vocabulary.tokens) {
-                    if (id != excluded) {
+                for (int id = 0; id < vocabulary.size(); id++) {
+                    if (id != excluded && vocabulary.isText(id)) {
                         mask[id >> 6] |= 1L << id;
                     }
                 }

@@ -7,6 +7,7 @@ import hearth.grammar.automaton.Automaton;
 import hearth.grammar.automaton.AutomatonBuilder;
 import hearth.grammar.automaton.ParseState;
 import hearth.grammar.automaton.ParseStates;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,12 +16,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class TokenGrammar {
     private static final long MAX_BYTES = 32L << 20;
-    private static final long WORK_OF_STEP = 3_000_000;
+    private static final long WORK_OF_STEP = 150_000;
 
     private final TokenVocabulary vocabulary;
     private final ReentrantLock lock = new ReentrantLock(); // guards states and masks
     private final ParseStates states;
     private final MaskComputer masks;
+    private final AtomicLong rememberedBytes = new AtomicLong(); // to be asked without the lock
 
     private TokenGrammar(TokenVocabulary vocabulary, Automaton automaton) {
         this.vocabulary = vocabulary;
@@ -50,14 +52,9 @@ public final class TokenGrammar {
         return vocabulary;
     }
 
-    /** Roughly the memory in use for remembered states and masks, in bytes; about 32 MiB at most. */
-    public long cachedBytes() {
-        lock.lock();
-        try {
-            return states.bytes();
-        } finally {
-            lock.unlock();
-        }
+    /** Roughly the memory in use, in bytes: for the automaton, and up to about 32 MiB for remembered states and masks. */
+    public long bytes() {
+        return states.automaton().bytes() + rememberedBytes.get();
     }
 
     ParseState start() {
@@ -115,6 +112,7 @@ public final class TokenGrammar {
 
     private ParseState fresh(ParseState state) {
         states.makeRoom();
+        rememberedBytes.set(states.bytes());
         states.grant(WORK_OF_STEP);
         return states.current(state);
     }

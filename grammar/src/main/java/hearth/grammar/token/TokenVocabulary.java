@@ -3,11 +3,10 @@ package hearth.grammar.token;
 import hearth.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.OptionalInt;
 
 /**
- * The tokens of text of one tokenizer as a trie over their bytes, and those that end an answer. Made once per tokenizer, takes
+ * The tokens of text of one tokenizer as tries over their bytes, and those that end an answer. Made once per tokenizer, takes
  * tenths of a second; unchanging, for any number of threads and grammars.
  *
  * <p>Control, unknown and unused tokens, and tokens without bytes, are no tokens of text.
@@ -20,19 +19,16 @@ public final class TokenVocabulary {
     private final BitSet endings = new BitSet();
     private int longest;
 
-    // the trie in depth-first order, without its root
-    final int nodeCount;
-    final byte[] nodeByte;
-    final short[] nodeDepth; // 1 for the first byte
-    final int[] nodeEnd; // the node after the last descendant
-    final int[] nodeTokens; // where its tokens begin in tokens; those of the next node follow
-    final int[] tokens;
+    private final TokenTrie plain;
+    private final TokenTrie other;
+    private final long[] plainMask;
 
     private TokenVocabulary(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
         pieces = new byte[tokenizer.size()][];
         int[] types = tokenizer.vocabulary().types();
-        int count = 0;
+        byte[][] plainPieces = new byte[pieces.length][];
+        byte[][] otherPieces = new byte[pieces.length][];
         for (int id = 0; id < pieces.length; id++) {
             if (tokenizer.isEndOfGeneration(id)) {
                 endings.set(id);
@@ -41,26 +37,19 @@ public final class TokenVocabulary {
                 if (piece.length > 0) {
                     pieces[id] = piece;
                     longest = Math.max(longest, piece.length);
-                    count++;
+                    (PlainText.isPlain(piece) ? plainPieces : otherPieces)[id] = piece;
                 }
             }
         }
-        tokens = sorted(count);
-        int bytes = 0;
-        byte[] before = {};
-        for (int id : tokens) {
-            bytes += pieces[id].length - common(before, pieces[id]);
-            before = pieces[id];
+        plain = new TokenTrie(plainPieces);
+        other = new TokenTrie(otherPieces);
+        plainMask = new long[maskLength()];
+        for (int id : plain.tokens) {
+            plainMask[id >> 6] |= 1L << id;
         }
-        nodeCount = bytes;
-        nodeByte = new byte[nodeCount];
-        nodeDepth = new short[nodeCount];
-        nodeEnd = new int[nodeCount];
-        nodeTokens = new int[nodeCount + 1];
-        fillTrie();
     }
 
-    /** The trie of a tokenizer's tokens. */
+    /** The tokens of a tokenizer. */
     public static TokenVocabulary of(Tokenizer tokenizer) {
         return new TokenVocabulary(tokenizer);
     }
@@ -73,6 +62,16 @@ public final class TokenVocabulary {
     /** How many longs a mask has: bit {@code id & 63} of number {@code id >> 6} stands for a token. */
     public int maskLength() {
         return pieces.length + 63 >> 6;
+    }
+
+    /** Clears what is beyond the mask's length and returns that length. */
+    int checkedLength(long[] mask) {
+        int length = maskLength();
+        if (mask.length < length) {
+            throw new IllegalArgumentException("the mask has " + mask.length + " longs, " + length + " are needed");
+        }
+        Arrays.fill(mask, length, mask.length, 0);
+        return length;
     }
 
     /** The tokenizer it was made of. */
@@ -100,6 +99,22 @@ public final class TokenVocabulary {
         return longest;
     }
 
+    /** The tokens that are {@link PlainText}. */
+    TokenTrie plain() {
+        return plain;
+    }
+
+    /** The other tokens of text. */
+    TokenTrie other() {
+        return other;
+    }
+
+    void addPlain(long[] mask) {
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] |= plainMask[i];
+        }
+    }
+
     void addEndings(long[] mask) {
         for (int id = endings.nextSetBit(0); id >= 0; id = endings.nextSetBit(id + 1)) {
             mask[id >> 6] |= 1L << id;
@@ -114,46 +129,5 @@ public final class TokenVocabulary {
         }
         int[] ids = tokenizer.encode(text, true);
         return ids.length == 1 ? OptionalInt.of(ids[0]) : OptionalInt.empty();
-    }
-
-    private int[] sorted(int count) {
-        Integer[] ids = new Integer[count];
-        int next = 0;
-        for (int id = 0; id < pieces.length; id++) {
-            if (pieces[id] != null) {
-                ids[next++] = id;
-            }
-        }
-        Arrays.sort(ids, Comparator.comparing((Integer id) -> pieces[id], Arrays::compareUnsigned).thenComparingInt(id -> id));
-        return Arrays.stream(ids).mapToInt(Integer::intValue).toArray();
-    }
-
-    private void fillTrie() {
-        int[] path = new int[longest + 1];
-        byte[] before = {};
-        int node = 0;
-        for (int i = 0; i < tokens.length; i++) {
-            byte[] piece = pieces[tokens[i]];
-            int common = common(before, piece);
-            for (int depth = before.length; depth > common; depth--) {
-                nodeEnd[path[depth]] = node;
-            }
-            for (int depth = common + 1; depth <= piece.length; depth++) {
-                path[depth] = node;
-                nodeByte[node] = piece[depth - 1];
-                nodeDepth[node] = (short) depth;
-                nodeTokens[node++] = i;
-            }
-            nodeTokens[node] = i + 1;
-            before = piece;
-        }
-        for (int depth = before.length; depth > 0; depth--) {
-            nodeEnd[path[depth]] = node;
-        }
-    }
-
-    private static int common(byte[] x, byte[] y) {
-        int mismatch = Arrays.mismatch(x, y);
-        return mismatch < 0 ? x.length : mismatch;
     }
 }
