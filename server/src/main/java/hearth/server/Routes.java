@@ -1,6 +1,8 @@
 package hearth.server;
 
 import hearth.server.answer.Answering;
+import hearth.server.anthropic.AnthropicApi;
+import hearth.server.anthropic.AnthropicErrors;
 import hearth.server.http.Endpoint;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
@@ -37,7 +39,7 @@ final class Routes {
     }
 
     List<Route> all() {
-        return java.util.stream.Stream.of(operations(), ollama()).flatMap(List::stream).toList();
+        return java.util.stream.Stream.of(operations(), ollama(), anthropic()).flatMap(List::stream).toList();
     }
 
     private List<Route> operations() {
@@ -73,6 +75,14 @@ final class Routes {
                 token("DELETE", "/api/delete", errors, models::delete),
                 token("HEAD", "/api/blobs/{digest}", errors, blobs::test),
                 token("POST", "/api/blobs/{digest}", errors, blobs::upload));
+    }
+
+    private List<Route> anthropic() {
+        ErrorForm errors = new AnthropicErrors();
+        AnthropicApi api = new AnthropicApi(answering, library);
+        return List.of(
+                token("POST", "/v1/messages", errors, api::message),
+                token("POST", "/v1/messages/count_tokens", errors, api::countTokens));
     }
 
     private static Route open(String method, String path, ErrorForm errors, Endpoint endpoint) {

@@ -1,7 +1,6 @@
 package hearth.server.engine;
 
 import hearth.engine.generate.ConsumerStalledException;
-import hearth.engine.generate.FinishReason;
 import hearth.engine.generate.GenerationEvent;
 import hearth.engine.generate.GenerationTicket;
 import hearth.engine.generate.ReuseLimit;
@@ -58,7 +57,7 @@ final class EngineRun implements ModelRunner.Run {
                 new RunEvent.Progress(progress.doneTokens(), progress.totalTokens());
             case GenerationEvent.Token token ->
                 new RunEvent.Token(token.id(), text(token), token.logprobs().map(logprobs -> logprob(token.id(), logprobs)));
-            case GenerationEvent.Finished finished -> done(finished.reason(), finished.usage());
+            case GenerationEvent.Finished finished -> done(finished);
         };
     }
 
@@ -67,8 +66,9 @@ final class EngineRun implements ModelRunner.Run {
         return shown ? token.text() + tokenizer.decode(new int[] {token.id()}, true) : token.text();
     }
 
-    private RunEvent done(FinishReason reason, Usage usage) {
-        AnswerEnd.Reason told = switch (reason) {
+    private RunEvent done(GenerationEvent.Finished finished) {
+        Usage usage = finished.usage();
+        AnswerEnd.Reason told = switch (finished.reason()) {
             case STOP -> AnswerEnd.Reason.STOP;
             case STOP_SEQUENCE -> AnswerEnd.Reason.STOP_SEQUENCE;
             case LENGTH -> AnswerEnd.Reason.LENGTH;
@@ -76,7 +76,7 @@ final class EngineRun implements ModelRunner.Run {
         };
         return new RunEvent.Done(
                 told,
-                Optional.empty(),
+                finished.stopSequence(),
                 usage.reusedTokens(),
                 note(usage.reuseLimit()),
                 usage.generatedTokens(),
