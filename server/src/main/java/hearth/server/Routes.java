@@ -16,6 +16,11 @@ import hearth.server.ollama.OllamaGenerate;
 import hearth.server.ollama.OllamaModels;
 import hearth.server.ollama.OllamaPull;
 import hearth.server.ollama.OllamaShow;
+import hearth.server.openai.OpenAiChat;
+import hearth.server.openai.OpenAiCompletions;
+import hearth.server.openai.OpenAiEmbeddings;
+import hearth.server.openai.OpenAiErrors;
+import hearth.server.openai.OpenAiModels;
 import hearth.server.wire.ErrorForm;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +42,7 @@ final class Routes {
     }
 
     List<Route> all() {
-        return java.util.stream.Stream.of(operations(), ollama()).flatMap(List::stream).toList();
+        return java.util.stream.Stream.of(operations(), ollama(), openAi()).flatMap(List::stream).toList();
     }
 
     private List<Route> operations() {
@@ -73,6 +78,17 @@ final class Routes {
                 token("DELETE", "/api/delete", errors, models::delete),
                 token("HEAD", "/api/blobs/{digest}", errors, blobs::test),
                 token("POST", "/api/blobs/{digest}", errors, blobs::upload));
+    }
+
+    private List<Route> openAi() {
+        ErrorForm errors = new OpenAiErrors();
+        OpenAiModels models = new OpenAiModels(library);
+        return List.of(
+                token("GET", "/v1/models", errors, models::list),
+                token("GET", "/v1/models/{model...}", errors, models::show),
+                token("POST", "/v1/chat/completions", errors, new OpenAiChat(answering, parts.clock())),
+                token("POST", "/v1/completions", errors, new OpenAiCompletions(answering, parts.clock())),
+                token("POST", "/v1/embeddings", errors, new OpenAiEmbeddings(answering)));
     }
 
     private static Route open(String method, String path, ErrorForm errors, Endpoint endpoint) {
