@@ -3,6 +3,7 @@ package hearth.server;
 import hearth.server.answer.Answering;
 import hearth.server.anthropic.AnthropicApi;
 import hearth.server.anthropic.AnthropicErrors;
+import hearth.server.anthropic.AnthropicModels;
 import hearth.server.http.Endpoint;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
@@ -18,6 +19,11 @@ import hearth.server.ollama.OllamaGenerate;
 import hearth.server.ollama.OllamaModels;
 import hearth.server.ollama.OllamaPull;
 import hearth.server.ollama.OllamaShow;
+import hearth.server.openai.OpenAiChat;
+import hearth.server.openai.OpenAiCompletions;
+import hearth.server.openai.OpenAiEmbeddings;
+import hearth.server.openai.OpenAiErrors;
+import hearth.server.openai.OpenAiModels;
 import hearth.server.wire.ErrorForm;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +45,7 @@ final class Routes {
     }
 
     List<Route> all() {
-        return java.util.stream.Stream.of(operations(), ollama(), anthropic()).flatMap(List::stream).toList();
+        return java.util.stream.Stream.of(operations(), ollama(), openAi(), anthropic()).flatMap(List::stream).toList();
     }
 
     private List<Route> operations() {
@@ -75,6 +81,18 @@ final class Routes {
                 token("DELETE", "/api/delete", errors, models::delete),
                 token("HEAD", "/api/blobs/{digest}", errors, blobs::test),
                 token("POST", "/api/blobs/{digest}", errors, blobs::upload));
+    }
+
+    private List<Route> openAi() {
+        ErrorForm errors = new OpenAiErrors();
+        OpenAiModels models = new OpenAiModels(library);
+        AnthropicModels anthropic = new AnthropicModels(library);
+        return List.of(
+                token("GET", "/v1/models", errors, anthropic.listOr(models::list)),
+                token("GET", "/v1/models/{model...}", errors, anthropic.modelOr(models::show)),
+                token("POST", "/v1/chat/completions", errors, new OpenAiChat(answering, parts.clock())),
+                token("POST", "/v1/completions", errors, new OpenAiCompletions(answering, parts.clock())),
+                token("POST", "/v1/embeddings", errors, new OpenAiEmbeddings(answering)));
     }
 
     private List<Route> anthropic() {

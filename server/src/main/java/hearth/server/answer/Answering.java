@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Answers calls. Works on the caller's thread and watches whether the caller is still there. Thread-safe. */
 public final class Answering {
@@ -62,7 +63,8 @@ public final class Answering {
             clock.loaded(lease.loadNanos());
             ModelRunner.RenderedChat prompt = prompt(call, model, lease.runner());
             Optional<AnswerParsers> parsers = parsers(call, lease.runner(), prompt);
-            run(new Job(model, lease.runner(), prompt.ids(), call.options(), settings, parsers, clock), caller, sink);
+            AnswerOptions options = call.options().withFormat(ToolRules.format(call));
+            run(new Job(model, lease.runner(), prompt.ids(), options, settings, parsers, clock), caller, sink);
         }
     }
 
@@ -96,6 +98,13 @@ public final class Answering {
                 case CompletionCall.Prompt.Ids given -> given.ids();
             };
             run(new Job(model, lease.runner(), ids, call.options(), settings, Optional.empty(), clock), caller, sink);
+        }
+    }
+
+    /** Asks a loaded model something else; throws as {@link #chat} does. */
+    public <T> T ask(String name, Caller caller, Function<ModelRunner, T> question) {
+        try (ModelLease lease = pool.acquire(directory.require(name), LoadWish.USUAL, Optional.empty(), caller)) {
+            return question.apply(lease.runner());
         }
     }
 
@@ -165,8 +174,8 @@ public final class Answering {
         if (constrained && call.thinking().mode() == Thinking.Mode.ON && facts.thinks()) {
             throw ApiException.unsupported("format", "not together with thinking");
         }
-        if (call.toolChoice().mode() == ToolChoice.Mode.REQUIRED) {
-            throw ApiException.unsupported("tool_choice", "a tool call can't be enforced yet");
+        if (call.toolChoice().mode() == ToolChoice.Mode.REQUIRED && call.thinking().mode() == Thinking.Mode.ON && facts.thinks()) {
+            throw ApiException.unsupported("tool_choice", "a call can't be required together with thinking");
         }
     }
 

@@ -21,7 +21,7 @@ record AnthropicTools(List<Map<String, Object>> definitions, ToolChoice choice) 
         ToolChoice choice = choice(request, warnings);
         List<Map<String, Object>> definitions = new ArrayList<>();
         for (Fields tool : request.objects("tools", MAX_TOOLS)) {
-            definitions.add(definition(tool, choice, warnings));
+            definitions.add(definition(tool, warnings));
         }
         boolean required = choice.mode() == ToolChoice.Mode.REQUIRED;
         if (required && definitions.isEmpty()) {
@@ -37,7 +37,7 @@ record AnthropicTools(List<Map<String, Object>> definitions, ToolChoice choice) 
         return ((Map<?, ?>) definition.get("function")).get("name");
     }
 
-    private static Map<String, Object> definition(Fields tool, ToolChoice choice, List<String> warnings) {
+    private static Map<String, Object> definition(Fields tool, List<String> warnings) {
         String type = tool.text("type").orElse("custom");
         if (!type.equals("custom")) {
             throw ApiException.unsupported(tool.path("type"), "the tool " + type + " is run or described by Anthropic; define it with an input_schema");
@@ -48,9 +48,7 @@ record AnthropicTools(List<Map<String, Object>> definitions, ToolChoice choice) 
         tool.text("description").ifPresent(text -> function.put("description", text));
         function.put("parameters", tool.object("input_schema").map(Fields::asMap)
                 .orElseThrow(() -> ApiException.invalid(tool.path("input_schema"), "is required")));
-        if (tool.flag("strict").orElse(false) && choice.mode() == ToolChoice.Mode.AUTO) {
-            throw ApiException.unsupported(tool.path("strict"), "arguments are held to the schema only with tool_choice any or tool");
-        }
+        tool.flag("strict").ifPresent(strict -> function.put("strict", strict));
         tool.refuse("defer_loading", "all tools are shown to the model", false);
         tool.refuse("allowed_callers", "only the model calls tools", List.of("direct"));
         // Calls are streamed as they are, and prompts that begin alike are reused by themselves.

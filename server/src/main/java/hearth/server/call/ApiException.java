@@ -16,6 +16,8 @@ public final class ApiException extends RuntimeException {
         INVALID_REQUEST(400),
         /** A field or ability that is known but not there. */
         UNSUPPORTED(400),
+        /** The prompt and the context: the message has both numbers. */
+        CONTEXT_EXCEEDED(400),
         UNAUTHORIZED(401),
         FORBIDDEN(403),
         NOT_FOUND(404),

@@ -24,6 +24,7 @@ public final class ScriptedLoader implements ModelLoader {
     public volatile long bytes = 100;
     public volatile boolean fails;
     public volatile boolean embeds;
+    public volatile boolean ranks;
     public volatile boolean chats = true;
     public volatile List<String> words = List.of("Hello", ",", " world", "!");
     public volatile Duration pause = Duration.ZERO;
@@ -41,7 +42,7 @@ public final class ScriptedLoader implements ModelLoader {
             throw new ApiException(ApiException.Kind.INTERNAL, "model " + model.name() + " can't be run: it is broken");
         }
         Need need = need(model, wish);
-        ModelFacts facts = new ModelFacts(need.contextLength(), 1 << 20, need.slots(), need.bytes(), chats, true, true, embeds);
+        ModelFacts facts = new ModelFacts(need.contextLength(), 1 << 20, need.slots(), need.bytes(), chats, true, true, embeds, ranks);
         ScriptedRunner runner = new ScriptedRunner(facts, words, pause);
         runners.add(runner);
         return runner;

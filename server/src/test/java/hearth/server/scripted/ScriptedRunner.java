@@ -6,6 +6,7 @@ import hearth.chat.answer.AnswerFormat;
 import hearth.server.call.AnswerEnd;
 import hearth.server.call.ApiException;
 import hearth.server.call.Caller;
+import hearth.server.call.EmbeddingInputs;
 import hearth.server.call.TokenLogprob;
 import hearth.server.model.ModelFacts;
 import hearth.server.model.ModelRunner;
@@ -86,7 +87,7 @@ public final class ScriptedRunner implements ModelRunner {
     @Override
     public synchronized Run start(RunRequest request) {
         if (request.promptIds().length > facts.contextLength()) {
-            throw new ApiException(ApiException.Kind.INVALID_REQUEST, "the prompt is longer than the context length");
+            throw new ApiException(ApiException.Kind.CONTEXT_EXCEEDED, "the prompt is longer than the context length");
         }
         requests.add(request);
         running.incrementAndGet();
@@ -99,11 +100,26 @@ public final class ScriptedRunner implements ModelRunner {
     }
 
     @Override
-    public List<Embedding> embed(List<String> texts, boolean truncates, Caller caller) {
+    public List<Embedding> embed(EmbeddingInputs inputs, boolean truncates, Caller caller) {
         if (!facts.embeds()) {
             throw new ApiException(ApiException.Kind.UNSUPPORTED, "this model does not support embeddings");
         }
-        return texts.stream().map(text -> new Embedding(new float[] {0.6f, 0.8f, 0}, text.length())).toList();
+        return switch (inputs) {
+            // A text's vector leans to the first axis the more letters a it has.
+            case EmbeddingInputs.Texts texts -> texts.texts().stream().map(text -> new Embedding(vector(text), text.length())).toList();
+            case EmbeddingInputs.Ids given ->
+                given.ids().stream().map(ids -> new Embedding(new float[] {0.6f, 0.8f, 0}, ids.length)).toList();
+        };
+    }
+
+    private static float[] vector(String text) {
+        long letters = text.chars().filter(letter -> letter == 'a').count();
+        return letters < 2 ? new float[] {0.6f, 0.8f, 0} : new float[] {0.8f, 0.6f, 0};
+    }
+
+    @Override
+    public List<Embedding> rank(String query, List<String> documents, boolean truncates, Caller caller) {
+        return documents.stream().map(text -> new Embedding(new float[] {text.contains(query) ? 2 : -2}, text.length())).toList();
     }
 
     @Override
