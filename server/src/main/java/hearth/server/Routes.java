@@ -8,6 +8,13 @@ import hearth.server.http.Endpoint;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
 import hearth.server.library.ModelLibrary;
+import hearth.server.lmstudio.Downloads;
+import hearth.server.lmstudio.LmStudioChat;
+import hearth.server.lmstudio.LmStudioDownloads;
+import hearth.server.lmstudio.LmStudioErrors;
+import hearth.server.lmstudio.LmStudioLoads;
+import hearth.server.lmstudio.LmStudioModels;
+import hearth.server.lmstudio.LmStudioVariant;
 import hearth.server.metrics.ServerMetrics;
 import hearth.server.model.ModelPool;
 import hearth.server.ollama.OllamaBlobs;
@@ -35,6 +42,7 @@ final class Routes {
     private final ModelPool pool;
     private final ServerMetrics metrics;
     private final ServerParts parts;
+    private final Downloads downloads;
 
     Routes(Answering answering, ModelLibrary library, ModelPool pool, ServerMetrics metrics, ServerParts parts) {
         this.answering = answering;
@@ -42,10 +50,16 @@ final class Routes {
         this.pool = pool;
         this.metrics = metrics;
         this.parts = parts;
+        this.downloads = new Downloads(library, parts.clock());
+    }
+
+    /** Downloads that go on without their clients; whoever has the routes closes them. */
+    Downloads downloads() {
+        return downloads;
     }
 
     List<Route> all() {
-        return java.util.stream.Stream.of(operations(), ollama(), openAi(), anthropic()).flatMap(List::stream).toList();
+        return java.util.stream.Stream.of(operations(), ollama(), openAi(), anthropic(), lmStudio()).flatMap(List::stream).toList();
     }
 
     private List<Route> operations() {
@@ -101,6 +115,27 @@ final class Routes {
         return List.of(
                 token("POST", "/v1/messages", errors, api::message),
                 token("POST", "/v1/messages/count_tokens", errors, api::countTokens));
+    }
+
+    private List<Route> lmStudio() {
+        ErrorForm errors = new LmStudioErrors("model_not_found");
+        ErrorForm early = new OpenAiErrors();
+        LmStudioModels models = new LmStudioModels(library, pool);
+        LmStudioLoads loads = new LmStudioLoads(library, pool);
+        LmStudioDownloads transfers = new LmStudioDownloads(downloads, library);
+        LmStudioVariant variant = new LmStudioVariant(library, models, parts.version());
+        return List.of(
+                token("GET", "/api/v0/models", early, models::listEarly),
+                token("GET", "/api/v0/models/{model...}", early, models::showEarly),
+                token("POST", "/api/v0/chat/completions", early, new OpenAiChat(answering, parts.clock(), variant)),
+                token("POST", "/api/v0/completions", early, new OpenAiCompletions(answering, parts.clock(), variant)),
+                token("POST", "/api/v0/embeddings", early, new OpenAiEmbeddings(answering)),
+                token("GET", "/api/v1/models", errors, models::list),
+                token("POST", "/api/v1/models/load", errors, loads::load),
+                token("POST", "/api/v1/models/unload", errors, loads::unload),
+                token("POST", "/api/v1/models/download", errors, transfers::start),
+                token("GET", "/api/v1/models/download/status/{job}", new LmStudioErrors("job_not_found"), transfers::status),
+                token("POST", "/api/v1/chat", errors, new LmStudioChat(answering, library, models)));
     }
 
     private static Route open(String method, String path, ErrorForm errors, Endpoint endpoint) {

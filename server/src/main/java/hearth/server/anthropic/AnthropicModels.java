@@ -100,7 +100,7 @@ public final class AnthropicModels {
     }
 
     private Map<String, Object> info(ServedModel model) {
-        OptionalInt context = library.card(model).trainedContextLength();
+        OptionalInt context = library.cardInList(model).trainedContextLength();
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("type", "model");
         info.put("id", model.name());

@@ -52,7 +52,7 @@ public final class LmStudioModels {
     }
 
     private Map<String, Object> described(ServedModel model) {
-        ModelCard card = library.card(model);
+        ModelCard card = library.cardInList(model);
         boolean embeds = card.can("embedding");
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("type", embeds ? "embedding" : "llm");
@@ -95,7 +95,7 @@ public final class LmStudioModels {
     }
 
     private Map<String, Object> describedEarly(ServedModel model) {
-        ModelCard card = library.card(model);
+        ModelCard card = library.cardInList(model);
         Optional<LoadedModel> loaded = loaded(model);
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("id", model.name());

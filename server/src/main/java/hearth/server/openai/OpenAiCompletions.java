@@ -14,20 +14,27 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code POST /v1/completions}. */
 public final class OpenAiCompletions implements Endpoint {
     private final Answering answering;
     private final Clock clock;
+    private final OpenAiVariant variant;
 
     public OpenAiCompletions(Answering answering, Clock clock) {
+        this(answering, clock, OpenAiVariant.NONE);
+    }
+
+    public OpenAiCompletions(Answering answering, Clock clock, OpenAiVariant variant) {
         this.answering = answering;
         this.clock = clock;
+        this.variant = variant;
     }
 
     @Override
     public void handle(Exchange exchange) throws IOException {
-        OpenAiCompletionCall request = OpenAiCompletionCall.read(Fields.of(exchange.json()));
+        OpenAiCompletionCall request = OpenAiCompletionCall.read(Fields.of(variant.request(exchange.json())));
         request.warnings().forEach(exchange::warn);
         OpenAiHead head = OpenAiHead.of("cmpl-", request.model(), exchange, clock);
         OpenAiCompletionAnswer mapping = new OpenAiCompletionAnswer(head, request, echoes(request, exchange));
@@ -35,7 +42,11 @@ public final class OpenAiCompletions implements Endpoint {
         if (request.streams()) {
             Replies.stream(exchange, FrameWriter.Form.EVENTS, call, mapping);
         } else {
-            Replies.whole(exchange, call, mapping::whole);
+            Replies.whole(exchange, call, answers -> {
+                Map<String, Object> body = mapping.whole(answers);
+                body.putAll(variant.members(request.model(), answers));
+                return body;
+            });
         }
     }
 
