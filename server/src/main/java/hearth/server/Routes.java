@@ -4,6 +4,9 @@ import hearth.server.answer.Answering;
 import hearth.server.anthropic.AnthropicApi;
 import hearth.server.anthropic.AnthropicErrors;
 import hearth.server.anthropic.AnthropicModels;
+import hearth.server.extra.ApplyTemplate;
+import hearth.server.extra.Rerank;
+import hearth.server.extra.Tokens;
 import hearth.server.http.Endpoint;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
@@ -31,6 +34,7 @@ import hearth.server.openai.OpenAiCompletions;
 import hearth.server.openai.OpenAiEmbeddings;
 import hearth.server.openai.OpenAiErrors;
 import hearth.server.openai.OpenAiModels;
+import hearth.server.openai.OpenAiResponses;
 import hearth.server.wire.ErrorForm;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,9 @@ final class Routes {
     }
 
     List<Route> all() {
-        return java.util.stream.Stream.of(operations(), ollama(), openAi(), anthropic(), lmStudio()).flatMap(List::stream).toList();
+        return java.util.stream.Stream.of(operations(), ollama(), openAi(), extra(), anthropic(), lmStudio())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private List<Route> operations() {
@@ -106,7 +112,20 @@ final class Routes {
                 token("GET", "/v1/models/{model...}", errors, anthropic.modelOr(models::show)),
                 token("POST", "/v1/chat/completions", errors, new OpenAiChat(answering, parts.clock())),
                 token("POST", "/v1/completions", errors, new OpenAiCompletions(answering, parts.clock())),
-                token("POST", "/v1/embeddings", errors, new OpenAiEmbeddings(answering)));
+                token("POST", "/v1/embeddings", errors, new OpenAiEmbeddings(answering)),
+                token("POST", "/v1/responses", errors, new OpenAiResponses(answering, parts.clock())));
+    }
+
+    private List<Route> extra() {
+        ErrorForm errors = new OpenAiErrors();
+        Tokens tokens = new Tokens(answering, pool);
+        Rerank rerank = new Rerank(answering);
+        return List.of(
+                token("POST", "/v1/rerank", errors, rerank),
+                token("POST", "/rerank", errors, rerank),
+                token("POST", "/tokenize", errors, tokens::tokenize),
+                token("POST", "/detokenize", errors, tokens::detokenize),
+                token("POST", "/apply-template", errors, new ApplyTemplate(answering, pool)));
     }
 
     private List<Route> anthropic() {

@@ -71,6 +71,12 @@ public final class ApiException extends RuntimeException {
                 Kind.UNSUPPORTED, field + " is not supported: " + why, Optional.of(field), OptionalInt.empty(), null);
     }
 
+    /** A value that is known but not supported, of a field that is. */
+    public static ApiException unsupported(String field, String value, String why) {
+        String message = field + " '" + value + "' is not supported: " + why;
+        return new ApiException(Kind.UNSUPPORTED, message, Optional.of(field), OptionalInt.empty(), null);
+    }
+
     /** No room now. */
     public static ApiException overloaded(String message, int retryAfterSeconds) {
         return new ApiException(Kind.OVERLOADED, message, Optional.empty(), OptionalInt.of(retryAfterSeconds), null);

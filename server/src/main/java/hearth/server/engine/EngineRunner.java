@@ -113,6 +113,11 @@ final class EngineRunner implements ModelRunner {
     }
 
     @Override
+    public int[] withEnds(int[] ids) {
+        return model.tokenizer().withEos(model.tokenizer().withBos(ids));
+    }
+
+    @Override
     public String detokenize(int[] ids, boolean renderSpecial) {
         return model.tokenizer().decode(ids, renderSpecial);
     }

@@ -25,6 +25,9 @@ public interface ModelRunner extends AutoCloseable {
     /** Ids of a text, without begin or end token. */
     int[] tokenize(String text, boolean parseSpecial);
 
+    /** The ids with those begin and end tokens that the model asks for. */
+    int[] withEnds(int[] ids);
+
     /** The text of some ids. */
     String detokenize(int[] ids, boolean renderSpecial);
 

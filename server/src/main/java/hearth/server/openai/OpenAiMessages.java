@@ -55,7 +55,7 @@ final class OpenAiMessages {
             // Few templates know developers; they are what the system's author was before.
             case "system", "developer" -> Message.SYSTEM;
             case "user", "assistant", "tool" -> role;
-            case "function" -> throw ApiException.unsupported(fields.path("role") + " 'function'", "use tool");
+            case "function" -> throw ApiException.unsupported(fields.path("role"), role, "use tool");
             default -> throw ApiException.invalid(
                     fields.path("role"), "is '" + role + "' but must be developer, system, user, assistant or tool");
         };
@@ -97,7 +97,7 @@ final class OpenAiMessages {
                 case "text", "input_text", "output_text" -> parts.add(new ContentPart.Text(part.requiredText("text")));
                 case "refusal" -> parts.add(new ContentPart.Text(part.requiredText("refusal")));
                 case "image_url", "input_image", "input_audio", "file", "input_file" ->
-                    throw ApiException.unsupported(part.path("type") + " '" + type + "'", "Hearth runs text models only");
+                    throw ApiException.unsupported(part.path("type"), type, "Hearth runs text models only");
                 default -> throw ApiException.invalid(part.path("type"), "is '" + type + "' but must be text");
             }
         }
@@ -107,7 +107,7 @@ final class OpenAiMessages {
     private static ToolCall toolCall(Fields call, Map<String, String> callNames) {
         String type = call.text("type").orElse("function");
         if (!type.equals("function")) {
-            throw ApiException.unsupported(call.path("type") + " '" + type + "'", "tools are functions that the client runs");
+            throw ApiException.unsupported(call.path("type"), type, "tools are functions that the client runs");
         }
         Fields function = call.object("function").orElseThrow(() -> ApiException.invalid(call.path("function"), "is required"));
         String id = call.text("id").orElse("");

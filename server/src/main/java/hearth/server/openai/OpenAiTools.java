@@ -52,7 +52,7 @@ record OpenAiTools(List<Map<String, Object>> tools, ToolChoice choice) {
     private static void requireFunction(Fields item) {
         String type = item.requiredText("type");
         if (!type.equals("function")) {
-            throw ApiException.unsupported(item.path("type") + " '" + type + "'", "tools are functions that the client runs");
+            throw ApiException.unsupported(item.path("type"), type, "tools are functions that the client runs");
         }
     }
 

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** Loads scripted models, as slowly as a test wants. */
@@ -27,6 +29,9 @@ public final class ScriptedLoader implements ModelLoader {
     public volatile boolean ranks;
     public volatile boolean chats = true;
     public volatile List<String> words = List.of("Hello", ",", " world", "!");
+    /** What models of these names say instead. */
+    public final Map<String, List<String>> scripts = new ConcurrentHashMap<>();
+
     public volatile Duration pause = Duration.ZERO;
 
     @Override
@@ -43,7 +48,7 @@ public final class ScriptedLoader implements ModelLoader {
         }
         Need need = need(model, wish);
         ModelFacts facts = new ModelFacts(need.contextLength(), 1 << 20, need.slots(), need.bytes(), chats, true, true, embeds, ranks);
-        ScriptedRunner runner = new ScriptedRunner(facts, words, pause);
+        ScriptedRunner runner = new ScriptedRunner(facts, scripts.getOrDefault(model.name(), words), pause);
         runners.add(runner);
         return runner;
     }

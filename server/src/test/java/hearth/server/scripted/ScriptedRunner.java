@@ -80,6 +80,13 @@ public final class ScriptedRunner implements ModelRunner {
     }
 
     @Override
+    public int[] withEnds(int[] ids) {
+        int[] longer = java.util.Arrays.copyOf(ids, ids.length + 1);
+        longer[ids.length] = '$';
+        return longer;
+    }
+
+    @Override
     public String detokenize(int[] ids, boolean renderSpecial) {
         return new String(ids, 0, ids.length);
     }
