@@ -27,7 +27,8 @@ public final class AnthropicErrors implements ErrorForm {
     static Map<String, Object> event(ApiException failure) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("type", type(failure.kind()));
-        error.put("message", failure.getMessage());
+        // Clients look for these words to shorten their conversation.
+        error.put("message", failure.kind() == Kind.CONTEXT_EXCEEDED ? "prompt is too long: " + failure.getMessage() : failure.getMessage());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "error");
         body.put("error", error);
