@@ -1,6 +1,6 @@
 // Runs Hearth and llama.cpp alternately on the same files and prints medians and ratios.
 import {execFile, execFileSync} from "node:child_process";
-import {existsSync, copyFileSync, mkdirSync} from "node:fs";
+import {copyFileSync, existsSync, mkdirSync, readdirSync, rmSync} from "node:fs";
 import {basename, delimiter, dirname, join, resolve} from "node:path";
 import {fileURLToPath} from "node:url";
 import {parseArgs, promisify} from "node:util";
@@ -17,6 +17,7 @@ is installed under benchmarks/target when it is first needed.
   -d, --depth N         tokens in the context before (default 0)
   -r, --rounds N        alternating rounds (default 5)
       --repeat N        repetitions within a run (default 2)
+      --avx2            as on a processor without AVX-512: Hearth's JVM with UseAVX=2, and the build of llama.cpp for AVX2 machines
       --llama-bench P   this llama-bench; "npm" for the package even if there is one on the PATH
   -o, --output FORMAT   md or json (default md)
 
@@ -48,6 +49,7 @@ function options() {
                 depth: {type: "string", short: "d", default: "0"},
                 rounds: {type: "string", short: "r", default: "5"},
                 repeat: {type: "string", default: "2"},
+                avx2: {type: "boolean", default: false},
                 "llama-bench": {type: "string"},
                 output: {type: "string", short: "o", default: "md"},
                 help: {type: "boolean", short: "h", default: false}
@@ -70,11 +72,12 @@ function options() {
         threads: parsed.values.threads.split(",").map(Number),
         prompt: count("prompt", 0), generate: count("generate", 0), depth: count("depth", 0),
         rounds: count("rounds", 1), repeat: count("repeat", 1),
-        llamaBench: parsed.values["llama-bench"], output: parsed.values.output
+        avx2: parsed.values.avx2, llamaBench: parsed.values["llama-bench"], output: parsed.values.output
     };
     if (!settings.files.length) fail(`no files given\n${USAGE}`);
     if (settings.threads.some(value => !Number.isInteger(value) || value < 1)) fail("--threads must be whole numbers, 1 or more");
     if (settings.prompt + settings.generate === 0) fail("nothing to measure: --prompt and --generate are both 0");
+    if (settings.avx2 && settings.llamaBench && settings.llamaBench !== "npm") fail("--avx2 works with the package only, not with --llama-bench");
     if (!["md", "json"].includes(settings.output)) fail(`--output is md or json, not ${settings.output}`);
     for (const file of settings.files) if (!existsSync(file)) fail(`${file} is not there`);
     return settings;
@@ -84,21 +87,30 @@ function onPath(program) {
     return (process.env.PATH ?? "").split(delimiter).map(folder => join(folder, program)).find(existsSync);
 }
 
-// node's own package folder is kept out of the sources.
-function installPeer() {
-    const folder = join(root, "benchmarks", "target", "peer");
+// The package's folder is kept out of the sources.
+function installPeer(avx2) {
+    const folder = join(root, "benchmarks", "target", avx2 ? "peer-avx2" : "peer");
     mkdirSync(folder, {recursive: true});
     for (const name of ["package.json", "llama.mjs"]) copyFileSync(join(here, name), join(folder, name));
     if (!existsSync(join(folder, "node_modules", "node-llama-cpp"))) {
         console.error("installing node-llama-cpp (once) ...");
         execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"], {cwd: folder, stdio: ["ignore", "ignore", "inherit"]});
     }
+    if (avx2) keepOnlyHaswell(join(folder, "node_modules", "@node-llama-cpp"));
     return join(folder, "llama.mjs");
 }
 
+// llama.cpp takes the best of the builds that lie side by side: with the others gone it takes the one for AVX2.
+function keepOnlyHaswell(folder) {
+    for (const name of readdirSync(folder, {recursive: true})) {
+        if (/libggml-cpu-(?!haswell|x64)[a-z0-9]+\.so$/.test(name)) rmSync(join(folder, name));
+    }
+}
+
 async function hearth(file, threads, s) {
+    const options = [process.env.HEARTH_JAVA_OPTS ?? "", s.avx2 ? "-XX:UseAVX=2" : ""].join(" ").trim();
     const {stdout} = await run(join(root, "hearth"), ["bench", file, "-p", s.prompt, "-n", s.generate, "-d", s.depth,
-        "-t", threads, "-r", s.repeat, "-o", "json"].map(String), {maxBuffer: 1 << 26});
+        "-t", threads, "-r", s.repeat, "-o", "json"].map(String), {maxBuffer: 1 << 26, env: {...process.env, HEARTH_JAVA_OPTS: options}});
     return samples(JSON.parse(stdout));
 }
 
@@ -108,7 +120,7 @@ const samples = rows => ({
 });
 
 function peer(s) {
-    const bench = s.llamaBench && s.llamaBench !== "npm" ? s.llamaBench : s.llamaBench ? undefined : onPath("llama-bench");
+    const bench = s.llamaBench && s.llamaBench !== "npm" ? s.llamaBench : s.llamaBench || s.avx2 ? undefined : onPath("llama-bench");
     if (bench) {
         return async (file, threads) => {
             const {stdout} = await run(bench, ["-m", file, "-p", s.prompt, "-n", s.generate, "-d", s.depth, "-t", threads, "-r", s.repeat,
@@ -116,7 +128,7 @@ function peer(s) {
             return samples(JSON.parse(stdout));
         };
     }
-    const script = installPeer();
+    const script = installPeer(s.avx2);
     return async (file, threads) => {
         const {stdout} = await run(process.execPath, [script, resolve(file), threads, s.prompt, s.generate, s.depth, s.repeat].map(String));
         return JSON.parse(stdout.trim().split("\n").at(-1));

@@ -26,6 +26,12 @@ GPT_OSS = dict(intermediate_size=32, num_local_experts=4, num_experts_per_tok=2,
                rope_parameters=dict(rope_type="yarn", rope_theta=150000.0, factor=32.0, beta_fast=32.0, beta_slow=1.0,
                                     truncate=False, original_max_position_embeddings=32))
 
+# The published model's configuration has names of its own.
+NOMIC = dict(architectures=["NomicBertModel"], model_type="nomic_bert", n_embd=32, n_head=4, n_inner=64, n_layer=2, n_positions=64,
+             vocab_size=128, type_vocab_size=2, activation_function="swiglu", layer_norm_epsilon=1e-12, causal=False,
+             prenorm=False, qkv_proj_bias=False, mlp_fc1_bias=False, mlp_fc2_bias=False, rotary_emb_base=1000,
+             rotary_emb_fraction=1.0, rotary_emb_interleaved=False, max_trained_positions=2048, torch_dtype="bfloat16")
+
 # family: (configuration class, settings, {style of tokenizer, length of the sequence, ...})
 FAMILIES = {
     "llama": ("Llama", dict(), dict(tokenizer="spm")),
@@ -36,6 +42,7 @@ FAMILIES = {
     "llama-yarn": ("Llama", dict(head_dim=16, rope_parameters=yarn()), dict(length=40, keeps_new_config=True)),
     "llama-tied-biases": ("Llama", dict(tie_word_embeddings=True, attention_bias=True, mlp_bias=True), dict()),
     "mistral": ("Mistral", dict(head_dim=16, sliding_window=None), dict()),
+    "mistral-window": ("Mistral", dict(head_dim=16, sliding_window=6), dict(length=24)),
     "mixtral": ("Mixtral", dict(intermediate_size=32, num_local_experts=4, num_experts_per_tok=2, sliding_window=None), dict()),
     "qwen2": ("Qwen2", dict(tie_word_embeddings=True, use_sliding_window=False), dict(tokenizer="qwen2")),
     "qwen2-yarn": ("Qwen2", dict(rope_parameters=yarn(), use_sliding_window=False), dict(tokenizer="qwen2", length=40)),
@@ -48,6 +55,7 @@ FAMILIES = {
     "phi2": ("Phi", dict(num_key_value_heads=4, rope_parameters=dict(
         rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.5)), dict()),
     "phi3": ("Phi3", dict(), dict()),
+    "phi3-window": ("Phi3", dict(sliding_window=6), dict(length=24)),
     "phi3-long": ("Phi3", dict(original_max_position_embeddings=16, rope_parameters=longrope(8)),
                   dict(length=40)),
     "phi3-short": ("Phi3", dict(original_max_position_embeddings=64, rope_parameters=longrope(8)),
@@ -75,6 +83,8 @@ FAMILIES = {
     "gpt-oss": ("GptOss", GPT_OSS, dict(length=48)),
     "gpt-oss-mxfp4": ("GptOss", GPT_OSS, dict(length=48, mxfp4=True)),
     "olmo2": ("Olmo2", dict(), dict()),
+    "olmo3": ("Olmo3", dict(num_hidden_layers=5, sliding_window=8, rope_parameters=yarn()),
+              dict(length=40, keeps_new_config=True)),
     "smollm3": ("SmolLM3", dict(num_hidden_layers=4, no_rope_layer_interval=4, tie_word_embeddings=True),
                 dict(tokenizer="llama3")),
     "granite": ("Granite", dict(embedding_multiplier=1.5, logits_scaling=0.5, residual_multiplier=0.8,
@@ -83,7 +93,8 @@ FAMILIES = {
                                       attention_multiplier=0.2, intermediate_size=32, num_local_experts=4,
                                       num_experts_per_tok=2), dict()),
     "command-r": ("Cohere", dict(logit_scale=0.25, tie_word_embeddings=True), dict()),
-    "cohere2": ("Cohere2", dict(logit_scale=0.25, head_dim=16, sliding_window=8, num_hidden_layers=5, intermediate_size=32,
+    "command-r-norms": ("Cohere", dict(logit_scale=0.25, tie_word_embeddings=True, use_qk_norm=True), dict()),
+    "cohere2": ("Cohere2", dict(logit_scale=0.25, head_dim=8, sliding_window=8, num_hidden_layers=5, intermediate_size=32,
                             tie_word_embeddings=True), dict()),
     "stablelm": ("StableLm", dict(num_key_value_heads=4, use_qkv_bias=True, head_dim=None, rope_parameters=dict(
         rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.25)), dict()),
@@ -95,11 +106,12 @@ FAMILIES = {
                                   tie_word_embeddings=True), dict()),
     "gpt2": ("GPT2", dict(vocab_size=128, n_positions=64, n_embd=32, n_layer=2, n_head=4, bos_token_id=1, eos_token_id=2), dict()),
     "starcoder2": ("Starcoder2", dict(tie_word_embeddings=True, sliding_window=None), dict()),
+    "starcoder2-window": ("Starcoder2", dict(tie_word_embeddings=True, sliding_window=6), dict(length=24)),
     "bert": ("Bert", dict(max_position_embeddings=64), dict(tokenizer="wordpiece", kind="encoder", pooling="cls")),
     "bert-mean": ("Bert", dict(max_position_embeddings=64, num_hidden_layers=3),
                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean")),
     "nomic-bert": ("NomicBert", dict(head_dim=8, max_position_embeddings=64),
-                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean")),
+                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean", published=NOMIC)),
     "embeddinggemma": ("Gemma3Text", dict(head_dim=16, query_pre_attn_scalar=16, sliding_window=9, num_hidden_layers=7,
                                           intermediate_size=32, num_key_value_heads=1, use_bidirectional_attention=True,
                                           tie_word_embeddings=True),

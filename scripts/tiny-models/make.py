@@ -168,7 +168,7 @@ def write_config(folder, run, config):
     if run.get("mxfp4"):
         stored["quantization_config"] = {"quant_method": "mxfp4", "modules_to_not_convert": [
             "model.layers.*.self_attn", "model.layers.*.mlp.router", "model.embed_tokens", "lm_head"]}
-    path.write_text(json.dumps(stored, indent=1) + "\n")
+    path.write_text(json.dumps(run.get("published", stored), indent=1) + "\n")
 
 
 def check_stored(folder, model, ids, expected):
@@ -219,7 +219,7 @@ def make(family, root):
             vector = layer @ vector
         parts.append((vector / vector.norm()).numpy())
         reference["pooling"] = run["pooling"]
-    if not run.get("mxfp4") and "model_type" not in run:
+    if not any(key in run for key in ("mxfp4", "model_type", "published")):
         check_stored(folder, model, ids, expected)
     (folder / "reference.json").write_text(json.dumps(reference) + "\n")
     numpy.concatenate(parts).astype("<f4").tofile(folder / "reference.bin")

@@ -123,8 +123,9 @@ def forward(m):
     return x @ (embeddings if m["tied"] else matrix("output.weight", VOCABULARY, hidden, m)).T
 
 
-print("tokens", *TOKENS)
-for variant, changes in VARIANTS.items():
-    logits = forward(PLAIN | changes)
-    for row in ROWS:
-        print(variant, row, *(f"{value:.6g}" for value in logits[row]))
+if __name__ == "__main__":
+    print("tokens", *TOKENS)
+    for variant, changes in VARIANTS.items():
+        logits = forward(PLAIN | changes)
+        for row in ROWS:
+            print(variant, row, *(f"{value:.6g}" for value in logits[row]))

@@ -6,4 +6,5 @@ module hearth.workshop {
 
     exports hearth.workshop.convert;
     exports hearth.workshop.huggingface;
+    exports hearth.workshop.synthetic;
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "  hearth bench smollm2:135m -p 512,128 -n 0 -t 1,2 -r 3",
             "  hearth bench smollm2:135m -p 0 -n 32 -d 0,4096      decoding in a long context",
             "  hearth bench smollm2:135m -pg 512,128               a prompt and its answer",
+            "  hearth bench --synthetic llama:7b:Q4_K_M            a shape, without a download",
             "  hearth bench ./model.gguf -p 128 -n 32 -o json > result.json"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -37,8 +38,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private final Services services;
 
-    @Parameters(paramLabel = "MODEL", description = "A name, a file or a folder.")
+    @Parameters(paramLabel = "MODEL", arity = "0..1", description = "A name, a file or a folder.")
     private String name;
+
+    @Option(
+            names = "--synthetic",
+            paramLabel = "SHAPE:TYPE",
+            description = "Instead of a model: random weights of this shape, as llama:7b:Q4_K_M. Nothing is downloaded.")
+    private String synthetic;
 
     @Option(names = "-p", split = ",", paramLabel = "N", description = "Prompt tokens; 0 skips the test (default 512).")
     private List<Integer> prompts = List.of(512);
@@ -84,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
         if (tests.isEmpty()) {
             throw new CommandException("nothing to measure: -p and -n are both 0, and there is no -pg");
         }
-        LocatedModel located = services.locator().hereOrPulled(name);
+        LocatedModel located = located();
         BenchResults results = new BenchResults(format, services.io());
         results.printAtExit();
         try (ProgressDisplay progress = new ProgressDisplay(services.io())) {
@@ -96,6 +103,21 @@ final class BenchCommand implements Callable<Integer> {
             results.finish();
         }
         return ExitCode.OK;
+    }
+
+    private LocatedModel located() {
+        if ((name == null) == (synthetic == null)) {
+            throw new CommandException("give a MODEL, or --synthetic SHAPE:TYPE in its place");
+        }
+        if (synthetic == null) {
+            return services.locator().hereOrPulled(name);
+        }
+        LocatedModel model = LocatedModel.synthetic(synthetic);
+        try (GgufFile _ = model.open()) {
+            return model;
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(e.getMessage());
+        }
     }
 
     private void measure(
@@ -133,7 +155,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static TokenTraffic traffic(LocatedModel located) {
-        try (GgufFile file = GgufFile.open(located.weights())) {
+        try (GgufFile file = located.open()) {
             return TokenTraffic.of(file);
         }
     }
@@ -154,7 +176,7 @@ final class BenchCommand implements Callable<Integer> {
         fields.put("cpu_info", processor());
         fields.put("gpu_info", "");
         fields.put("backends", loaded.engine().backendName());
-        fields.put("model_filename", located.weights().toString());
+        fields.put("model_filename", synthetic == null ? located.weights().toString() : synthetic);
         try (GgufFile file = located.open()) {
             ModelSummary summary = ModelSummary.of(file);
             fields.put("model_type", summary.architecture() + " " + Display.parameterCount(summary.parameterCount()) + " "

@@ -14,7 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ps",
         description = "List the models that a running server has in memory.",
-        footer = {"%nThe server is looked for at HEARTH_HOST (or OLLAMA_HOST), else at 127.0.0.1:11434."})
+        footer = {
+            "%nThe server is looked for at HEARTH_HOST (or OLLAMA_HOST), else at 127.0.0.1:11434.",
+            "%nExamples:",
+            "  hearth ps",
+            "  HEARTH_HOST=models.lan:11434 hearth ps smol"
+        })
 final class PsCommand implements Callable<Integer> {
     private static final Duration FOREVER = Duration.ofDays(20L * 365);
     private static final int ID_DIGITS = 12;

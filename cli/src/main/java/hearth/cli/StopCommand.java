@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "stop",
         description = "Have a running server unload a model, as soon as nobody uses it.",
-        footer = {"%nExample:", "  hearth stop smollm2:135m"})
+        footer = {"%nExamples:", "  hearth stop smollm2:135m"})
 final class StopCommand implements Callable<Integer> {
     private final Services services;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.cli.CommandRunner.Outcome;
 import hearth.json.Json;
+import hearth.testkit.TinyEncoder;
 import hearth.testkit.TinyLlama;
 import hearth.testkit.TinyVocabulary;
 import java.io.IOException;
@@ -47,6 +48,32 @@ class TinyModelTest {
         assertThat(((Map<?, ?>) report.get("timings")).keySet().stream().map(String::valueOf)).containsExactly(
                 "promptTokens", "promptSeconds", "promptTokensPerSecond", "generatedTokens", "generationSeconds",
                 "generatedTokensPerSecond", "timeToFirstTokenSeconds", "loadSeconds");
+    }
+
+    @Test
+    void embedPrintsVectorsAndCounts() throws IOException {
+        String encoder = TinyEncoder.bert().write(folder.resolve("encoder.gguf")).toString();
+        Path file = Files.writeString(folder.resolve("texts.txt"), "abc\n\nabcd\n");
+        Outcome words = hearth.run("embed", encoder, "abc", "abcd");
+        assertThat(words.code()).as(words.err()).isZero();
+        assertThat(words.out()).hasLineCount(1);
+        Map<String, Object> report = Json.parseObject(words.out());
+        assertThat(report.keySet()).containsExactly("model", "embeddings", "token_counts");
+        List<?> vectors = (List<?>) report.get("embeddings");
+        assertThat(vectors).hasSize(2);
+        assertThat((List<?>) vectors.getFirst()).hasSize(48);
+        assertThat(hearth.run("embed", encoder, "--file", file.toString()).out()).isEqualTo(words.out());
+        assertThat(hearth.runWithInput("abc\nabcd\n", "embed", encoder).out()).isEqualTo(words.out());
+
+        Map<String, Object> part = Json.parseObject(hearth.run("embed", encoder, "--dimensions", "4", "--no-normalize", "abc").out());
+        assertThat((List<?>) ((List<?>) part.get("embeddings")).getFirst()).hasSize(4);
+        Outcome cut = hearth.run("embed", encoder, "--ctx", "4", "abcdefgh");
+        assertThat(cut.err()).contains("text 1 was cut to 4 tokens");
+        Outcome refused = hearth.run("embed", encoder, "--ctx", "4", "--no-truncate", "abcdefgh");
+        assertThat(refused.code()).isEqualTo(ExitCode.ERROR);
+        Outcome chat = hearth.run("run", encoder, "Hello");
+        assertThat(chat.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(chat.err()).contains("makes vectors of texts").doesNotContain("internal error");
     }
 
     @Test

@@ -7,6 +7,14 @@ package hearth.compute;
 public interface KvCache extends AutoCloseable {
     KvCacheShape shape();
 
+    /**
+     * Stores what another cache of the same device and shape holds at the first positions, so that two sequences with the same
+     * beginning compute it once. Called like a backend's operation: by one thread at a time.
+     *
+     * @throws IllegalArgumentException if the other cache is of another kind or shape
+     */
+    void copyPrefix(KvCache source, int positions);
+
     @Override
     void close();
 }

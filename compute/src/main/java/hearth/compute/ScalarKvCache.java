@@ -52,6 +52,18 @@ final class ScalarKvCache implements KvCache {
     }
 
     @Override
+    public void copyPrefix(KvCache source, int positions) {
+        if (!(source instanceof ScalarKvCache other) || !other.shape.equals(shape)) {
+            throw new IllegalArgumentException("a cache of " + shape + " can't take over from one of " + source.shape());
+        }
+        for (int layer = 0; layer < shape.layerCount(); layer++) {
+            System.arraycopy(other.keys[layer], 0, keys[layer], 0, positions * shape.kvHeadCount() * shape.headSize());
+            System.arraycopy(
+                    other.values[layer], 0, values[layer], 0, positions * shape.kvHeadCount() * shape.valueHeadSize());
+        }
+    }
+
+    @Override
     public void close() {
         // The garbage collector frees the arrays.
     }

@@ -1,5 +1,6 @@
 package hearth.engine;
 
+import hearth.compute.ActivationType;
 import hearth.compute.Backend;
 import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
@@ -161,6 +162,7 @@ public final class Engine implements AutoCloseable {
         return file.tensors().values().stream()
                 .filter(tensor -> tensor.rows() > 1 && tokenMatrices.contains(tensor.name()) == ofTokens)
                 .map(TensorInfo::type)
+                .filter(type -> ActivationType.find(type).isPresent())
                 .collect(Collectors.toSet());
     }
 

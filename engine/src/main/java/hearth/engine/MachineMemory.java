@@ -2,6 +2,7 @@ package hearth.engine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  */
 record MachineMemory(Path root) {
     private static final Path MEMORY = Path.of("proc", "meminfo");
+    private static final Path OWN_GROUP = Path.of("proc", "self", "cgroup");
     private static final Path GROUP = Path.of("sys", "fs", "cgroup");
     private static final long KIB = 1024;
 
@@ -28,12 +30,29 @@ record MachineMemory(Path root) {
             boolean mac = System.getProperty("os.name").startsWith("Mac");
             return mac ? system.getTotalMemorySize() : system.getFreeMemorySize();
         }
-        return Math.min(kernel.getAsLong() * KIB, leftInGroup());
+        long left = kernel.getAsLong() * KIB;
+        Path all = root.resolve(GROUP);
+        for (Path group = ownGroup(all); group.startsWith(all); group = group.getParent()) {
+            left = Math.min(left, leftIn(group));
+        }
+        return left;
+    }
+
+    /** A line "0::/path" names the process's group; the groups around it have limits too. */
+    private Path ownGroup(Path all) {
+        try (Stream<String> lines = Files.lines(root.resolve(OWN_GROUP))) {
+            return lines.filter(line -> line.startsWith("0::/"))
+                    .map(line -> all.resolve(line.substring("0::/".length())).normalize())
+                    .filter(group -> group.startsWith(all))
+                    .findFirst()
+                    .orElse(all);
+        } catch (IOException | UncheckedIOException e) {
+            return all;
+        }
     }
 
     /** Files that are cached and not in use can be dropped, so they don't count. */
-    private long leftInGroup() {
-        Path group = root.resolve(GROUP);
+    private static long leftIn(Path group) {
         OptionalLong limit = number(group.resolve("memory.max"));
         OptionalLong used = number(group.resolve("memory.current"));
         if (limit.isEmpty() || used.isEmpty()) {
@@ -58,7 +77,7 @@ record MachineMemory(Path root) {
                     .filter(words -> words.length > 1 && words[0].equals(name))
                     .mapToLong(words -> Long.parseLong(words[1]))
                     .findFirst();
-        } catch (IOException | java.io.UncheckedIOException | NumberFormatException e) {
+        } catch (IOException | UncheckedIOException | NumberFormatException e) {
             return OptionalLong.empty();
         }
     }

@@ -38,6 +38,18 @@ class MachineMemoryTest {
     }
 
     @Test
+    void theLimitsOfTheGroupsAroundCountToo() throws IOException {
+        write("proc/meminfo", "MemAvailable:   5000 kB\n");
+        write("proc/self/cgroup", "0::/outer/inner\n");
+        write("sys/fs/cgroup/outer/memory.max", "2000000\n");
+        write("sys/fs/cgroup/outer/memory.current", "500000\n");
+        write("sys/fs/cgroup/outer/inner/memory.max", "max\n");
+        write("sys/fs/cgroup/outer/inner/memory.current", "1\n");
+
+        assertThat(new MachineMemory(root).availableBytes()).isEqualTo(1_500_000);
+    }
+
+    @Test
     void elsewhereTheSystemIsAsked() {
         assertThat(new MachineMemory(root).availableBytes()).isPositive();
     }

@@ -3,6 +3,7 @@ package hearth.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.compute.BackendProvider;
+import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationRequest;
 import hearth.engine.generate.GenerationTicket;
 import hearth.engine.generate.Scheduler;
@@ -29,7 +30,7 @@ class SchedulerDeterminismTest {
     private static GenerationRequest request(int which) {
         int[] prompt = IntStream.range(0, 20 + 9 * which).map(i -> (i * 37 + 11 * which) % 300).toArray();
         return GenerationRequest.of(prompt)
-                .withSampling(SamplingOptions.defaults().withTemperature(3).withTopK(0).withTopP(1).withSeed(which))
+                .withSampling(sampling(which))
                 .withMaxTokens(30);
     }
 
@@ -51,6 +52,36 @@ class SchedulerDeterminismTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16"})
+    void answersToOnePromptAreThoseOfFreshSequences(TensorType type) throws InterruptedException {
+        Path file = TinyLlama.create().kvHeads(2).contextLength(512).type(type).write(folder.resolve("tiny.gguf"));
+        GenerationRequest one = GenerationRequest.of(IntStream.range(0, 300).map(i -> (i * 37) % 300).toArray())
+                .withMaxTokens(20);
+        for (BackendProvider provider : Backends.usable()) {
+            try (Engine engine = Engine.open(EngineOptions.defaults().withThreads(2), List.of(provider));
+                    Model model = engine.load(file, LoadOptions.defaults().withBatchSize(64));
+                    Scheduler scheduler = model.scheduler(SchedulerOptions.defaults().withSlots(4))) {
+                List<GenerationTicket> tickets = IntStream.range(0, 4)
+                        .mapToObj(i -> scheduler.submit(one.withSampling(sampling(i)).withCancellation(new Cancellation())))
+                        .toList();
+                int reused = 0;
+                for (int i = 0; i < 4; i++) {
+                    reused += tickets.get(i).await().usage().reusedTokens();
+                    try (Session session = model.session()) {
+                        assertThat(tickets.get(i).await().tokenIds())
+                                .containsExactly(session.generate(one.withSampling(sampling(i)), event -> {}).tokenIds());
+                    }
+                }
+                assertThat(reused).as("the prompt ran once").isEqualTo(3 * 299);
+            }
+        }
+    }
+
+    private static SamplingOptions sampling(int seed) {
+        return SamplingOptions.defaults().withTemperature(3).withTopK(0).withTopP(1).withSeed(seed);
     }
 
     private static void compare(List<int[]> found, List<int[]> expected, String where) {

@@ -293,6 +293,18 @@ public abstract class BackendContract {
     }
 
     @Test
+    void everyTypeIsTestedHereOrRefused() {
+        for (TensorType type : TensorType.values()) {
+            if (!RandomWeights.TYPES.contains(type)) {
+                RandomWeights weights = new RandomWeights(type, 1, 256, new byte[(int) type.byteSize(256)]);
+                assertThatThrownBy(() -> backend.load(weights))
+                        .isInstanceOf(InvalidModelException.class)
+                        .hasMessageContaining(type.name());
+            }
+        }
+    }
+
+    @Test
     void refusesOperandsThatDoNotFit() {
         Matrix weight = backend.load(RandomWeights.of(TensorType.Q8_0, 5, 64, 1));
         Tensor in = backend.tensor(2, 64);

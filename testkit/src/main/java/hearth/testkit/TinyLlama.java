@@ -23,8 +23,7 @@ import java.util.function.Consumer;
  * can be made wrong on purpose.
  */
 public final class TinyLlama {
-    private static final String NAME = "llama";
-
+    private String architecture = "llama";
     private int layerCount = 2;
     private int hiddenSize = 32;
     private int feedForwardSize = 64;
@@ -50,6 +49,12 @@ public final class TinyLlama {
     /** Four heads of 8, an output matrix of its own, weights in 32 bits, context of 64. */
     public static TinyLlama create() {
         return new TinyLlama();
+    }
+
+    /** Calls itself so; the tensors stay those of a llama model. To be set first. */
+    public TinyLlama architecture(String name) {
+        architecture = name;
+        return this;
     }
 
     public TinyLlama layers(int count) {
@@ -111,17 +116,17 @@ public final class TinyLlama {
 
     /** Sets a key of the architecture, without its prefix. */
     public TinyLlama key(String key, int value) {
-        return metadata(writer -> writer.put(NAME + "." + key, value));
+        return metadata(writer -> writer.put(architecture + "." + key, value));
     }
 
     /** Sets a key of the architecture, without its prefix. */
     public TinyLlama key(String key, float value) {
-        return metadata(writer -> writer.put(NAME + "." + key, value));
+        return metadata(writer -> writer.put(architecture + "." + key, value));
     }
 
     /** Sets a key of the architecture, without its prefix. */
     public TinyLlama key(String key, String value) {
-        return metadata(writer -> writer.put(NAME + "." + key, value));
+        return metadata(writer -> writer.put(architecture + "." + key, value));
     }
 
     public TinyLlama chatTemplate(String template) {
@@ -178,19 +183,19 @@ public final class TinyLlama {
     }
 
     private void addMetadata(GgufWriter writer) {
-        writer.put(General.ARCHITECTURE, NAME)
+        writer.put(General.ARCHITECTURE, architecture)
                 .put(General.NAME, "tiny")
-                .put(NAME + "." + Model.TRAINED_CONTEXT_LENGTH, contextLength)
-                .put(NAME + "." + Model.HIDDEN_SIZE, hiddenSize)
-                .put(NAME + "." + Model.LAYER_COUNT, layerCount)
-                .put(NAME + "." + Model.FEED_FORWARD_SIZE, feedForwardSize)
-                .put(NAME + "." + Attention.HEAD_COUNT, headCount)
-                .put(NAME + "." + Attention.KV_HEAD_COUNT, kvHeadCount)
-                .put(NAME + "." + Attention.HEAD_SIZE, headSize)
-                .put(NAME + "." + Attention.VALUE_HEAD_SIZE, valueHeadSize)
-                .put(NAME + "." + Attention.RMS_NORM_EPSILON, 1e-5f)
-                .put(NAME + "." + Rope.DIMENSION_COUNT, ropeDimensionCount)
-                .put(NAME + "." + Rope.THETA, theta);
+                .put(architecture + "." + Model.TRAINED_CONTEXT_LENGTH, contextLength)
+                .put(architecture + "." + Model.HIDDEN_SIZE, hiddenSize)
+                .put(architecture + "." + Model.LAYER_COUNT, layerCount)
+                .put(architecture + "." + Model.FEED_FORWARD_SIZE, feedForwardSize)
+                .put(architecture + "." + Attention.HEAD_COUNT, headCount)
+                .put(architecture + "." + Attention.KV_HEAD_COUNT, kvHeadCount)
+                .put(architecture + "." + Attention.HEAD_SIZE, headSize)
+                .put(architecture + "." + Attention.VALUE_HEAD_SIZE, valueHeadSize)
+                .put(architecture + "." + Attention.RMS_NORM_EPSILON, 1e-5f)
+                .put(architecture + "." + Rope.DIMENSION_COUNT, ropeDimensionCount)
+                .put(architecture + "." + Rope.THETA, theta);
         TinyVocabulary.addTo(writer);
     }
 

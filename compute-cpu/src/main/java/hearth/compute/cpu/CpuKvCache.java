@@ -56,6 +56,20 @@ final class CpuKvCache implements KvCache {
         }
     }
 
+    /** Copies whole pages: what the last one holds beyond the positions is written over before anyone attends to it. */
+    @Override
+    public void copyPrefix(KvCache source, int positions) {
+        if (!(source instanceof CpuKvCache other) || !other.shape.equals(shape)) {
+            throw new IllegalArgumentException("a cache of " + shape + " can't take over from one of " + source.shape());
+        }
+        for (int layer = 0; layer < shape.layerCount(); layer++) {
+            prepare(layer, 0, positions);
+            for (int page = 0; page < Math.ceilDiv(positions, PAGE); page++) {
+                pages[layer][page].copyFrom(other.pages[layer][page]);
+            }
+        }
+    }
+
     private int headElements(int positions) {
         return positions * (shape.headSize() + paddedValueSize);
     }

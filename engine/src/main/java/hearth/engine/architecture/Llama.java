@@ -1,6 +1,7 @@
 package hearth.engine.architecture;
 
 import hearth.compute.Activation;
+import hearth.compute.AttentionShape;
 import hearth.compute.RopePairing;
 import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
@@ -12,7 +13,8 @@ import hearth.format.gguf.LayerTensor;
 
 /**
  * Llama 1 to 3 (Touvron et al. 2023, Grattafiori et al. 2024) and what shares its graph: Mistral, TinyLlama, SmolLM2. Pre-norm
- * layers, rotary positions on neighbouring dimensions, grouped kv heads, a gated SiLU network, biases only where a file has them.
+ * layers, rotary positions on neighbouring dimensions, grouped kv heads, a gated SiLU network, biases and a
+ * sliding window only where a file has them.
  */
 final class Llama {
     private Llama() {}
@@ -23,10 +25,11 @@ final class Llama {
             return Mixtral.load(parts);
         }
         Rotation rotation = parts.rotation(RopePairing.INTERLEAVED);
+        AttentionShape shape = config.attentionShape().withWindow(parts.settings().optionalWindow());
         return parts.decoder(
                 layer -> new SequentialLayer(
                         parts.rmsNorm(LayerTensor.ATTENTION_NORM, layer),
-                        parts.attention(layer).rotation(rotation).load(),
+                        parts.attention(layer).shape(shape).rotation(rotation).load(),
                         parts.rmsNorm(LayerTensor.FEED_FORWARD_NORM, layer),
                         parts.gatedFeedForward(layer, Activation.SILU)),
                 parts.outputRmsNorm());

@@ -1,5 +1,6 @@
 package hearth.engine.architecture;
 
+import hearth.compute.AttentionShape;
 import hearth.compute.RopePairing;
 import hearth.engine.model.LanguageModel;
 import hearth.engine.nn.Rotation;
@@ -19,10 +20,11 @@ final class Mixtral {
         int expertSize = settings.expertSize(parts.config().feedForwardSize());
         ExpertLoader experts = new ExpertLoader(parts, settings.rule(Gating.SOFTMAX, true), expertSize);
         Rotation rotation = parts.rotation(RopePairing.INTERLEAVED);
+        AttentionShape shape = parts.config().attentionShape().withWindow(parts.settings().optionalWindow());
         return parts.decoder(
                 layer -> new SequentialLayer(
                         parts.rmsNorm(LayerTensor.ATTENTION_NORM, layer),
-                        parts.attention(layer).rotation(rotation).load(),
+                        parts.attention(layer).shape(shape).rotation(rotation).load(),
                         parts.rmsNorm(LayerTensor.FEED_FORWARD_NORM, layer),
                         experts.load(layer)),
                 parts.outputRmsNorm());

@@ -32,6 +32,7 @@ final class PartLoader {
     private final ModelConfig config;
     private final Weights weights;
     private final RunSizes sizes;
+    private final Settings settings;
     private final Workspace workspace;
     private final List<Rotation> rotations = new ArrayList<>();
 
@@ -39,6 +40,7 @@ final class PartLoader {
         this.config = config;
         this.weights = weights;
         this.sizes = sizes;
+        settings = new Settings(weights, config.layerCount());
         workspace = new Workspace(weights.backend(), sizes.batchSize());
     }
 
@@ -66,7 +68,7 @@ final class PartLoader {
 
     /** The file's settings that only some architectures have. */
     Settings settings() {
-        return new Settings(weights, config.layerCount());
+        return settings;
     }
 
     /** A norm of rows of hiddenSize. */
@@ -238,8 +240,12 @@ final class PartLoader {
         return decoder(embedding, layers, outputNorm, output(embedding));
     }
 
-    /** @param layers makes the layer of an index */
+    /**
+     * @param layers makes the layer of an index; it must not be the first to ask for a setting
+     * @throws hearth.format.InvalidModelException if the file has a setting that nobody asked for
+     */
     Decoder decoder(TokenEmbedding embedding, IntFunction<Layer> layers, Norm outputNorm, LogitsOutput output) {
+        settings.requireNoOthers();
         List<Layer> loaded = IntStream.range(0, config.layerCount()).mapToObj(layers).toList();
         return new Decoder(
                 config,

@@ -6,19 +6,39 @@ import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys.Attention;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.MetadataKeys.Rope;
 import hearth.format.gguf.MetadataValue;
 import hearth.format.gguf.TensorNames;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
-/** Settings that only some architectures have, checked; keys are asked without the architecture's name. */
+/**
+ * Settings that only some architectures have, checked; keys are asked without the architecture's name. It remembers what was asked
+ * for: a model that has a setting its architecture never reads would run, but wrongly.
+ */
 final class Settings {
     private static final String LONG_ROPE = "longrope";
+
+    /** Numbers that change what a model computes wherever they are not 0. */
+    private static final List<String> CHANGING = List.of(
+            Attention.SLIDING_WINDOW,
+            Attention.CLAMP_QKV,
+            Attention.MAX_ALIBI_BIAS,
+            Attention.SHARED_KV_LAYER_COUNT,
+            Model.ATTENTION_LOGIT_SOFT_CAP,
+            Model.FINAL_LOGIT_SOFT_CAP,
+            Model.EMBEDDING_SCALE,
+            Model.RESIDUAL_SCALE,
+            Model.LOGIT_SCALE);
 
     private final Weights weights;
     private final GgufMetadata values;
     private final int layerCount;
+    private final Set<String> asked = new HashSet<>();
 
     Settings(Weights weights, int layerCount) {
         this.weights = weights;
@@ -33,6 +53,7 @@ final class Settings {
 
     /** A number above 0. */
     float positive(String key, float fallback) {
+        asked.add(key);
         float value = values.optionalFloat(key, fallback);
         if (!(value > 0)) {
             throw error(key, "is " + value + " but must be more than 0");
@@ -42,6 +63,7 @@ final class Settings {
 
     /** A number above 0, or 0 where the file has none or says 0. */
     float positiveOrNone(String key) {
+        asked.add(key);
         float value = values.optionalFloat(key, 0);
         if (!(value >= 0)) {
             throw error(key, "is " + value + " but must be 0 (none) or more");
@@ -60,6 +82,7 @@ final class Settings {
 
     /** The sliding window in positions; 0 where the file has none or says 0. */
     int optionalWindow() {
+        asked.add(Attention.SLIDING_WINDOW);
         int window = values.optionalInt(Attention.SLIDING_WINDOW, 0);
         if (window < 0) {
             throw error(Attention.SLIDING_WINDOW, "is " + window + " but must be 0 (none) or more");
@@ -69,6 +92,7 @@ final class Settings {
 
     /** The sliding window in positions, at least 1; required where there is no fallback. */
     int window(Optional<Integer> fallback) {
+        asked.add(Attention.SLIDING_WINDOW);
         int window = fallback.isPresent()
                 ? values.optionalInt(Attention.SLIDING_WINDOW, fallback.get())
                 : values.requiredInt(Attention.SLIDING_WINDOW);
@@ -109,6 +133,19 @@ final class Settings {
             throw error(Rope.ORIGINAL_CONTEXT_LENGTH, "is " + length + " but must be 1 or more");
         }
         return length;
+    }
+
+    /** @throws InvalidModelException if the file has a setting that the architecture, as known here, does not heed */
+    void requireNoOthers() {
+        for (String key : CHANGING) {
+            if (!asked.contains(key) && values.optionalFloat(key, 0) != 0) {
+                throw InvalidModelException.atKey(
+                        Kind.UNSUPPORTED,
+                        values.fileName(),
+                        values.architecture() + "." + key,
+                        "is set, but architecture '" + values.architecture() + "' as known here has no use for it");
+            }
+        }
     }
 
     private InvalidModelException error(String key, String reason) {

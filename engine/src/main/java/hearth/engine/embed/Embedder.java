@@ -146,23 +146,21 @@ public final class Embedder {
             }
         }
         List<Embedding> results = new ArrayList<>(sequences.size());
-        try (Pass pass = new Pass(pooler(options))) {
-            for (Sequence sequence : sequences) {
-                if (!pass.hasRoomFor(sequence)) {
-                    pass.run(results);
-                }
-                pass.add(sequence);
+        Pass pass = new Pass(pooler(options));
+        for (Sequence sequence : sequences) {
+            if (!pass.hasRoomFor(sequence)) {
+                pass.run(results);
             }
-            pass.run(results);
+            pass.add(sequence);
         }
+        pass.run(results);
         return results;
     }
 
-    /** The sequences that run together, and the caches that one pass hands to the next. */
-    private final class Pass implements AutoCloseable {
+    /** The sequences that run together. Each has a cache just as long as itself: many short ones must not take much memory. */
+    private final class Pass {
         private final Pooler pooler;
         private final List<Sequence> sequences = new ArrayList<>();
-        private final List<KvCache> caches = new ArrayList<>();
         private int rowCount;
 
         Pass(Pooler pooler) {
@@ -180,19 +178,24 @@ public final class Embedder {
 
         /** Runs what was added, if anything, and forgets it. */
         void run(List<Embedding> results) {
-            while (caches.size() < sequences.size()) {
-                caches.add(surroundings.caches().apply(model.cacheShape(surroundings.contextLength())));
-            }
-            if (rowCount > model.batchSize()) {
-                runInChunks(sequences.getFirst(), results);
-            } else if (rowCount > 0) {
-                runTogether(results);
+            List<KvCache> caches = new ArrayList<>();
+            try {
+                for (Sequence sequence : sequences) {
+                    caches.add(surroundings.caches().apply(model.cacheShape(sequence.ids().length)));
+                }
+                if (rowCount > model.batchSize()) {
+                    runInChunks(sequences.getFirst(), caches.getFirst(), results);
+                } else if (rowCount > 0) {
+                    runTogether(caches, results);
+                }
+            } finally {
+                caches.forEach(KvCache::close);
             }
             sequences.clear();
             rowCount = 0;
         }
 
-        private void runTogether(List<Embedding> results) {
+        private void runTogether(List<KvCache> caches, List<Embedding> results) {
             int[] ids = new int[rowCount];
             int[] wanted = new int[rowCount];
             int wantedCount = 0;
@@ -223,7 +226,7 @@ public final class Embedder {
         }
 
         /** A sequence longer than a batch, of a model that reads from left to right. */
-        private void runInChunks(Sequence sequence, List<Embedding> results) {
+        private void runInChunks(Sequence sequence, KvCache cache, List<Embedding> results) {
             int length = sequence.ids().length;
             int firstWanted = pooler.firstRow(length);
             int endWanted = pooler.endRow(length);
@@ -235,7 +238,7 @@ public final class Embedder {
                 int skipped = start - from;
                 Arrays.setAll(wanted, i -> skipped + i);
                 float[] part = new float[wanted.length * pooler.hiddenSize()];
-                SequenceSpan span = new SequenceSpan(caches.getFirst(), 0, to - from, from);
+                SequenceSpan span = new SequenceSpan(cache, 0, to - from, from);
                 surroundings.device().lock();
                 try {
                     model.hidden(new Batch(Arrays.copyOfRange(sequence.ids(), from, to), List.of(span), wanted), part);
@@ -261,11 +264,6 @@ public final class Embedder {
                 }
             }
             return embedding;
-        }
-
-        @Override
-        public void close() {
-            caches.forEach(KvCache::close);
         }
     }
 }

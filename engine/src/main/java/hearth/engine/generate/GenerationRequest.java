@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param stopSequences texts that end the answer and are not part of it; none may be empty
  * @param topLogprobs how many of the likeliest tokens to list with each drawn one; 0 = only the drawn one's log-probability, -1 =
  *     none at all
+ * @param cancellation ends this and every other request that was made with it, copies of this one included
  */
 public record GenerationRequest(
         int[] promptIds,

@@ -118,7 +118,7 @@ public final class GenerationTicket {
             complete = true;
             return await();
         } finally {
-            if (!complete) {
+            if (!complete && !isDone()) {
                 cancel();
             }
         }

@@ -10,12 +10,8 @@ public enum ReuseLimit {
     DIVERGED,
     /** No cache begins as the prompt does. */
     NO_MATCH,
-    /** A cache that holds more of the prompt belongs to a request that is running. */
-    SLOT_BUSY,
     /** A cache that held more of the prompt was freed, or used for another prompt. */
     EVICTED,
-    /** A cache begins as the prompt does, but most of it is another conversation, which may go on. */
-    OTHER_CONVERSATION,
     /** The request ended before its prompt was looked up. */
     NOT_STARTED;
 

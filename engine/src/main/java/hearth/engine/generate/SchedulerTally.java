@@ -2,10 +2,10 @@ package hearth.engine.generate;
 
 import java.time.Duration;
 
-/** Counts what a scheduler did; guarded by its lock. */
+/** Counts of what a scheduler did; for {@link RequestQueue} to guard. */
 final class SchedulerTally {
     private static final double NANOS_PER_SECOND = 1e9;
-    private static final double NEW_SHARE = 0.2;
+    private static final double SHARE_OF_LATEST = 0.2;
     private static final long MAX_RETRY_SECONDS = 60;
 
     long refused;
@@ -20,14 +20,19 @@ final class SchedulerTally {
     long cacheBytes;
     private double serviceNanos;
 
-    /** A request left its slot, or the queue. */
-    void ended(Usage usage, boolean hadSlot) {
-        promptTokens += hadSlot ? usage.promptTokens() : 0;
+    void ended(SequenceRun run) {
+        Usage usage = run.usage();
+        promptTokens += usage.promptTokens();
         reusedTokens += usage.reusedTokens();
         generatedTokens += usage.generatedTokens();
-        if (hadSlot) {
-            double nanos = (double) usage.promptNanos() + usage.generationNanos();
-            serviceNanos = serviceNanos == 0 ? nanos : serviceNanos + NEW_SHARE * (nanos - serviceNanos);
+        double nanos = (double) usage.promptNanos() + usage.generationNanos();
+        serviceNanos = serviceNanos == 0 ? nanos : serviceNanos + SHARE_OF_LATEST * (nanos - serviceNanos);
+        if (run.failure().isPresent()) {
+            failed++;
+        } else if (run.result().orElseThrow().reason() == FinishReason.CANCELLED) {
+            cancelled++;
+        } else {
+            completed++;
         }
     }
 

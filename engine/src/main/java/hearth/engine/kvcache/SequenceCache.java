@@ -54,6 +54,13 @@ public final class SequenceCache implements AutoCloseable {
         length = Math.min(length, newLength);
     }
 
+    /** Takes over the first {@code count} positions of another cache; to be called as a step on the device is. */
+    public void copyPrefix(SequenceCache source, int count) {
+        cache.copyPrefix(source.cache, count);
+        length = 0;
+        append(source.ids, 0, count);
+    }
+
     /** Notes that the device will make memory for this many more positions. */
     public void reserve(int count) {
         reserved = Math.max(reserved, length + count);

@@ -15,6 +15,7 @@ import hearth.engine.model.Batch;
 import hearth.engine.model.LanguageModel;
 import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
+import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Experts;
 import hearth.testkit.TinyLlama;
 import hearth.testkit.TinyVocabulary;
@@ -103,6 +104,26 @@ class LlamaTest {
 
     private static float[] lastRow(float[] logits) {
         return Arrays.copyOfRange(logits, logits.length - TinyVocabulary.SIZE, logits.length);
+    }
+
+    @Test
+    void aWindowHidesWhatIsFurtherBack() {
+        for (BackendProvider provider : Backends.usable()) {
+            try (Backend backend = provider.open(new BackendOptions(2))) {
+                TinyLlama windowed = TinyLlama.create().layers(1).key(Attention.SLIDING_WINDOW, 3);
+                LanguageModel model = load(windowed, backend);
+                int[] other = TOKENS.clone();
+                other[TOKENS.length - 4] = 9;
+                try (KvCache first = cache(model, backend);
+                        KvCache second = cache(model, backend)) {
+                    float[] one = logitsOneByOne(model, TOKENS, first);
+                    float[] two = logitsOneByOne(model, other, second);
+
+                    assertThat(lastRow(two)).containsExactly(lastRow(one));
+                    assertThat(two).isNotEqualTo(one);
+                }
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import hearth.compute.KvType;
 import hearth.engine.kvcache.SequenceCache;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,10 @@ class CachePoolTest {
     private static final long FULL = SHAPE.byteSize();
 
     private final List<KvCache> open = new ArrayList<>();
+    private final List<Integer> copies = new ArrayList<>();
 
     private CachePool pool(int fullCaches) {
-        return new CachePool(this::cache, SHAPE, fullCaches * FULL);
+        return new CachePool(this::cache, SHAPE, new ReentrantLock(), fullCaches * FULL);
     }
 
     private KvCache cache(KvCacheShape shape) {
@@ -27,6 +29,11 @@ class CachePoolTest {
             @Override
             public KvCacheShape shape() {
                 return shape;
+            }
+
+            @Override
+            public void copyPrefix(KvCache other, int positions) {
+                copies.add(positions);
             }
 
             @Override
@@ -95,14 +102,16 @@ class CachePoolTest {
     }
 
     @Test
-    void aShortMatchLeavesALongConversationItsCache() {
+    void aLongConversationKeepsItsCacheAndLendsItsBeginning() {
         CachePool pool = pool(2);
         int[] system = ids(0, 50);
         SequenceCache conversation = run(pool, joined(system, ids(1000, 300))).cache();
 
         CachePool.Lease newcomer = run(pool, joined(system, ids(2000, 20)));
         assertThat(newcomer.cache()).isNotSameAs(conversation);
-        assertThat(newcomer.limit()).isEqualTo(ReuseLimit.OTHER_CONVERSATION);
+        assertThat(newcomer.reusedTokens()).isEqualTo(50);
+        assertThat(newcomer.limit()).isEqualTo(ReuseLimit.DIVERGED);
+        assertThat(copies).containsExactly(50);
         assertThat(run(pool, joined(system, ids(1000, 310))).reusedTokens()).isEqualTo(350);
     }
 
@@ -119,14 +128,25 @@ class CachePoolTest {
     }
 
     @Test
-    void aCacheInUseIsNotShared() {
+    void whatACacheInUseHoldsIsCopied() {
         CachePool pool = pool(2);
         CachePool.Lease first = lease(pool, ids(0, 100));
         CachePool.Lease second = lease(pool, ids(0, 110));
 
         assertThat(second.cache()).isNotSameAs(first.cache());
-        assertThat(second.reusedTokens()).isZero();
-        assertThat(second.limit()).isEqualTo(ReuseLimit.SLOT_BUSY);
+        assertThat(second.reusedTokens()).isEqualTo(100);
+        assertThat(second.limit()).isEqualTo(ReuseLimit.NEW_TEXT);
+        assertThat(copies).containsExactly(100);
+        assertThat(second.cache().ids()).containsExactly(ids(0, 110));
+    }
+
+    @Test
+    void aFewTokensAreNotWorthACopy() {
+        CachePool pool = pool(2);
+        lease(pool, joined(ids(0, 5), ids(1000, 100)));
+
+        assertThat(lease(pool, joined(ids(0, 5), ids(2000, 100))).limit()).isEqualTo(ReuseLimit.NO_MATCH);
+        assertThat(copies).isEmpty();
     }
 
     @Test

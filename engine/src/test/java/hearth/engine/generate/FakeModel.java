@@ -93,6 +93,13 @@ final class FakeModel implements LanguageModel {
         }
 
         @Override
+        public void copyPrefix(KvCache source, int positions) {
+            Cache other = (Cache) source;
+            require(!other.closed[0] && !closed[0], "a closed cache");
+            System.arraycopy(other.ids, 0, ids, 0, positions);
+        }
+
+        @Override
         public void close() {
             if (!closed[0]) {
                 closed[0] = true;

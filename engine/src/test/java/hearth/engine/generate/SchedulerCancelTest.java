@@ -70,6 +70,37 @@ class SchedulerCancelTest extends SchedulerFixture {
     }
 
     @Test
+    void aRequestThatWaitsForAnothersPromptEnds() throws InterruptedException {
+        Semaphore steps = model.holdUp();
+        open(OPTIONS);
+        GenerationTicket first = scheduler.submit(request(200, 'a', 3));
+        GenerationTicket second = scheduler.submit(request(200, 'a', 3));
+        steps.release(2);
+        awaitSteps(2);
+        assertThat(model.steps()).as("the second does not run the same prompt").allMatch(rows -> rows.size() == 1);
+        second.cancel();
+        steps.release(1);
+        assertThat(second.await().reason()).isEqualTo(FinishReason.CANCELLED);
+        model.letRun();
+        assertThat(first.await().text()).isEqualTo("bcd");
+    }
+
+    @Test
+    void whoWaitsForThePromptOfOneThatLeavesGoesOn() throws InterruptedException {
+        Semaphore steps = model.holdUp();
+        open(OPTIONS);
+        GenerationTicket first = scheduler.submit(request(200, 'a', 3));
+        GenerationTicket second = scheduler.submit(request(200, 'a', 3));
+        steps.release(2);
+        awaitSteps(2);
+        first.cancel();
+        model.letRun();
+
+        assertThat(second.await().text()).isEqualTo("bcd");
+        assertThat(second.await().usage().reusedTokens()).isBetween(32, 198);
+    }
+
+    @Test
     void aPausedRequestCanBeCancelled() throws InterruptedException {
         open(OPTIONS.withSlots(1).withEventLimit(4));
         GenerationTicket paused = scheduler.submit(request(1, 'a', 100));

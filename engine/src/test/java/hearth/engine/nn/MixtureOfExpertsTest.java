@@ -13,6 +13,7 @@ import hearth.engine.Backends;
 import hearth.engine.nn.RoutingRule.Gating;
 import hearth.format.TensorType;
 import hearth.testkit.RandomWeights;
+import hearth.testkit.ThreadMeter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,6 +28,9 @@ class MixtureOfExpertsTest {
     private static final int EXPERTS = 5;
     private static final int USED = 2;
     private static final int ROWS = 23;
+    private static final int STEPS = 200;
+    private static final long MOST_BYTES = 1000;
+    private static final long WARM_UP_NANOS = 30_000_000_000L;
     private static final float LIMIT = 0.05f;
     private static final float SLOPE = 1.702f;
 
@@ -133,6 +137,31 @@ class MixtureOfExpertsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aTokenAllocatesNothing() {
+        try (Backend backend = cpu().open(new BackendOptions(2))) {
+            for (boolean withBiases : new boolean[] {false, true}) {
+                Subject subject = Subject.create(backend, TensorType.Q8_0, withBiases);
+                Tensor row = subject.row(3);
+                Tensor out = backend.tensor(1, HIDDEN);
+                long start = System.nanoTime();
+                long bytes;
+                do {
+                    long before = ThreadMeter.allocatedBytes("hearth-cpu");
+                    for (int i = 0; i < STEPS; i++) {
+                        subject.mixture().addTo(backend, row, 1, out);
+                    }
+                    bytes = (ThreadMeter.allocatedBytes("hearth-cpu") - before) / STEPS;
+                } while (bytes > MOST_BYTES && System.nanoTime() - start < WARM_UP_NANOS);
+                assertThat(bytes).as("bytes for a token after warm-up").isLessThanOrEqualTo(MOST_BYTES);
+            }
+        }
+    }
+
+    private static BackendProvider cpu() {
+        return Backends.usable().stream().filter(provider -> provider.name().equals("cpu")).findFirst().orElseThrow();
     }
 
     private static void assertClose(float[] found, double[] wanted) {

@@ -195,6 +195,7 @@ public final class MetadataKeys {
         public static final String TYPE = "adapter.type";
         public static final String LORA_ALPHA = "adapter.lora.alpha";
         public static final String LORA_TASK_NAME = "adapter.lora.task_name";
+        public static final String INVOCATION_TOKENS = "adapter.alora.invocation_tokens";
         public static final String LORA_PROMPT_PREFIX = "adapter.lora.prompt_prefix";
 
         private Adapter() {}

@@ -59,11 +59,10 @@ final class HeaderText {
     }
 
     void expect(char wanted) {
-        int found = peek();
-        if (found != wanted) {
+        peek();
+        if (take() != wanted) {
             throw error("expected '" + wanted + "' in the JSON text");
         }
-        take();
     }
 
     /** Whether another member of an object or array follows; takes the comma or the closing mark. */

@@ -25,7 +25,8 @@ final class HeaderDeadline extends AbstractLifeCycle implements Connection.Liste
         private long bytesBefore;
         private long since = System.nanoTime();
         private boolean first = true;
-        private boolean inRequest;
+        /** The end of a request may be told after the next one began. */
+        private int requests;
     }
 
     HeaderDeadline(Duration limit) {
@@ -59,7 +60,7 @@ final class HeaderDeadline extends AbstractLifeCycle implements Connection.Liste
         Waiting waiting = connections.get(connection);
         if (waiting != null) {
             synchronized (waiting) {
-                waiting.inRequest = true;
+                waiting.requests++;
                 waiting.first = false;
             }
         }
@@ -70,7 +71,7 @@ final class HeaderDeadline extends AbstractLifeCycle implements Connection.Liste
         Waiting waiting = connections.get(connection);
         if (waiting != null) {
             synchronized (waiting) {
-                waiting.inRequest = false;
+                waiting.requests--;
                 waiting.bytesBefore = connection.getBytesIn();
                 waiting.since = System.nanoTime();
             }
@@ -88,7 +89,7 @@ final class HeaderDeadline extends AbstractLifeCycle implements Connection.Liste
 
     private boolean isLate(Connection connection, Waiting waiting, long now) {
         synchronized (waiting) {
-            if (waiting.inRequest) {
+            if (waiting.requests > 0) {
                 return false;
             }
             boolean begun = waiting.first || connection.getBytesIn() > waiting.bytesBefore;

@@ -22,6 +22,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
 public final class HttpFront implements AutoCloseable {
     private static final int SELECTORS = 1;
     private static final int ACCEPTORS = 1;
+    /** Connections that wait to be accepted; the system's usual 50 are fewer than arrive at once. */
+    private static final int BACKLOG = 1024;
 
     private final Server server;
     private final ServerConnector connector;
@@ -56,6 +58,7 @@ public final class HttpFront implements AutoCloseable {
         ServerConnector connector = connector(server, binding.tls(), limits);
         connector.setHost(binding.host());
         connector.setPort(binding.port());
+        connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(limits.idleTime().toMillis());
         connector.addBean(deadline);
         server.addConnector(connector);

@@ -10,7 +10,9 @@ import hearth.store.CancelledException;
 import hearth.store.DamagedStoreException;
 import hearth.store.DownloadOptions;
 import hearth.store.InvalidNameException;
+import hearth.store.ModelDetails;
 import hearth.store.ModelName;
+import hearth.store.ModelReference;
 import hearth.store.ModelStore;
 import hearth.store.NotEnoughSpaceException;
 import hearth.store.StoreException;
@@ -21,6 +23,8 @@ import hearth.store.pull.Puller;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What clients do with the store. Thread-safe. */
 public final class ModelLibrary {
@@ -65,8 +69,28 @@ public final class ModelLibrary {
         return models;
     }
 
+    /** @throws ApiException if its file can't be read */
     public ModelCard card(ServedModel model) {
         return cards.of(model);
+    }
+
+    /** As {@link #card}, but of a model whose file can't be read what its config says: it must not hide others in a list. */
+    public ModelCard cardInList(ServedModel model) {
+        try {
+            return cards.of(model);
+        } catch (ApiException e) {
+            System.getLogger(ModelLibrary.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
+            ModelDetails details = model.details();
+            return new ModelCard(
+                    details.configText("model_family").orElse("unknown"),
+                    0,
+                    details.configText("model_type").orElse("unknown"),
+                    details.configText("file_type").orElse("unknown"),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    List.of(),
+                    Optional.empty());
+        }
     }
 
     /**
@@ -75,8 +99,20 @@ public final class ModelLibrary {
      * @param insecure whether its host may be at a private address, and speak plain HTTP on this machine
      */
     public PullJob startPull(String name, boolean insecure) {
+        requirePullable(name);
         DownloadOptions options = insecure ? downloads.trusting(parse(name).host()) : downloads;
         return new PullJob((listener, cancellation) -> pull(name, options, listener, cancellation));
+    }
+
+    /** @throws ApiException if the text names nothing that could be pulled */
+    public void requirePullable(String name) {
+        try {
+            if (ModelReference.parse(name) instanceof ModelReference.LocalModel) {
+                throw new InvalidNameException(name, "it is a path");
+            }
+        } catch (InvalidNameException e) {
+            throw invalidName(e);
+        }
     }
 
     private void pull(String name, DownloadOptions options, PullListener listener, Cancellation cancellation) {

@@ -48,7 +48,8 @@ final class OllamaCalls {
 
     static OllamaCall generate(Fields request) {
         List<String> warnings = new ArrayList<>();
-        String model = request.text("model").orElse("");
+        String model = request.text("model").filter(name -> !name.isEmpty())
+                .orElseThrow(() -> new ApiException(Kind.NOT_FOUND, "model '' not found"));
         String prompt = request.text("prompt").orElse("");
         String system = request.text("system").orElse("");
         String template = request.text("template").orElse("");

@@ -33,7 +33,7 @@ public final class OllamaModels {
             item.put("modified_at", model.stored().modified().toString());
             item.put("size", model.stored().sizeBytes());
             item.put("digest", model.stored().id().hex());
-            ModelCard card = library.card(model);
+            ModelCard card = library.cardInList(model);
             item.put("details", details(card));
             item.put("capabilities", card.capabilities());
             models.add(item);
@@ -48,7 +48,7 @@ public final class OllamaModels {
             Map<String, Object> item = identity(loaded.model());
             item.put("size", loaded.memoryBytes());
             item.put("digest", loaded.model().stored().id().hex());
-            item.put("details", details(library.card(loaded.model())));
+            item.put("details", details(library.cardInList(loaded.model())));
             item.put("expires_at", loaded.expires().toString());
             item.put("size_vram", 0);
             item.put("context_length", loaded.contextLength());

@@ -34,7 +34,7 @@ public final class OllamaPull {
         request.value("username");
         request.value("password");
         request.unread().forEach(field -> exchange.warn(field + " is not known and has no effect"));
-        ModelLibrary.parse(name);
+        library.requirePullable(name);
         try (PullJob job = library.startPull(name, insecure)) {
             if (streams) {
                 stream(exchange, job);

@@ -121,6 +121,38 @@ class EngineServerTest {
         assertThat(refused).isPositive();
     }
 
+    /** T-LD1: every one of 1,000 requests at once is answered or refused; none hangs, none is answered twice. */
+    @Test
+    void aThousandRequestsAtOnceAreAllAccountedFor(@TempDir Path folder) throws Exception {
+        EngineModelLoader four = new EngineModelLoader(
+                () -> Engine.open(EngineOptions.defaults().withThreads(1)), new EngineRunnerOptions(0, 4, 512, BYTES));
+        PoolOptions pool = new PoolOptions(BYTES, new KeepAlive(Duration.ofMinutes(5)), Duration.ofMinutes(2), 512);
+        try (TestServer loaded = new TestServer(folder, four, options -> options, pool).add("tiny")) {
+            loaded.post("/api/generate", Map.of("model", "tiny"));
+            List<CompletableFuture<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                Map<String, Object> call = Map.of("model", "tiny", "stream", i % 2 == 0, "messages",
+                        List.of(Map.of("role", "user", "content", "n" + i)), "options", Map.of("num_predict", 4, "seed", 1));
+                calls.add(CompletableFuture.supplyAsync(() -> loaded.post("/api/chat", call).statusCode(),
+                        command -> Thread.ofVirtual().start(command)));
+            }
+            int done = 0;
+            int refused = 0;
+            for (CompletableFuture<Integer> each : calls) {
+                int status = each.get(180, TimeUnit.SECONDS);
+                assertThat(status).isIn(200, 503);
+                done += status == 200 ? 1 : 0;
+                refused += status == 503 ? 1 : 0;
+            }
+            System.getLogger("figures").log(System.Logger.Level.INFO, "1,000 at once: " + done + " answered, " + refused + " refused");
+            assertThat(done + refused).isEqualTo(1_000);
+            assertThat(refused).isLessThanOrEqualTo(1_000 - 516);
+            assertThat(loaded.get("/api/ps").body()).contains("tiny:latest");
+        } finally {
+            four.close();
+        }
+    }
+
     @Test
     void aPromptThatIsTooLongNamesBothNumbers() {
         HttpResponse<String> response = server.post("/api/generate", Map.of("model", "tiny", "prompt", "x".repeat(3_000), "stream", false));

@@ -134,7 +134,7 @@ class OllamaApiTest {
     @CsvSource(delimiter = '|', value = {
         "/api/chat | {\"model\": \"none\", \"messages\": []} | 404 | model 'none' not found",
         "/api/chat | {\"messages\": []} | 400 | model is required",
-        "/api/generate | {\"prompt\": \"x\"} | 400 | invalid model name",
+        "/api/generate | {\"prompt\": \"x\"} | 404 | model '' not found",
         "/api/generate | {\"model\": \"none\"} | 404 | model 'none' not found",
         "/api/generate | {\"model\": \"../x\", \"prompt\": \"x\"} | 400 | invalid model name",
         "/api/generate | {\"model\": \"/etc/passwd\", \"prompt\": \"x\"} | 400 | invalid model name",
@@ -303,6 +303,15 @@ class OllamaApiTest {
         assertThat((List<?>) shown.get("capabilities")).first().isEqualTo("completion");
         assertThat((List<?>) shown.get("tensors")).isNotEmpty();
         assertThat((String) shown.get("modified_at")).isNotEmpty();
+    }
+
+    @Test
+    void aBrokenModelDoesNotHideOthers() throws Exception {
+        hearth.store.Layer rubbish = server.store().addBlob(hearth.store.LayerKind.MODEL.mediaType(), new byte[] {1, 2, 3});
+        hearth.store.Layer config = server.store().addBlob("x", "{\"model_family\": \"odd\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        server.store().publish(hearth.store.ModelName.parse("broken"), new hearth.store.Manifest(config, List.of(rubbish)).toBytes());
+        assertThat(server.get("/api/tags").body()).contains("tiny:latest", "broken:latest", "\"family\":\"odd\"");
+        assertThat(server.post("/api/show", Map.of("model", "broken")).statusCode()).isEqualTo(500);
     }
 
     @Test

@@ -10,7 +10,9 @@ import hearth.format.gguf.MetadataKeys.General;
 import hearth.format.gguf.MetadataValue;
 import hearth.format.gguf.TensorInfo;
 import hearth.workshop.convert.tensor.Blocks;
+import hearth.workshop.huggingface.AdapterFolder;
 import hearth.workshop.huggingface.HuggingFaceFolder;
+import hearth.workshop.huggingface.JsonFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -58,7 +60,22 @@ public final class Conversion {
      *     missing or damaged
      */
     public static Conversion plan(HuggingFaceFolder folder, ConversionOptions options) {
-        return new ModelPlan(folder, options).plan();
+        try {
+            return new ModelPlan(folder, options).plan();
+        } catch (ArithmeticException e) {
+            // Sizes are multiplied checked; which one was too large is not known here.
+            throw InvalidModelException.inFile(Kind.TOO_LARGE, folder.name(), "the sizes in config.json are too large");
+        }
+    }
+
+    /**
+     * Plans the conversion of a low-rank adapter.
+     *
+     * @param baseConfig {@code config.json} of the model it belongs to
+     * @throws InvalidModelException if it is of a kind that GGUF cannot say, or damaged
+     */
+    public static Conversion planAdapter(AdapterFolder folder, JsonFile baseConfig, ConversionOptions options) {
+        return new AdapterPlan(folder, baseConfig, options).plan();
     }
 
     /** All metadata of the result by full key, in file order. */

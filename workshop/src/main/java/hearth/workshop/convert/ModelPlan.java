@@ -23,7 +23,9 @@ import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Plans the conversion of one model folder: the family says what, this class puts it together. */
 final class ModelPlan {
@@ -40,8 +42,8 @@ final class ModelPlan {
     ModelPlan(HuggingFaceFolder folder, ConversionOptions options) {
         this.folder = folder;
         this.type = options.type().resolve(folder.weights().tensors().values());
-        this.family = Families.of(folder);
-        this.config = family.prepared(folder);
+        this.family = Families.of(folder.config());
+        this.config = family.prepared(folder.config());
         this.sizes = new Sizes(family.architecture(config));
     }
 
@@ -50,7 +52,7 @@ final class ModelPlan {
         if (layerCount < 1 || layerCount > MAX_LAYERS) {
             throw config.error("num_hidden_layers", "is " + layerCount + " but must be from 1 to " + MAX_LAYERS);
         }
-        requirePlainWeights();
+        SourceTensors source = SourceTensors.of(folder.weights(), config, family.readsMxfp4());
         family.describe(config, sizes);
         SentenceModules.describe(folder, family, sizes);
         TensorTable table = family.tensors(config);
@@ -58,8 +60,8 @@ final class ModelPlan {
         TensorPlan plan = new TensorPlan(folder.name(), table, layerCount);
         PackedPlan packed = new PackedPlan(weights, table);
         for (StoredTensor tensor : weights.tensors().values()) {
-            if (!packed.takes(tensor)) {
-                plan.add(new StoredValues(weights, tensor));
+            if (!source.isPart(tensor) && !packed.takes(tensor)) {
+                plan.add(tensor.name(), () -> source.values(tensor));
             }
         }
         Map<String, Values> values = new LinkedHashMap<>(family.computed(config));
@@ -72,8 +74,8 @@ final class ModelPlan {
         int fileType = packed.results().isEmpty() ? type.fileType() : MXFP4_EXPERTS_FILE_TYPE;
         Map<String, MetadataValue> metadata = metadata(tensors, fileType);
         VocabularyKeys.describe(tokenizer, metadata);
-        return new Conversion(
-                folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), tokenizer.notes()));
+        List<String> notes = Stream.concat(family.notes(config).stream(), tokenizer.notes().stream()).toList();
+        return new Conversion(folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), notes));
     }
 
     private int vocabularySize(Map<String, Values> values) {
@@ -85,17 +87,6 @@ final class ModelPlan {
             throw embedding.error("has shape " + embedding.shape() + ", which is no token embedding");
         }
         return (int) embedding.size(0);
-    }
-
-    /** Packed weights of other quantizers look like ordinary tensors in part; none of them must slip through. */
-    private void requirePlainWeights() {
-        config.object("quantization_config").ifPresent(quantized -> {
-            if (family.readsMxfp4() && quantized.text("quant_method").filter("mxfp4"::equals).isPresent()) {
-                return;
-            }
-            throw config.unsupported("quantization_config", "says the weights are quantized with '"
-                    + quantized.text("quant_method").orElse("?") + "', which cannot be converted");
-        });
     }
 
     private void addModules(Map<String, Values> values) {

@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** A GGUF file that is never written: its header lies in memory, tensor data is computed when it is read. */
-final class VirtualGguf implements ByteSource {
+public final class VirtualGguf implements ByteSource {
     private static final int PIECE_VALUES = 1 << 18;
 
     private final String name;
@@ -20,8 +20,11 @@ final class VirtualGguf implements ByteSource {
 
     private record Part(TensorInfo info, Blocks blocks) {}
 
-    /** @param blocks by tensor name */
-    VirtualGguf(String name, GgufLayout layout, Map<String, Blocks> blocks, Runnable onClose) {
+    /**
+     * @param blocks by tensor name
+     * @param onClose runs when this source is closed
+     */
+    public VirtualGguf(String name, GgufLayout layout, Map<String, Blocks> blocks, Runnable onClose) {
         this.name = name;
         this.layout = layout;
         this.onClose = onClose;

@@ -6,7 +6,6 @@ import hearth.format.safetensors.SafetensorsFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,20 +60,6 @@ public final class HuggingFaceFolder implements AutoCloseable {
     /** {@code config.json} as it is. */
     public JsonFile config() {
         return config;
-    }
-
-    /** {@code config.json} with the members of its {@code text_config} on top: the language part of a larger model. */
-    public JsonFile textConfig() {
-        return config.object("text_config").map(text -> config.with(text.values())).orElse(config);
-    }
-
-    /** The first entry of {@code architectures}. */
-    public String architecture() {
-        List<String> names = config.texts("architectures").orElse(List.of());
-        if (names.isEmpty()) {
-            throw InvalidModelException.atKey(Kind.MISSING, CONFIG, "architectures", "is missing or empty");
-        }
-        return names.getFirst();
     }
 
     public SafetensorsFolder weights() {

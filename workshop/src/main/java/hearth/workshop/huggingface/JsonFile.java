@@ -89,6 +89,11 @@ public final class JsonFile {
         return new JsonFile(file, path, merged);
     }
 
+    /** With the members of {@code text_config} on top, where there is one: the language part of a larger model. */
+    public JsonFile languagePart() {
+        return object("text_config").map(text -> with(text.values())).orElse(this);
+    }
+
     /** All members. */
     public Map<String, Object> values() {
         return values;

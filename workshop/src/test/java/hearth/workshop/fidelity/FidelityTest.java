@@ -27,11 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FidelityTest {
-    /** Relative mean square errors: weights and cache of 32 bits; of 16 bits; weights of 8 bits, activations too. */
+    /**
+     * Relative mean square errors: weights and cache of 32 bits; of 16 bits; weights of 8 bits, activations too. With the last a
+     * router may choose another expert where two are almost equal.
+     */
     private static final double EXACT = 1e-6;
 
-    private static final double HALF = 1e-4;
-    private static final double EIGHT_BITS = 2e-2;
+    private static final double HALF = 1e-5;
+    private static final double EIGHT_BITS = 1.5e-2;
+    private static final double EIGHT_BITS_AND_EXPERTS = 5e-2;
 
     private final Map<String, String> rows = new TreeMap<>();
 
@@ -54,8 +58,12 @@ class FidelityTest {
                 Figures figures = exact(reference, exact, backend)
                         .with(error(reference, half, backend), error(reference, eightBits, backend));
                 rows.put(provider.name() + " " + family, figures.row(family));
-                assertThat(figures.half()).as("%s with F16 weights and cache", family).isLessThan(HALF);
-                assertThat(figures.eightBits()).as("%s with Q8_0 weights", family).isLessThan(EIGHT_BITS);
+                assertThat(figures.half())
+                        .as("%s with F16 weights and cache", family)
+                        .isLessThan(figures.fourBits() ? EIGHT_BITS_AND_EXPERTS : HALF);
+                assertThat(figures.eightBits())
+                        .as("%s with Q8_0 weights", family)
+                        .isLessThan(figures.experts() ? EIGHT_BITS_AND_EXPERTS : EIGHT_BITS);
             }
         }
     }
@@ -64,12 +72,16 @@ class FidelityTest {
         try (TinyRun run = TinyRun.load(reference, gguf, backend)) {
             float[] together = run.together(KvType.F32);
             double error = Reference.error(together, reference.outputs());
-            assertThat(error).as("%s, %s: error", reference.family(), backend.description()).isLessThan(EXACT);
+            assertThat(error)
+                    .as("%s, %s: error", reference.family(), backend.description())
+                    .isLessThan(run.fourBits() ? EIGHT_BITS_AND_EXPERTS : EXACT);
             if (!reference.encoder()) {
-                assertThat(reference.agreements(together)).as("equal best tokens").isEqualTo(reference.tokens().length);
+                if (!run.fourBits()) {
+                    assertThat(reference.agreements(together)).as("equal best tokens").isEqualTo(reference.tokens().length);
+                }
                 assertThat(run.oneByOne(KvType.F32)).as("token by token").containsExactly(together);
             }
-            return new Figures(run.architecture(), error, 0, 0);
+            return new Figures(run.architecture(), run.hasExperts(), run.fourBits(), error, 0, 0);
         }
     }
 
@@ -93,7 +105,7 @@ class FidelityTest {
 
     @Test
     void everyFamilyHasAFixture() {
-        assertThat(families()).hasSize(42);
+        assertThat(families()).hasSize(47);
     }
 
     @AfterAll
@@ -108,9 +120,10 @@ class FidelityTest {
     }
 
     /** Errors of one family; architecture is the name in the GGUF file. */
-    private record Figures(String architecture, double exact, double half, double eightBits) {
+    private record Figures(
+            String architecture, boolean experts, boolean fourBits, double exact, double half, double eightBits) {
         Figures with(double otherHalf, double otherEightBits) {
-            return new Figures(architecture, exact, otherHalf, otherEightBits);
+            return new Figures(architecture, experts, fourBits, exact, otherHalf, otherEightBits);
         }
 
         String row(String family) {

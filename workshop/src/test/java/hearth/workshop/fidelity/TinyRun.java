@@ -14,6 +14,7 @@ import hearth.engine.model.RunSizes;
 import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.Weights;
+import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.workshop.convert.Conversion;
 import hearth.workshop.convert.ConversionListener;
@@ -27,8 +28,13 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
-/** A converted model, loaded; it runs the reference's sequence. */
-record TinyRun(Reference reference, SequenceModel model, Weights weights, Backend backend) implements AutoCloseable {
+/**
+ * A converted model, loaded; it runs the reference's sequence.
+ *
+ * @param fourBits whether it has four-bit experts, whose products round the activations
+ */
+record TinyRun(Reference reference, SequenceModel model, boolean fourBits, Weights weights, Backend backend)
+        implements AutoCloseable {
     /** Writes the GGUF file of a fixture. */
     static Path convert(Reference reference, WeightType type, Path target) {
         try (HuggingFaceFolder folder = HuggingFaceFolder.open(reference.folder())) {
@@ -46,12 +52,18 @@ record TinyRun(Reference reference, SequenceModel model, Weights weights, Backen
             SequenceModel model = Architectures.loader(config.architecture(), file.name())
                     .load(config, weights, new RunSizes(reference.tokens().length, reference.contextLength()));
             UnusedTensors.requireLeftovers(weights.unused(), config.architecture(), file.name());
-            return new TinyRun(reference, model, weights, backend);
+            boolean fourBits =
+                    file.tensors().values().stream().anyMatch(tensor -> tensor.type() == TensorType.MXFP4);
+            return new TinyRun(reference, model, fourBits, weights, backend);
         }
     }
 
     String architecture() {
         return model.config().architecture();
+    }
+
+    boolean hasExperts() {
+        return model.config().expertCount() > 0;
     }
 
     /** Logits or hidden states of all positions, computed in one batch. */

@@ -52,7 +52,12 @@ final class ActivationQuantizer {
                 target.sums[(row * blocks + block) * 8 + part] =
                         round(source, from + part * 32, 32, inverse, 127, target, at + part * 32);
             }
-            halves(target.values, at, 16, target.halves, (row * blocks + block) * 16);
+            int parts = (row * blocks + block) * 16;
+            halves(target.values, at, 16, target.halves, parts);
+            for (int part = parts; part < parts + 16; part++) {
+                int both = Float.floatToRawIntBits(target.halves[part]);
+                target.halfSums[part] = (short) both + (both >> 16);
+            }
             target.scales[row * blocks + block] = largest == 0 ? 0 : 1 / inverse;
         }
     }

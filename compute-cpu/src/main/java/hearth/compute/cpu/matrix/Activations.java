@@ -19,6 +19,8 @@ final class Activations {
     float[] sums = {};
     /** Pairs of int16, as float bits: the sums of 8 even and 8 odd columns: (row, columns / 16). */
     float[] halves = {};
+    /** Sums of the integers over 16 columns: (row, columns / 16); blocks of 256 only. */
+    float[] halfSums = {};
     /** The scaled sums of Q8_1, rounded to binary16: (row, columns / 32); blocks of 32 only. */
     float[] scaledSums = {};
 
@@ -41,6 +43,7 @@ final class Activations {
             scales = room(scales, padded * (columns / blockSize()), newRows * (columns / blockSize()));
             sums = room(sums, padded * (columns / 32), newRows * (columns / 32));
             halves = room(halves, padded * (columns / 16), newRows * (columns / 16));
+            halfSums = room(halfSums, padded * (columns / 16), newRows * (columns / 16));
             scaledSums = room(scaledSums, padded * (columns / 32), newRows * (columns / 32));
         }
     }

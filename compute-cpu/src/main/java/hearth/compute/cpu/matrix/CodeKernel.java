@@ -73,14 +73,87 @@ final class CodeKernel {
         }
     }
 
-    /** out += sums · group scales · scales of the activations, of which one is for 2^scaleShift groups. */
+    /** out += sums · group scales · scales of the activations; see {@link CodedMatrix#scale}. */
     static void scale(
-            Scratch scratch, int half, int groups, int scaleShift, float[] scales, int scaleAt, float[] out, int offset) {
+            float[] groupScales,
+            int half,
+            int groups,
+            int scaleShift,
+            int[] sums,
+            float[] scales,
+            int scaleAt,
+            float[] out,
+            int offset) {
         FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
         for (int group = 0; group < groups; group++) {
-            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.groupScales, group * PANEL_ROWS + half)
+            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, groupScales, group * PANEL_ROWS + half)
                     .mul(scales[scaleAt + (group >> scaleShift)]);
-            IntVector sum = IntVector.fromArray(Lanes.INT, scratch.scales, group * PANEL_ROWS + half);
+            IntVector sum = IntVector.fromArray(Lanes.INT, sums, group * PANEL_ROWS + half);
+            total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, total);
+        }
+        total.intoArray(out, offset + half);
+    }
+
+    /** The same with group scales in binary16 at {@code at}. */
+    static void scaleByHalves(
+            MemorySegment w,
+            long at,
+            int half,
+            int groups,
+            int scaleShift,
+            int[] sums,
+            float[] scales,
+            int scaleAt,
+            float[] out,
+            int offset) {
+        FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
+        for (int group = 0; group < groups; group++) {
+            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(
+                                    Lanes.HALF_SHORT, w, at + 2L * (group * PANEL_ROWS + half), Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 13)
+                    .and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats()
+                    .mul(Lanes.REBIAS);
+            IntVector sum = IntVector.fromArray(Lanes.INT, sums, group * PANEL_ROWS + half);
+            total = ((FloatVector) sum.convert(VectorOperators.I2F, 0))
+                    .fma(d.mul(scales[scaleAt + (group >> scaleShift)]), total);
+        }
+        total.intoArray(out, offset + half);
+    }
+
+    /** The same with upper halves of binary32 at {@code at} and a scale of the activations for each group. */
+    static void scaleByUpperHalves(
+            MemorySegment w, long at, int half, int groups, int[] sums, float[] scales, int scaleAt, float[] out, int offset) {
+        FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
+        for (int group = 0; group < groups; group++) {
+            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(
+                                    Lanes.HALF_SHORT, w, at + 2L * (group * PANEL_ROWS + half), Lanes.LITTLE)
+                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsFloats();
+            IntVector sum = IntVector.fromArray(Lanes.INT, sums, group * PANEL_ROWS + half);
+            total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(scales[scaleAt + group]), total);
+        }
+        total.intoArray(out, offset + half);
+    }
+
+    /** The same with one binary16 at {@code at} and signed bytes for the groups after the panel's, and one scale of the activations. */
+    static void scaleByBytes(
+            MemorySegment w, long at, int half, int groups, int[] sums, float scale, float[] out, int offset) {
+        FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2L * half, Lanes.LITTLE)
+                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
+                .lanewise(VectorOperators.LSHL, 13)
+                .and(Lanes.HALF_BITS)
+                .reinterpretAsFloats()
+                .mul(Lanes.REBIAS);
+        FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
+        for (int group = 0; group < groups; group++) {
+            IntVector bytes = (IntVector) ByteVector.fromMemorySegment(
+                            Lanes.BYTE, w, at + (2L + group) * PANEL_ROWS + half, Lanes.LITTLE)
+                    .convertShape(VectorOperators.B2I, Lanes.INT, 0);
+            IntVector sum = IntVector.fromArray(Lanes.INT, sums, group * PANEL_ROWS + half);
+            FloatVector factor = ((FloatVector) bytes.convert(VectorOperators.I2F, 0)).mul(d).mul(scale);
             total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, total);
         }
         total.intoArray(out, offset + half);

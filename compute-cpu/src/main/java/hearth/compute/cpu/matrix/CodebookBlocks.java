@@ -12,6 +12,11 @@ import java.lang.foreign.ValueLayout;
 abstract class CodebookBlocks {
     static final int PANEL_ROWS = PanelMatrix.PANEL_ROWS;
 
+    /** For each byte of signs, bit i of which is set for a negative column i, the top bits of a word's codes. */
+    static final int[] SIGNS = signs(8);
+    /** The same for 7 bits; the eighth makes the number of minus signs even. */
+    static final int[] EVEN_SIGNS = signs(7);
+
     private final int groupColumns;
     private final byte[] values;
 
@@ -54,8 +59,7 @@ abstract class CodebookBlocks {
         return words;
     }
 
-    /** For each byte of signs the top bits of a word's codes; with 7 bits the eighth makes their number even. */
-    static int[] signs(int bits) {
+    private static int[] signs(int bits) {
         int[] words = new int[1 << bits];
         for (int i = 0; i < words.length; i++) {
             int signs = bits == 7 ? i | (Integer.bitCount(i) & 1) << 7 : i;

@@ -60,6 +60,17 @@ final class CodebookMatrix extends CodedMatrix {
     }
 
     @Override
+    void loadScales(int panel, int column, int chunk, Scratch scratch) {
+        // They came with the codes.
+    }
+
+    @Override
+    void scale(
+            int panel, int column, int groups, int half, Scratch scratch, float[] scales, int scaleAt, float[] out, int offset) {
+        CodeKernel.scale(scratch.groupScales, half, groups, scaleShift, scratch.scales, scales, scaleAt, out, offset);
+    }
+
+    @Override
     MemorySegment words(Scratch scratch) {
         return scratch.words;
     }

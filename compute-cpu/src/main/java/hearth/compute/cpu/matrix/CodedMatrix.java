@@ -26,6 +26,8 @@ abstract class CodedMatrix extends PanelMatrix {
     private final ActivationKind kind;
     /** Columns that share a scale of the activations. */
     private final int scaledColumns;
+    /** Groups that share a scale of the activations, as a shift. */
+    final int scaleShift;
 
     CodedMatrix(MatrixSource source, long panelBytes, int groupColumns, byte[] values) {
         super(source, panelBytes);
@@ -39,13 +41,21 @@ abstract class CodedMatrix extends PanelMatrix {
             case F32, Q8_1 -> throw new IllegalArgumentException(type + " is not made of codes");
         };
         scaledColumns = kind == ActivationKind.BLOCKS_OF_32 ? 32 : 256;
+        scaleShift = Integer.numberOfTrailingZeros(scaledColumns / groupColumns);
     }
 
-    /**
-     * Makes {@code chunk} columns from {@code column} on ready: fills {@link Scratch#groupScales} and returns where in
-     * {@link #words} their words of codes begin, (word, panel row).
-     */
+    /** Makes {@code chunk} columns from {@code column} on ready; returns where in {@link #words} their codes begin, (word, panel row). */
     abstract long load(int panel, int column, int chunk, Scratch scratch);
+
+    /** Fills {@link Scratch#groupScales} with the scales of what was loaded last. */
+    abstract void loadScales(int panel, int column, int chunk, Scratch scratch);
+
+    /**
+     * out += integer sums in {@link Scratch#scales} · scales of what was loaded last · scales of the activations, of which one is
+     * for 2^scaleShift groups; for one vector of rows, {@code half} being the first of them.
+     */
+    abstract void scale(
+            int panel, int column, int groups, int half, Scratch scratch, float[] scales, int scaleAt, float[] out, int offset);
 
     /** The memory that words of codes are read from. */
     abstract MemorySegment words(Scratch scratch);
@@ -68,9 +78,8 @@ abstract class CodedMatrix extends PanelMatrix {
                 CodeKernel.sums(table, words(scratch), at, half, groups, words, activations.pairs, pairs, scratch.scales);
             }
             int scales = token * (columns / scaledColumns) + column / scaledColumns;
-            int scaleShift = Integer.numberOfTrailingZeros(scaledColumns / groupColumns);
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                CodeKernel.scale(scratch, half, groups, scaleShift, activations.scales, scales, out, offset);
+                scale(panel, column, groups, half, scratch, activations.scales, scales, out, offset);
             }
         }
     }
@@ -83,6 +92,7 @@ abstract class CodedMatrix extends PanelMatrix {
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
             long at = load(panel, column, chunk, scratch);
+            loadScales(panel, column, chunk, scratch);
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
                 CodeKernel.unpack(table, words(scratch), at, half, chunk / WORD_COLUMNS, scratch.values);
             }

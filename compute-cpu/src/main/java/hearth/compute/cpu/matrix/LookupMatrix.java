@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * IQ4_NL, IQ4_XS, MXFP4 and NVFP4 in panels. For each 256 columns (or what is left of them) a panel holds, its rows side by side: a
- * scale of 16 bits per group, or for IQ4_XS one in all and a byte per group; then words of 8 nibbles in the order of
- * {@link Nibbles}. Scales are binary16, for MXFP4 the upper half of binary32.
+ * IQ4_NL, IQ4_XS, MXFP4 and NVFP4 in panels. For each 256 columns (or what is left of them) a panel holds, its rows side by side:
+ * words of 8 nibbles in the order of {@link Nibbles}, then a scale of 16 bits per group, or for IQ4_XS one in all and a byte per
+ * group. Scales are binary16, for MXFP4 the upper half of binary32. What is read first lies first, which the memory likes.
  */
 final class LookupMatrix extends CodedMatrix {
     private static final int LANES = Lanes.LANES;
@@ -63,8 +63,8 @@ final class LookupMatrix extends CodedMatrix {
                 int from = row * rowBytes + column / type.blockSize() * type.blockBytes();
                 for (int block = 0; block < chunk / type.blockSize(); block++, from += type.blockBytes()) {
                     int first = block * type.blockSize();
-                    packScales(stored, from, to, first / groupColumns, row);
-                    packCodes(stored, from, to + (long) scaleBytes(type, chunk) * PANEL_ROWS, first, row);
+                    packScales(stored, from, to + chunk / 2L * PANEL_ROWS, first / groupColumns, row);
+                    packCodes(stored, from, to, first, row);
                 }
             }
         }
@@ -120,8 +120,8 @@ final class LookupMatrix extends CodedMatrix {
         int lane = row % PANEL_ROWS;
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
-            long scales = chunkOffset(panelOffset(row / PANEL_ROWS), column);
-            long codes = scales + (long) scaleBytes(type, chunk) * PANEL_ROWS;
+            long codes = chunkOffset(panelOffset(row / PANEL_ROWS), column);
+            long scales = codes + chunk / 2L * PANEL_ROWS;
             for (int i = 0; i < chunk; i++) {
                 int word = weights.get(WeightMemory.INT, codes + 4L * (i / WORD_COLUMNS * PANEL_ROWS + lane));
                 float scale = scale(scales, i / groupColumns, lane);
@@ -142,22 +142,38 @@ final class LookupMatrix extends CodedMatrix {
 
     @Override
     long load(int panel, int column, int chunk, Scratch scratch) {
-        long scales = chunkOffset(panelOffset(panel), column);
-        long codes = scales + (long) scaleBytes(type, chunk) * PANEL_ROWS;
+        return chunkOffset(panelOffset(panel), column);
+    }
+
+    @Override
+    void scale(
+            int panel, int column, int groups, int half, Scratch scratch, float[] scales, int scaleAt, float[] out, int offset) {
+        long at = chunkOffset(panelOffset(panel), column) + groups * groupColumns / 2L * PANEL_ROWS;
+        int[] sums = scratch.scales;
         switch (type) {
-            case IQ4_XS -> loadSuperScales(scales, scratch);
+            case IQ4_XS -> CodeKernel.scaleByBytes(weights, at, half, groups, sums, scales[scaleAt], out, offset);
+            case MXFP4 -> CodeKernel.scaleByUpperHalves(weights, at, half, groups, sums, scales, scaleAt, out, offset);
+            default -> CodeKernel.scaleByHalves(
+                    weights, at, half, groups, scaleShift, sums, scales, scaleAt, out, offset);
+        }
+    }
+
+    @Override
+    void loadScales(int panel, int column, int chunk, Scratch scratch) {
+        long at = chunkOffset(panelOffset(panel), column) + chunk / 2L * PANEL_ROWS;
+        switch (type) {
+            case IQ4_XS -> loadSuperScales(at, scratch);
             case MXFP4 -> {
                 for (int i = 0; i < chunk / groupColumns * PANEL_ROWS; i += LANES) {
-                    Unpack.upperHalves(weights, scales + 2L * i, scratch.groupScales, i);
+                    Unpack.upperHalves(weights, at + 2L * i, scratch.groupScales, i);
                 }
             }
             default -> {
                 for (int group = 0; group < chunk / groupColumns; group++) {
-                    Unpack.halves(weights, scales + 2L * group * PANEL_ROWS, scratch.groupScales, group * PANEL_ROWS);
+                    Unpack.halves(weights, at + 2L * group * PANEL_ROWS, scratch.groupScales, group * PANEL_ROWS);
                 }
             }
         }
-        return codes;
     }
 
     @Override

@@ -34,12 +34,14 @@ public final class MatrixLoader {
             case F32, F16, BF16 -> new FloatMatrix(source);
             case Q4_0, Q4_1, Q5_0, Q5_1 -> new Block32Matrix(source);
             case Q8_0 -> new Q8Matrix(source);
+            case Q2_K -> new Q2KMatrix(source);
+            case Q3_K -> new Q3KMatrix(source);
             case Q4_K -> new Q4KMatrix(source);
             case Q5_K -> new Q5KMatrix(source);
             case Q6_K -> new Q6KMatrix(source);
             case IQ4_NL, IQ4_XS, MXFP4, NVFP4 -> new LookupMatrix(source);
             case IQ1_S, IQ1_M, IQ2_XXS, IQ2_XS, IQ2_S, IQ3_XXS, IQ3_S -> new CodebookMatrix(source);
-            case Q2_K, Q3_K, TQ1_0, TQ2_0, Q1_0, Q2_0 -> new StoredMatrix(source);
+            case TQ1_0, TQ2_0, Q1_0, Q2_0 -> new FewBitMatrix(source);
             case Q8_1, Q8_K, I8, I16, I32, I64, F64 ->
                     throw new InvalidModelException("no backend computes with weights of type " + source.type());
         };

@@ -11,8 +11,10 @@ import java.lang.foreign.MemorySegment;
 final class OneBitBlocks extends CodebookBlocks {
     private static final int ALL_DOWN = 0x88888888;
 
+    /** A constant, so that the compiler knows its length. */
+    private static final int[] GRID = words(Codebook.IQ1);
+
     private final boolean small;
-    private final int[] grid = words(Codebook.IQ1);
 
     OneBitBlocks(TensorType type) {
         super(type == TensorType.IQ1_S ? 32 : 16, shiftedValues());
@@ -37,7 +39,7 @@ final class OneBitBlocks extends CodebookBlocks {
         }
     }
 
-    private void expandS(MemorySegment w, long at, int lane, int[] words, float[] scales) {
+    private static void expandS(MemorySegment w, long at, int lane, int[] words, float[] scales) {
         float eighth = half(w, at) * 0.125f;
         for (int group = 0; group < 8; group++) {
             int low = w.get(WeightMemory.INT, at + 2 + 4L * group);
@@ -46,12 +48,12 @@ final class OneBitBlocks extends CodebookBlocks {
             scales[group * PANEL_ROWS + lane] = eighth * (2 * (codes >>> 12 & 7) + 1);
             int to = 4 * group * PANEL_ROWS + lane;
             for (int i = 0; i < 4; i++) {
-                words[to + i * PANEL_ROWS] = grid[low >>> 8 * i & 255 | (codes >>> 3 * i & 7) << 8] ^ down;
+                words[to + i * PANEL_ROWS] = GRID[low >>> 8 * i & 255 | (codes >>> 3 * i & 7) << 8] ^ down;
             }
         }
     }
 
-    private void expandM(MemorySegment w, long at, int lane, int[] words, float[] scales) {
+    private static void expandM(MemorySegment w, long at, int lane, int[] words, float[] scales) {
         long codes = w.get(WeightMemory.LONG, at + 48);
         long top = codes >>> 12;
         int bits = (int) (top & 15 | top >>> 12 & 0xF0 | top >>> 24 & 0xF00 | top >>> 36 & 0xF000);
@@ -65,7 +67,7 @@ final class OneBitBlocks extends CodebookBlocks {
             int to = 4 * group * PANEL_ROWS + lane;
             for (int i = 0; i < 4; i++) {
                 int four = high >>> 4 * i;
-                int word = grid[low >>> 8 * i & 255 | (four & 7) << 8];
+                int word = GRID[low >>> 8 * i & 255 | (four & 7) << 8];
                 words[to + i * PANEL_ROWS] = word ^ (four >>> 3 & 1) * ALL_DOWN;
             }
         }

@@ -36,8 +36,6 @@ final class Scratch {
     final float[] minima = new float[COLUMN_CHUNK / 16 * PANEL_ROWS];
     /** Float scales of the minima: (panel row). */
     final float[] minimumScales = new float[PANEL_ROWS];
-    /** One row of a column chunk, for types that are decoded row by row. */
-    final float[] row = new float[COLUMN_CHUNK];
     /** Results of one token: (panel row). */
     final float[] firstRow = new float[PANEL_ROWS];
     /** Results of one token with the second matrix of a gated pair. */

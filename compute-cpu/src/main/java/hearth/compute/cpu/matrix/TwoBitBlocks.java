@@ -6,15 +6,16 @@ import java.lang.foreign.MemorySegment;
 
 /** IQ2_XXS, IQ2_XS and IQ2_S; their layouts are described at the scalar decoder. */
 final class TwoBitBlocks extends CodebookBlocks {
+    // Constants, so that the compiler knows their lengths.
+    private static final int[] GRID_XXS = words(Codebook.IQ2_XXS);
+    private static final int[] GRID_XS = words(Codebook.IQ2_XS);
+    private static final int[] GRID_S = words(Codebook.IQ2_S);
+
     private final TensorType type;
-    private final int[] grid;
-    private final int[] signs;
 
     TwoBitBlocks(TensorType type) {
         super(type == TensorType.IQ2_XXS ? 32 : 16, signedValues(codebook(type)));
         this.type = type;
-        grid = words(codebook(type));
-        signs = signs(type == TensorType.IQ2_S ? 8 : 7);
     }
 
     private static Codebook codebook(TensorType type) {
@@ -35,19 +36,19 @@ final class TwoBitBlocks extends CodebookBlocks {
         }
     }
 
-    private void expandXxs(MemorySegment w, long at, float quarter, int lane, int[] words, float[] scales) {
+    private static void expandXxs(MemorySegment w, long at, float quarter, int lane, int[] words, float[] scales) {
         for (int group = 0; group < 8; group++) {
             long bits = w.get(WeightMemory.LONG, at + 8L * group);
             scales[group * PANEL_ROWS + lane] = quarter * (0.5f + (int) (bits >>> 60));
             int to = 4 * group * PANEL_ROWS + lane;
-            words[to] = grid[(int) bits & 255] ^ signs[(int) (bits >>> 32) & 127];
-            words[to + PANEL_ROWS] = grid[(int) bits >>> 8 & 255] ^ signs[(int) (bits >>> 39) & 127];
-            words[to + 2 * PANEL_ROWS] = grid[(int) bits >>> 16 & 255] ^ signs[(int) (bits >>> 46) & 127];
-            words[to + 3 * PANEL_ROWS] = grid[(int) bits >>> 24] ^ signs[(int) (bits >>> 53) & 127];
+            words[to] = GRID_XXS[(int) bits & 255] ^ EVEN_SIGNS[(int) (bits >>> 32) & 127];
+            words[to + PANEL_ROWS] = GRID_XXS[(int) bits >>> 8 & 255] ^ EVEN_SIGNS[(int) (bits >>> 39) & 127];
+            words[to + 2 * PANEL_ROWS] = GRID_XXS[(int) bits >>> 16 & 255] ^ EVEN_SIGNS[(int) (bits >>> 46) & 127];
+            words[to + 3 * PANEL_ROWS] = GRID_XXS[(int) bits >>> 24] ^ EVEN_SIGNS[(int) (bits >>> 53) & 127];
         }
     }
 
-    private void expandXs(MemorySegment w, long at, float quarter, int lane, int[] words, float[] scales) {
+    private static void expandXs(MemorySegment w, long at, float quarter, int lane, int[] words, float[] scales) {
         long codes = w.get(WeightMemory.LONG, at + 64);
         for (int group = 0; group < 8; group++) {
             long bits = w.get(WeightMemory.LONG, at + 8L * group);
@@ -55,12 +56,12 @@ final class TwoBitBlocks extends CodebookBlocks {
             int to = 4 * group * PANEL_ROWS + lane;
             for (int i = 0; i < 4; i++) {
                 int code = (int) (bits >>> 16 * i);
-                words[to + i * PANEL_ROWS] = grid[code & 511] ^ signs[code >>> 9 & 127];
+                words[to + i * PANEL_ROWS] = GRID_XS[code & 511] ^ EVEN_SIGNS[code >>> 9 & 127];
             }
         }
     }
 
-    private void expandS(MemorySegment w, long at, float quarter, int lane, int[] words, float[] scales) {
+    private static void expandS(MemorySegment w, long at, float quarter, int lane, int[] words, float[] scales) {
         long codes = w.get(WeightMemory.LONG, at + 72);
         long highs = w.get(WeightMemory.LONG, at + 64);
         for (int group = 0; group < 8; group++) {
@@ -71,7 +72,7 @@ final class TwoBitBlocks extends CodebookBlocks {
             int to = 4 * group * PANEL_ROWS + lane;
             for (int i = 0; i < 4; i++) {
                 int index = low >>> 8 * i & 255 | (high >>> 2 * i & 3) << 8;
-                words[to + i * PANEL_ROWS] = grid[index] ^ signs[minus >>> 8 * i & 255];
+                words[to + i * PANEL_ROWS] = GRID_S[index] ^ SIGNS[minus >>> 8 * i & 255];
             }
         }
     }

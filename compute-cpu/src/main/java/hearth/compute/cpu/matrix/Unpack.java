@@ -45,6 +45,14 @@ final class Unpack {
                 .intoArray(target, to);
     }
 
+    /** One vector of bytes: the low nibbles as ints, the high nibbles as floats. */
+    static void scaleNibbles(MemorySegment w, long at, int[] low, float[] high, int to) {
+        IntVector both = (IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, at, Lanes.LITTLE)
+                .convertShape(VectorOperators.B2I, Lanes.INT, 0);
+        both.and(15).intoArray(low, to);
+        ((FloatVector) both.lanewise(VectorOperators.LSHR, 4).and(15).convert(VectorOperators.I2F, 0)).intoArray(high, to);
+    }
+
     /** One vector of signed bytes as ints. */
     static void bytes(MemorySegment w, long at, int[] target, int to) {
         ((IntVector) ByteVector.fromMemorySegment(Lanes.BYTE, w, at, Lanes.LITTLE)

@@ -10,6 +10,8 @@ final class CommonSizes {
     private static final int SOFTMAX_GATING = 1;
     static final int SIGMOID_GATING = 2;
 
+    private static final int MAX_HEAD_SIZE = 1 << 16;
+
     private CommonSizes() {}
 
     static final String[] HEADS = {"num_attention_heads", "n_head", "n_heads"};
@@ -24,7 +26,11 @@ final class CommonSizes {
         putInt(config, sizes, Model.FEED_FORWARD_SIZE, "intermediate_size", "n_inner", "hidden_dim");
         putInt(config, sizes, Attention.HEAD_COUNT, HEADS);
         putInt(config, sizes, Attention.KV_HEAD_COUNT, "num_key_value_heads", "n_kv_heads");
-        RopeSettings.of(config).describe(sizes);
+        RopeSettings rope = RopeSettings.of(config);
+        rope.describe(sizes);
+        if (rope.partOr(config, 1, "partial_rotary_factor") != 1) {
+            throw config.unsupported("partial_rotary_factor", "is not 1, which this architecture has not in GGUF");
+        }
         putNumber(config, sizes, Attention.RMS_NORM_EPSILON, "rms_norm_eps", "norm_eps");
         putNumber(config, sizes, Attention.LAYER_NORM_EPSILON, "layer_norm_eps", "layer_norm_epsilon", "norm_epsilon");
         putInt(config, sizes, Experts.COUNT, "num_local_experts", "num_experts");
@@ -50,7 +56,7 @@ final class CommonSizes {
 
     /** {@code head_dim}, or an equal share of the hidden size. */
     static int headSize(JsonFile config) {
-        return config.optionalInt("head_dim").orElseGet(() -> {
+        int size = config.optionalInt("head_dim").orElseGet(() -> {
             int heads = heads(config);
             int hidden = config.requiredInt(HIDDEN);
             if (hidden % heads != 0) {
@@ -58,6 +64,10 @@ final class CommonSizes {
             }
             return hidden / heads;
         });
+        if (size < 1 || size > MAX_HEAD_SIZE) {
+            throw config.error("head_dim", "is " + size + " but must be from 1 to " + MAX_HEAD_SIZE);
+        }
+        return size;
     }
 
     static int heads(JsonFile config) {
@@ -89,6 +99,14 @@ final class CommonSizes {
         Object found = config.values().get(name);
         if (found != null && !found.equals(expected)) {
             throw config.unsupported(name, "is " + found + "; only " + expected + " can be converted");
+        }
+    }
+
+    /** The sliding window that all layers have, where a model has one. */
+    static void window(JsonFile config, Sizes sizes) {
+        int window = config.intOr(0, "sliding_window");
+        if (window > 0) {
+            sizes.put(Attention.SLIDING_WINDOW, window);
         }
     }
 }

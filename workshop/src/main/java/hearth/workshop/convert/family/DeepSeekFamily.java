@@ -101,6 +101,7 @@ final class DeepSeekFamily implements Family {
                         headRows(heads, keyRows + valueRows, 0, keyRows).then(Transform.TRANSPOSED))
                 .each("layers.#.self_attn.kv_b_proj", LayerTensor.ATTENTION_VALUE_UP,
                         headRows(heads, keyRows + valueRows, keyRows, valueRows))
+                .unadaptable("layers.#.self_attn.kv_b_proj")
                 .eachBias("layers.#.mlp.gate.e_score_correction_bias", LayerTensor.EXPERT_ROUTER_OFFSET, Transform.NONE)
                 .each("layers.#.mlp.shared_experts.gate_proj", LayerTensor.SHARED_EXPERT_GATE)
                 .each("layers.#.mlp.shared_experts.up_proj", LayerTensor.SHARED_EXPERT_UP)

@@ -2,13 +2,14 @@ package hearth.workshop.convert.family;
 
 import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
-import hearth.workshop.huggingface.HuggingFaceFolder;
+import hearth.workshop.huggingface.JsonFile;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Every family that can be converted. To add one: write its class and give it a line here. */
 public final class Families {
+    private static final String KEY = "architectures";
     private static final List<Family> ALL = List.of(
             new LlamaFamily(),
             QwenFamily.QWEN2,
@@ -48,14 +49,18 @@ public final class Families {
     }
 
     /**
-     * The family of a folder, by the first entry of {@code architectures}.
+     * The family of a {@code config.json}, by the first entry of {@code architectures}.
      *
      * @throws InvalidModelException with the known names if it is none of them
      */
-    public static Family of(HuggingFaceFolder folder) {
-        String name = folder.architecture();
+    public static Family of(JsonFile config) {
+        List<String> given = config.texts(KEY).orElse(List.of());
+        if (given.isEmpty()) {
+            throw InvalidModelException.atKey(Kind.MISSING, config.file(), KEY, "is missing or empty");
+        }
+        String name = given.getFirst();
         return ALL.stream().filter(family -> family.names().contains(name)).findFirst().orElseThrow(
-                () -> InvalidModelException.atKey(Kind.UNSUPPORTED, folder.config().file(), "architectures",
+                () -> InvalidModelException.atKey(Kind.UNSUPPORTED, config.file(), KEY,
                         "is '" + name + "', which cannot be converted; known are " + String.join(", ", names())));
     }
 }

@@ -2,7 +2,6 @@ package hearth.workshop.convert.family;
 
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Values;
-import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,9 @@ import java.util.Set;
 
 /** One kind of model: which names it has in {@code config.json}, its sizes, and where its tensors go. */
 public interface Family {
+    /** A note of families whose sliding window this format has no place for. */
+    String UNUSED_WINDOW = "The model's sliding window is not applied: this architecture in GGUF sees the whole context.";
+
     /** Entries of {@code architectures} that mean this family. */
     Set<String> names();
 
@@ -23,9 +25,8 @@ public interface Family {
     TensorTable tensors(JsonFile config);
 
     /** {@code config.json} as {@link #describe} and {@link #tensors} want it: defaults filled in. */
-    default JsonFile prepared(HuggingFaceFolder folder) {
-        JsonFile config = folder.textConfig();
-        return JsonFile.of(config.file(), defaults()).with(config.values());
+    default JsonFile prepared(JsonFile config) {
+        return JsonFile.of(config.file(), defaults()).with(config.languagePart().values());
     }
 
     /** What the model's own library assumes for keys that its {@code config.json} may leave out. */
@@ -41,6 +42,11 @@ public interface Family {
     /** Number of layers in the result. */
     default int layerCount(JsonFile config) {
         return config.requiredInt("n_layers", "num_hidden_layers", "n_layer", "num_layers");
+    }
+
+    /** Sentences for the user about what the result cannot say. */
+    default List<String> notes(JsonFile config) {
+        return List.of();
     }
 
     /** Whether expert weights packed as MXFP4 are understood. */

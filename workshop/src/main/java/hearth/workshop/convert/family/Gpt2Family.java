@@ -5,7 +5,6 @@ import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
-import hearth.workshop.convert.tensor.Transform;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.Map;
 import java.util.Set;
@@ -44,18 +43,17 @@ final class Gpt2Family implements Family {
 
     @Override
     public TensorTable tensors(JsonFile config) {
-        Transform turned = values -> values.rank() == 2 ? Transform.TRANSPOSED.apply(values) : values;
         TensorTable table = new TensorTable()
                 .optionalPrefix("transformer.")
                 .one("wte", TensorNames.TOKEN_EMBEDDING)
                 .one("wpe", TensorNames.POSITION_EMBEDDING)
                 .one("ln_f", TensorNames.OUTPUT_NORM)
                 .each("h.#.ln_1", LayerTensor.ATTENTION_NORM)
-                .each("h.#.attn.c_attn", LayerTensor.ATTENTION_QKV, turned)
-                .each("h.#.attn.c_proj", LayerTensor.ATTENTION_OUTPUT, turned)
+                .eachTurned("h.#.attn.c_attn", LayerTensor.ATTENTION_QKV)
+                .eachTurned("h.#.attn.c_proj", LayerTensor.ATTENTION_OUTPUT)
                 .each("h.#.ln_2", LayerTensor.FEED_FORWARD_NORM)
-                .each("h.#.mlp.c_fc", LayerTensor.FEED_FORWARD_UP, turned)
-                .each("h.#.mlp.c_proj", LayerTensor.FEED_FORWARD_DOWN, turned)
+                .eachTurned("h.#.mlp.c_fc", LayerTensor.FEED_FORWARD_UP)
+                .eachTurned("h.#.mlp.c_proj", LayerTensor.FEED_FORWARD_DOWN)
                 // Masks of causal attention, stored by old versions.
                 .leftover("h.#.attn.bias", "h.#.attn.masked_bias");
         return config.flag("tie_word_embeddings", true)

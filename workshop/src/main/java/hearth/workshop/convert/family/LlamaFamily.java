@@ -9,6 +9,7 @@ import hearth.workshop.convert.tensor.Transform;
 import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,9 +33,10 @@ class LlamaFamily implements Family {
     @Override
     public void describe(JsonFile config, Sizes sizes) {
         CommonSizes.require(config, "hidden_act", "silu");
-        CommonSizes.describe(config, layerCount(config), sizes);
+        CommonSizes.describe(RopeSettings.withoutFactors(config), layerCount(config), sizes);
         int headSize = CommonSizes.headSize(config);
         CommonSizes.headSize(headSize, sizes);
+        CommonSizes.window(config, sizes);
         sizes.put(Model.VOCABULARY_SIZE, config.requiredInt("vocab_size"));
         sizes.put(Rope.DIMENSION_COUNT, headSize);
     }
@@ -50,6 +52,11 @@ class LlamaFamily implements Family {
                 .stacked("layers.#.block_sparse_moe.experts.#.w1", LayerTensor.EXPERT_GATES)
                 .stacked("layers.#.block_sparse_moe.experts.#.w2", LayerTensor.EXPERT_DOWNS)
                 .stacked("layers.#.block_sparse_moe.experts.#.w3", LayerTensor.EXPERT_UPS);
+    }
+
+    @Override
+    public List<String> notes(JsonFile config) {
+        return config.has("sliding_window") ? List.of(Family.UNUSED_WINDOW) : List.of();
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param slidingTheta base of sliding layers, where it differs
  */
 record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
+    private static final String LLAMA3 = "llama3";
+    private static final double DEFAULT_THETA = 10_000;
     private static final String[] THETAS = {"global_rope_theta", "rope_theta", "rotary_emb_base"};
     private static final String[] LOCAL_THETAS = {"local_rope_theta", "rope_local_base_freq", "swa_rope_theta"};
 
@@ -35,6 +37,14 @@ record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
             values.put("rope_type", values.get("type"));
         }
         return new RopeSettings(JsonFile.of(config.file(), values), config.optionalNumber(LOCAL_THETAS));
+    }
+
+    /** The same settings without Llama 3's scaling, for an architecture that has {@link #llamaFactors} as a tensor. */
+    static JsonFile withoutFactors(JsonFile config) {
+        RopeSettings rope = of(config);
+        return rope.type().equals(LLAMA3)
+                ? config.with(Map.of("rope_parameters", Map.of("rope_theta", rope.thetaOr(DEFAULT_THETA))))
+                : config;
     }
 
     /** Kind of scaling; {@code default} where there is none. */
@@ -58,19 +68,13 @@ record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
     /** Bases and scaling, as far as they are keys and not tensors. */
     void describe(Sizes sizes) {
         switch (type()) {
-            case "default", "llama3", "dynamic", "proportional" -> { }
+            case "default" -> { }
             case "linear" -> {
-                if (full.has("factor")) {
-                    sizes.put(Rope.SCALING_TYPE, "linear");
-                    sizes.put(Rope.SCALING_FACTOR, full.requiredNumber("factor"));
-                }
+                sizes.put(Rope.SCALING_TYPE, "linear");
+                sizes.put(Rope.SCALING_FACTOR, full.requiredNumber("factor"));
             }
             case "yarn" -> yarn(sizes);
-            case "su", "longrope" -> sizes.put(Rope.SCALING_TYPE, "longrope");
-            default -> throw full.unsupported("rope_type", "is '" + type() + "', which is not known");
-        }
-        if (type().equals("dynamic")) {
-            throw full.unsupported("rope_type", "is 'dynamic': a scaling that depends on the text's length is not supported");
+            default -> throw full.unsupported("rope_type", "is '" + type() + "', which this architecture has not in GGUF");
         }
         theta().ifPresent(theta -> sizes.put(Rope.THETA, theta));
         slidingTheta.ifPresent(theta -> sizes.put(Rope.SLIDING_THETA, theta));
@@ -92,7 +96,7 @@ record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
      * by the factor, short ones not, those between in part.
      */
     Optional<ComputedValues> llamaFactors(int headSize) {
-        if (!type().equals("llama3")) {
+        if (!type().equals(LLAMA3)) {
             return Optional.empty();
         }
         double factor = full.numberOr(8, "factor");
@@ -101,7 +105,7 @@ record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
         double original = full.numberOr(8192, "original_max_position_embeddings");
         float[] factors = new float[headSize / 2];
         for (int i = 0; i < factors.length; i++) {
-            float frequency = (float) (1 / Math.pow(thetaOr(10_000), 2.0 * i / headSize));
+            float frequency = (float) (1 / Math.pow(thetaOr(DEFAULT_THETA), 2.0 * i / headSize));
             double wavelength = 2 * Math.PI / frequency;
             if (wavelength < original / high) {
                 factors[i] = 1;

@@ -1,5 +1,7 @@
 package hearth.workshop.convert.family;
 
+import hearth.format.InvalidModelException;
+import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.MetadataType;
 import hearth.format.gguf.MetadataValue;
 import java.util.LinkedHashMap;
@@ -18,8 +20,11 @@ public final class Sizes {
         return architecture;
     }
 
-    /** An unsigned 32-bit integer of the architecture. */
+    /** An unsigned 32-bit integer of the architecture; a negative one is a sum that was too large. */
     public void put(String key, int value) {
+        if (value < 0) {
+            throw new InvalidModelException(Kind.TOO_LARGE, "the sizes in config.json give an impossible value for " + key);
+        }
         put(key, new MetadataValue.Whole(MetadataType.UINT32, value));
     }
 

@@ -4,10 +4,11 @@ import hearth.format.gguf.LayerTensor;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Transform;
 import hearth.workshop.huggingface.JsonFile;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** StarCoder2: layer norms and biases throughout, a plain feed-forward. Its window is not applied in GGUF. */
+/** StarCoder2: layer norms and biases throughout, a plain feed-forward, a sliding window. */
 final class StarCoder2Family implements Family {
     @Override
     public Set<String> names() {
@@ -30,6 +31,12 @@ final class StarCoder2Family implements Family {
         CommonSizes.require(config, "hidden_act", "gelu_pytorch_tanh");
         CommonSizes.require(config, "norm_type", "layer_norm");
         CommonSizes.describe(config, layerCount(config), sizes);
+        CommonSizes.window(config, sizes);
+    }
+
+    @Override
+    public List<String> notes(JsonFile config) {
+        return config.has("sliding_window") ? List.of(Family.UNUSED_WINDOW) : List.of();
     }
 
     @Override

@@ -34,6 +34,10 @@ public record EncodedValues(Values values, TensorType type) implements Blocks {
     @Override
     public void read(long firstBlock, int blockCount, byte[] target, int offset) {
         int count = Math.multiplyExact(blockCount, type.blockSize());
+        if (values instanceof StoredValues stored && stored.isStoredAs(type)) {
+            stored.copy(firstBlock, count, target, offset);
+            return;
+        }
         float[] floats = new float[count];
         values.read(firstBlock * type.blockSize(), count, floats, 0);
         ByteBuffer out = ByteBuffer.wrap(target, offset, blockCount * type.blockBytes()).order(ByteOrder.LITTLE_ENDIAN);

@@ -36,6 +36,22 @@ public record StoredValues(SafetensorsFolder folder, StoredTensor tensor) implem
         return tensor.shape();
     }
 
+    /** Whether the file has the values as this type, byte for byte. */
+    boolean isStoredAs(TensorType type) {
+        return switch (type) {
+            case F32 -> tensor.type() == ElementType.F32;
+            case F16 -> tensor.type() == ElementType.F16;
+            case BF16 -> tensor.type() == ElementType.BF16;
+            default -> false;
+        };
+    }
+
+    /** Bytes of values as they are stored. */
+    void copy(long first, int count, byte[] target, int offset) {
+        int bytesEach = tensor.type().bits() / 8;
+        folder.read(tensor, first * bytesEach, MemorySegment.ofArray(target).asSlice(offset, (long) count * bytesEach));
+    }
+
     @Override
     public void read(long first, int count, float[] target, int offset) {
         int bytesEach = tensor.type().bits() / 8;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Applies a table to the tensors of a model: each one goes to its targets, parts are put together, nothing is passed over. The
@@ -37,20 +38,21 @@ public final class TensorPlan {
     }
 
     /**
-     * Takes the next source tensor.
+     * Takes the next source tensor; its values are asked for only if it is needed.
      *
      * @throws InvalidModelException if nothing is known about its name, or two tensors have the same target
      */
-    public void add(Values values) {
-        TensorName name = table.parse(values.name());
+    public void add(String source, Supplier<Values> supplier) {
+        TensorName name = table.parse(source);
         if (table.isLeftover(name)) {
-            leftovers.add(values.name());
+            leftovers.add(source);
             return;
         }
         List<Target> targets = table.targets(name);
         if (targets.isEmpty()) {
-            throw error(Kind.UNSUPPORTED, values.name(), "is not known for this architecture");
+            throw error(Kind.UNSUPPORTED, source, "is not known for this architecture");
         }
+        Values values = supplier.get();
         for (Target target : targets) {
             if (target.layerTensor() != null && name.layer() >= layerCount) {
                 throw error(Kind.MALFORMED, values.name(), "belongs to layer " + name.layer() + ", but the model has "

@@ -44,6 +44,8 @@ public final class TensorTable {
 
     private final Map<String, List<Target>> rules = new HashMap<>();
     private final Map<String, List<Packed>> packed = new HashMap<>();
+    private final Set<String> turned = new HashSet<>();
+    private final Set<String> unadaptable = new HashSet<>();
     private final Set<String> leftovers = new HashSet<>();
     private final List<String> prefixes = new ArrayList<>();
     private Predicate<String> dropped = name -> false;
@@ -67,6 +69,12 @@ public final class TensorTable {
 
     public TensorTable each(String source, LayerTensor target, Transform transform) {
         return add(source, new Target(target, null, false, false, transform, Joining.ALONE));
+    }
+
+    /** A matrix of each layer that the source stores (inputs, outputs); biases stay as they are. */
+    public TensorTable eachTurned(String source, LayerTensor target) {
+        turned.add(source);
+        return each(source, target, values -> values.rank() == 2 ? Transform.TRANSPOSED.apply(values) : values);
     }
 
     /** A tensor of each layer that is a weight (not a bias) whatever its name says. */
@@ -93,6 +101,21 @@ public final class TensorTable {
     /** Where the experts of this name, without {@code _blocks}, go. */
     List<Packed> packed(String pattern) {
         return packed.getOrDefault(pattern, List.of());
+    }
+
+    /** A source whose low-rank adapter has no form in the target. */
+    public TensorTable unadaptable(String source) {
+        unadaptable.add(source);
+        return this;
+    }
+
+    boolean isAdaptable(TensorName name) {
+        return !unadaptable.contains(name.pattern());
+    }
+
+    /** Whether an adapter's pair is the other way round than the matrix, which means it is as the target wants it. */
+    boolean isTurned(TensorName name) {
+        return turned.contains(name.pattern());
     }
 
     /** Known and not needed. */
