@@ -80,7 +80,7 @@ final class OpenAiChatAnswer implements StreamMapping {
 
     @Override
     public List<Frame> failed(ApiException failure) {
-        return List.of(Frame.json(OpenAiErrors.body(failure)));
+        return List.of(OpenAiErrors.frame(failure));
     }
 
     private Frame piece(int choice, Map<String, Object> delta, List<TokenLogprob> tokens) {

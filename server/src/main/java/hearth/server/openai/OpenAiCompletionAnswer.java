@@ -75,7 +75,7 @@ final class OpenAiCompletionAnswer implements StreamMapping {
 
     @Override
     public List<Frame> failed(ApiException failure) {
-        return List.of(Frame.json(OpenAiErrors.body(failure)));
+        return List.of(OpenAiErrors.frame(failure));
     }
 
     /** The object of an answer that is not streamed. */

@@ -2,6 +2,7 @@ package hearth.server.openai;
 
 import hearth.server.call.ApiException;
 import hearth.server.wire.ErrorForm;
+import hearth.server.wire.Frame;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,6 +22,11 @@ public final class OpenAiErrors implements ErrorForm {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", error);
         return body;
+    }
+
+    /** The last event of a stream: some clients look at its name, others into its data. */
+    static Frame frame(ApiException failure) {
+        return Frame.json("error", body(failure));
     }
 
     private static String type(ApiException failure) {

@@ -38,6 +38,8 @@ final class OpenAiUsage {
     private Map<String, Object> written(String prompt, String completion) {
         Map<String, Object> cached = new LinkedHashMap<>();
         cached.put("cached_tokens", cachedTokens);
+        // The rest was evaluated, and stays for the next request.
+        cached.put("cache_write_tokens", promptTokens - cachedTokens);
         if (!cachedNote.isEmpty()) {
             // Beyond OpenAI: why not more.
             cached.put("cached_note", cachedNote);

@@ -280,6 +280,7 @@ class OpenAiApiTest {
         HttpResponse<String> response = chat("stream", true);
         assertThat(response.statusCode()).isEqualTo(200);
         List<String> data = new ArrayList<>(response.body().lines().filter(line -> !line.isEmpty()).toList());
+        assertThat(data.get(data.size() - 2)).isEqualTo("event: error");
         assertThat(at(Json.parse(data.getLast().substring(6)), "error", "message")).isEqualTo("the script fails here");
         assertThat(at(Json.parse(data.getLast().substring(6)), "error", "type")).isEqualTo("server_error");
         HttpResponse<String> whole = chat();
