@@ -28,7 +28,8 @@ public final class AnthropicErrors implements ErrorForm {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("type", type(failure.kind()));
         // Clients look for these words to shorten their conversation.
-        error.put("message", failure.kind() == Kind.CONTEXT_EXCEEDED ? "prompt is too long: " + failure.getMessage() : failure.getMessage());
+        String prefix = failure.kind() == Kind.CONTEXT_EXCEEDED ? "prompt is too long: " : "";
+        error.put("message", prefix + failure.getMessage());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "error");
         body.put("error", error);

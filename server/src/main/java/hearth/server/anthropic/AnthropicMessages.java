@@ -20,9 +20,32 @@ final class AnthropicMessages {
     private final List<Message> messages = new ArrayList<>();
     private final Map<String, String> toolNames = new HashMap<>();
     private final List<String> warnings;
+    private Optional<Turn> open = Optional.empty();
 
     private AnthropicMessages(List<String> warnings) {
         this.warnings = warnings;
+    }
+
+    /** What one side says: messages of one side that follow each other are one turn, since many templates want the sides to alternate. */
+    private static final class Turn {
+        private final String role;
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder thinking = new StringBuilder();
+        private final List<ToolCall> calls = new ArrayList<>();
+
+        Turn(String role) {
+            this.role = role;
+        }
+
+        Message message() {
+            return new Message(
+                    role,
+                    text.isEmpty() && !calls.isEmpty() ? List.of() : List.of(new ContentPart.Text(text.toString())),
+                    Optional.of(thinking.toString()).filter(value -> !value.isEmpty()),
+                    calls,
+                    Optional.empty(),
+                    Optional.empty());
+        }
     }
 
     static AnthropicMessages read(Fields request, List<String> warnings) {
@@ -36,6 +59,7 @@ final class AnthropicMessages {
             throw ApiException.invalid("messages", "must hold at least one message");
         }
         items.forEach(read::message);
+        read.closeTurn();
         return read;
     }
 
@@ -50,12 +74,30 @@ final class AnthropicMessages {
             throw ApiException.invalid(item.path("content"), "is required");
         }
         switch (role) {
-            case "system" -> messages.add(Message.system(text(item, "content")));
+            case "system" -> add(Message.system(text(item, "content")));
             case "user" -> user(item);
             case "assistant" -> assistant(item);
             default -> throw ApiException.invalid(item.path("role"), "is '" + role + "' but must be user or assistant");
         }
         noteUnread(item);
+    }
+
+    private Turn turn(String role) {
+        if (open.isEmpty() || !open.get().role.equals(role)) {
+            closeTurn();
+            open = Optional.of(new Turn(role));
+        }
+        return open.get();
+    }
+
+    private void closeTurn() {
+        open.ifPresent(turn -> messages.add(turn.message()));
+        open = Optional.empty();
+    }
+
+    private void add(Message message) {
+        closeTurn();
+        messages.add(message);
     }
 
     /** Results of tools are messages of their own, before the text. */
@@ -67,25 +109,18 @@ final class AnthropicMessages {
             switch (type) {
                 case "text" -> join(text, text(block));
                 case "tool_result" -> {
-                    result(block);
+                    add(result(block));
                     hasResults = true;
                 }
                 default -> throw refused(block, type);
             }
         }
-        if (text.isEmpty() && hasResults) {
-            return;
+        if (!text.isEmpty() || !hasResults) {
+            join(turn(Message.USER).text, text);
         }
-        Optional<Message> before = last(Message.USER);
-        if (before.isPresent()) {
-            // Turns of one side are one turn: many templates want the sides to alternate.
-            messages.removeLast();
-            prepend(plain(before.get()), text);
-        }
-        messages.add(Message.user(text.toString()));
     }
 
-    private void result(Fields block) {
+    private Message result(Fields block) {
         String id = block.requiredText("tool_use_id");
         String name = toolNames.get(id);
         if (name == null) {
@@ -93,43 +128,28 @@ final class AnthropicMessages {
         }
         String text = text(block, "content");
         boolean failed = block.flag("is_error").orElse(false);
-        // Templates have no place for a failed call.
-        messages.add(Message.tool(name, id, failed ? "Error: " + text : text));
         block.value("cache_control");
         noteUnread(block);
+        // Templates have no place for a failed call.
+        return Message.tool(name, id, failed ? "Error: " + text : text);
     }
 
     private void assistant(Fields item) {
-        StringBuilder text = new StringBuilder();
-        StringBuilder thinking = new StringBuilder();
-        List<ToolCall> calls = new ArrayList<>();
+        Turn turn = turn(Message.ASSISTANT);
         for (Fields block : blocks(item, "content")) {
             String type = block.requiredText("type");
             switch (type) {
-                case "text" -> join(text, text(block));
+                case "text" -> join(turn.text, text(block));
                 case "thinking" -> {
-                    join(thinking, block.requiredText("thinking"));
+                    join(turn.thinking, block.requiredText("thinking"));
                     block.value("signature");
                 }
-                case "redacted_thinking" -> warnings.add(block.path("type") + " redacted_thinking has no effect: only its maker can read it");
-                case "tool_use" -> calls.add(call(block));
+                case "redacted_thinking" ->
+                    warnings.add(block.path("type") + " redacted_thinking has no effect: only its maker can read it");
+                case "tool_use" -> turn.calls.add(call(block));
                 default -> throw refused(block, type);
             }
         }
-        Optional<Message> before = last(Message.ASSISTANT);
-        if (before.isPresent()) {
-            messages.removeLast();
-            calls.addAll(0, before.get().toolCalls());
-            prepend(plain(before.get()), text);
-            prepend(before.get().thinking().orElse(""), thinking);
-        }
-        messages.add(new Message(
-                Message.ASSISTANT,
-                text.isEmpty() && !calls.isEmpty() ? List.of() : List.of(new ContentPart.Text(text.toString())),
-                Optional.of(thinking.toString()).filter(value -> !value.isEmpty()),
-                calls,
-                Optional.empty(),
-                Optional.empty()));
     }
 
     private ToolCall call(Fields block) {
@@ -141,20 +161,6 @@ final class AnthropicMessages {
         Map<String, Object> input = block.object("input").map(Fields::asMap).orElse(Map.of());
         noteUnread(block);
         return new ToolCall(id, name, input);
-    }
-
-    private Optional<Message> last(String role) {
-        return messages.isEmpty() || !messages.getLast().role().equals(role) ? Optional.empty() : Optional.of(messages.getLast());
-    }
-
-    private static String plain(Message message) {
-        StringBuilder text = new StringBuilder();
-        for (ContentPart part : message.content()) {
-            if (part instanceof ContentPart.Text piece) {
-                text.append(piece.text());
-            }
-        }
-        return text.toString();
     }
 
     /** A text, or the texts of blocks that may be nothing else. */
@@ -186,16 +192,11 @@ final class AnthropicMessages {
         return holder.objects(name, MAX_BLOCKS);
     }
 
-    private static void join(StringBuilder text, String more) {
+    private static void join(StringBuilder text, CharSequence more) {
         if (!text.isEmpty() && !more.isEmpty()) {
             text.append('\n');
         }
         text.append(more);
-    }
-
-    private static void prepend(String earlier, StringBuilder text) {
-        boolean both = !earlier.isEmpty() && !text.isEmpty();
-        text.insert(0, both ? earlier + "\n" : earlier);
     }
 
     private static ApiException refused(Fields block, String type) {

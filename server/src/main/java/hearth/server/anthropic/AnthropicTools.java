@@ -40,7 +40,8 @@ record AnthropicTools(List<Map<String, Object>> definitions, ToolChoice choice) 
     private static Map<String, Object> definition(Fields tool, List<String> warnings) {
         String type = tool.text("type").orElse("custom");
         if (!type.equals("custom")) {
-            throw ApiException.unsupported(tool.path("type"), "the tool " + type + " is run or described by Anthropic; define it with an input_schema");
+            throw ApiException.unsupported(
+                    tool.path("type"), "the tool " + type + " is run or described by Anthropic; define it with an input_schema");
         }
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", tool.text("name").filter(name -> !name.isEmpty())

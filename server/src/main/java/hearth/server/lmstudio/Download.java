@@ -74,7 +74,8 @@ final class Download implements AutoCloseable {
             end(State.FAILED, Optional.of(e));
         } catch (RuntimeException e) {
             System.getLogger(Download.class.getName()).log(System.Logger.Level.ERROR, "download " + id, e);
-            end(State.FAILED, Optional.of(new ApiException(ApiException.Kind.INTERNAL, "internal error; the server's log has the details under " + id)));
+            String shown = "internal error; the server's log has the details under " + id;
+            end(State.FAILED, Optional.of(new ApiException(ApiException.Kind.INTERNAL, shown)));
         }
     }
 
@@ -106,8 +107,10 @@ final class Download implements AutoCloseable {
     synchronized void awaitBegin(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         try {
-            for (long left = patience.toMillis(); isRunning() && parts.isEmpty() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            long left = patience.toMillis();
+            while (isRunning() && parts.isEmpty() && left > 0) {
                 wait(left);
+                left = (end - System.nanoTime()) / 1_000_000;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package hearth.server.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import hearth.chat.ContentPart;
 import hearth.chat.Message;
@@ -12,6 +13,7 @@ import hearth.server.call.ApiException;
 import hearth.server.call.Thinking;
 import hearth.server.call.ToolChoice;
 import hearth.server.wire.Fields;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +88,16 @@ class AnthropicCallsTest {
                 [{"role": "user", "content": "a"}, {"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "f", "input": {}}]}]""")
                 .getLast();
         assertThat(onlyCalls.content()).isEqualTo(List.<ContentPart>of());
+    }
+
+    @Test
+    void manyTurnsOfOneSideAreReadInLinearTime() {
+        String item = "{\"role\": \"user\", \"content\": \"" + "x".repeat(3_000) + "\"}";
+        String messages = "[" + (item + ",").repeat(9_999) + item + "]";
+        // Joined one by one, this would copy 150 GB.
+        List<Message> read = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> messages(messages));
+        assertThat(read).hasSize(1);
+        assertThat(((ContentPart.Text) read.getFirst().content().getFirst()).text()).hasSize(10_000 * 3_001 - 1);
     }
 
     @Test
