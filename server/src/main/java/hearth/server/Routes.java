@@ -84,7 +84,7 @@ final class Routes {
                 token("POST", "/api/blobs/{digest}", errors, blobs::upload));
     }
 
-    private List<Route> openAi() {
+    List<Route> openAi() {
         ErrorForm errors = new OpenAiErrors();
         OpenAiModels models = new OpenAiModels(library);
         return List.of(
@@ -96,7 +96,7 @@ final class Routes {
                 token("POST", "/v1/responses", errors, new OpenAiResponses(answering, parts.clock())));
     }
 
-    private List<Route> extra() {
+    List<Route> extra() {
         ErrorForm errors = new OpenAiErrors();
         Tokens tokens = new Tokens(answering, pool);
         Rerank rerank = new Rerank(answering);
