@@ -103,7 +103,7 @@ final class Routes {
                 token("POST", "/api/blobs/{digest}", errors, blobs::upload));
     }
 
-    private List<Route> openAi() {
+    List<Route> openAi() {
         ErrorForm errors = new OpenAiErrors();
         OpenAiModels models = new OpenAiModels(library);
         AnthropicModels anthropic = new AnthropicModels(library);
@@ -116,7 +116,7 @@ final class Routes {
                 token("POST", "/v1/responses", errors, new OpenAiResponses(answering, parts.clock())));
     }
 
-    private List<Route> extra() {
+    List<Route> extra() {
         ErrorForm errors = new OpenAiErrors();
         Tokens tokens = new Tokens(answering, pool);
         Rerank rerank = new Rerank(answering);
