@@ -64,7 +64,8 @@ public final class Answering {
             ModelRunner.RenderedChat prompt = prompt(call, model, lease.runner());
             Optional<AnswerParsers> parsers = parsers(call, lease.runner(), prompt);
             AnswerOptions options = call.options().withFormat(ToolRules.format(call));
-            run(new Job(model, lease.runner(), prompt.ids(), options, settings, parsers, clock), caller, sink);
+            Optional<ThinkingLimit.Budget> budget = ThinkingLimit.Budget.of(call, lease.runner());
+            run(new Job(model, lease.runner(), prompt.ids(), options, settings, parsers, budget, clock), caller, sink);
         }
     }
 
@@ -97,7 +98,7 @@ public final class Answering {
                 case CompletionCall.Prompt.Text text -> lease.runner().promptIds(text.text());
                 case CompletionCall.Prompt.Ids given -> given.ids();
             };
-            run(new Job(model, lease.runner(), ids, call.options(), settings, Optional.empty(), clock), caller, sink);
+            run(new Job(model, lease.runner(), ids, call.options(), settings, Optional.empty(), Optional.empty(), clock), caller, sink);
         }
     }
 
@@ -133,6 +134,7 @@ public final class Answering {
             AnswerOptions options,
             GenerationSettings settings,
             Optional<AnswerParsers> parsers,
+            Optional<ThinkingLimit.Budget> budget,
             AnswerClock clock) {}
 
     /** Readers of the answer; none if it can only be text. */
@@ -186,7 +188,9 @@ public final class Answering {
                 int choice = i;
                 OutputReader reader = job.parsers().<OutputReader>map(parsers -> new ParsedReader(choice, parsers.parser()))
                         .orElseGet(() -> new PlainReader(choice));
-                choices.add(new ChoiceRun(i, job.promptIds(), job.runner().start(request(job, i)), reader, job.clock()));
+                RunRequest request = request(job, i);
+                Optional<ThinkingLimit> limit = job.budget().map(budget -> new ThinkingLimit(budget, job.runner(), request));
+                choices.add(new ChoiceRun(i, job.promptIds(), job.runner().start(request), reader, limit, job.clock()));
             }
             sink.on(new Started(job.promptIds().length, job.clock().loadNanos()));
             pump(job, choices, caller, sink);

@@ -91,7 +91,6 @@ final class AnthropicCalls {
             OptionalInt budget = wish.get().integer("budget_tokens", 1, Integer.MAX_VALUE);
             if (budget.isPresent()) {
                 thinking = thinking.withBudgetTokens(budget.getAsInt());
-                warnings.add("thinking.budget_tokens has no effect: max_tokens alone bounds the reasoning");
             }
             wish.get().value("display");
             wish.get().unread().forEach(this::noteUnknown);

@@ -111,13 +111,37 @@ class AnthropicApiTest {
     }
 
     @Test
+    void reasoningEndsWithItsBudget() {
+        loader.words = List.of("<think>", "a", "b", "c", "d", "e", "</think>", "x");
+        loader.laterWords = List.of("Well", ", yes.");
+        Map<String, Object> body = json(post(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", 2))));
+        List<?> content = (List<?>) body.get("content");
+        assertThat((Map<?, ?>) content.get(0)).extracting("thinking").isEqualTo("abc");
+        assertThat((Map<?, ?>) content.get(1)).extracting("text").isEqualTo("Well, yes.");
+        assertThat((Map<?, ?>) body.get("usage")).extracting("output_tokens").isEqualTo(6L);
+        assertThat(loader.last().requests).hasSize(2);
+        int[] first = loader.last().requests.getFirst().promptIds();
+        int[] second = loader.last().requests.getLast().promptIds();
+        assertThat(second).startsWith(first).endsWith("</think>".codePoints().toArray());
+        assertThat(loader.last().requests.getLast().maxTokens()).isEqualTo(96);
+        assertThat(loader.last().running).hasValue(0);
+    }
+
+    @Test
+    void reasoningWithinItsBudgetIsLeftAlone() {
+        loader.words = List.of("<think>", "a", "b", "</think>", "Yes.");
+        Map<String, Object> body = json(post(Map.of("thinking", Map.of("type", "enabled", "budget_tokens", 3))));
+        assertThat((Map<?, ?>) ((List<?>) body.get("content")).get(1)).extracting("text").isEqualTo("Yes.");
+        assertThat(loader.last().requests).hasSize(1);
+    }
+
+    @Test
     void saysWhatHasNoEffect() {
         HttpResponse<String> response = post(Map.of("frobnicate", 1, "thinking", Map.of("type", "enabled", "budget_tokens", 2000)));
         assertThat(response.statusCode()).isEqualTo(200);
         // The card of the stored model knows of no thinking.
         assertThat(response.headers().allValues("X-Hearth-Warning")).containsExactlyInAnyOrder(
                 "frobnicate is not known and has no effect",
-                "thinking.budget_tokens has no effect: max_tokens alone bounds the reasoning",
                 "thinking has no effect: the model does not reason before it answers");
     }
 

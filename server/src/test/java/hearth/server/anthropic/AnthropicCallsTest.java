@@ -126,7 +126,7 @@ class AnthropicCallsTest {
         AnthropicCall enabled = read("\"thinking\": {\"type\": \"enabled\", \"budget_tokens\": 2048, \"display\": \"omitted\"}");
         assertThat(enabled.call().thinking()).isEqualTo(Thinking.ON.relaxed().withBudgetTokens(2048));
         assertThat(enabled.showsThinking()).isFalse();
-        assertThat(enabled.warnings()).containsExactly("thinking.budget_tokens has no effect: max_tokens alone bounds the reasoning");
+        assertThat(enabled.warnings()).isEmpty();
         AnthropicCall adaptive = read("\"thinking\": {\"type\": \"adaptive\"}, \"output_config\": {\"effort\": \"xhigh\"}");
         assertThat(adaptive.call().thinking()).isEqualTo(Thinking.MODEL_DEFAULT.withLevel("high"));
         assertThat(adaptive.warnings()).isEmpty();

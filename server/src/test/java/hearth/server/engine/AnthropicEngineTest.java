@@ -32,6 +32,13 @@ class AnthropicEngineTest {
             {"name": "{{ c.function.name }}", "arguments": {{ c.function.arguments | tojson }}}
             </tool_call>{% endfor %}{% endfor %}""";
 
+    private static final String THINKING =
+            """
+            {%- for m in messages -%}
+            {{ m.role }}: {% if m.reasoning_content %}<think>{{ m.reasoning_content }}</think>{% endif %}{{ m.content }}
+            {%- endfor -%}
+            {%- if add_generation_prompt and enable_thinking %} assistant: <think>{% endif %}""";
+
     private final EngineModelLoader loader = new EngineModelLoader(
             () -> Engine.open(EngineOptions.defaults().withThreads(1)), new EngineRunnerOptions(0, 2, 3, BYTES));
     private TestServer server;
@@ -39,7 +46,7 @@ class AnthropicEngineTest {
     @BeforeEach
     void open(@TempDir Path folder) {
         PoolOptions pool = new PoolOptions(BYTES, new KeepAlive(Duration.ofMinutes(5)), Duration.ofMinutes(2), 100);
-        server = new TestServer(folder, loader, options -> options, pool).add("tiny").add("hermes", HERMES);
+        server = new TestServer(folder, loader, options -> options, pool).add("tiny").add("hermes", HERMES).add("thinking", THINKING);
     }
 
     @AfterEach
@@ -112,6 +119,22 @@ class AnthropicEngineTest {
             }
         }
         assertThat(made).isPositive();
+    }
+
+    @Test
+    void reasoningEndsWithItsBudget() {
+        Map<String, Object> message = message(Map.of("model", "thinking", "max_tokens", 30,
+                "thinking", Map.of("type", "enabled", "budget_tokens", 8)));
+        List<?> content = (List<?>) message.get("content");
+        assertThat(content).as(message.toString()).hasSize(2);
+        assertThat((Map<?, ?>) content.get(0)).extracting("type").isEqualTo("thinking");
+        assertThat((Map<?, ?>) content.get(1)).extracting("type").isEqualTo("text");
+        Map<?, ?> usage = (Map<?, ?>) message.get("usage");
+        assertThat(usage.get("output_tokens")).isEqualTo(30L);
+        assertThat((Long) ((Map<?, ?>) usage.get("output_tokens_details")).get("thinking_tokens")).isBetween(7L, 10L);
+        // Both slots are free again.
+        assertThat(Json.parseObject(server.get("/health").body())).containsEntry("status", "ok");
+        assertThat(server.get("/metrics").body()).containsPattern("hearth_running_answers[^ ]* 0");
     }
 
     @Test

@@ -32,6 +32,8 @@ public final class ScriptedLoader implements ModelLoader {
     /** What models of these names say instead. */
     public final Map<String, List<String>> scripts = new ConcurrentHashMap<>();
 
+    /** What runs after the first one say, if anything else. */
+    public volatile List<String> laterWords = List.of();
     public volatile Duration pause = Duration.ZERO;
 
     @Override
@@ -48,7 +50,7 @@ public final class ScriptedLoader implements ModelLoader {
         }
         Need need = need(model, wish);
         ModelFacts facts = new ModelFacts(need.contextLength(), 1 << 20, need.slots(), need.bytes(), chats, true, true, embeds, ranks);
-        ScriptedRunner runner = new ScriptedRunner(facts, scripts.getOrDefault(model.name(), words), pause);
+        ScriptedRunner runner = new ScriptedRunner(facts, scripts.getOrDefault(model.name(), words), laterWords, pause);
         runners.add(runner);
         return runner;
     }

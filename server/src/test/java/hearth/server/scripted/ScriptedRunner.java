@@ -47,12 +47,14 @@ public final class ScriptedRunner implements ModelRunner {
 
     private final ModelFacts facts;
     private final List<String> words;
+    private final List<String> laterWords;
     private final Duration pause;
 
     /** @param pause before each word */
-    public ScriptedRunner(ModelFacts facts, List<String> words, Duration pause) {
+    public ScriptedRunner(ModelFacts facts, List<String> words, List<String> laterWords, Duration pause) {
         this.facts = facts;
         this.words = List.copyOf(words);
+        this.laterWords = laterWords.isEmpty() ? this.words : List.copyOf(laterWords);
         this.pause = pause;
     }
 
@@ -98,7 +100,7 @@ public final class ScriptedRunner implements ModelRunner {
         }
         requests.add(request);
         running.incrementAndGet();
-        return new ScriptedRun(request);
+        return new ScriptedRun(request, requests.size() == 1 ? words : laterWords);
     }
 
     @Override
@@ -143,23 +145,23 @@ public final class ScriptedRunner implements ModelRunner {
         private final Deque<RunEvent> events = new ArrayDeque<>();
         private final AtomicBoolean over = new AtomicBoolean();
 
-        ScriptedRun(RunRequest request) {
+        ScriptedRun(RunRequest request, List<String> words) {
             int limit = request.maxTokens() < 0 ? words.size() : Math.min(words.size(), request.maxTokens());
             events.add(new RunEvent.Progress(request.promptIds().length, request.promptIds().length));
             for (int i = 0; i < limit; i++) {
-                events.add(new RunEvent.Token(i, words.get(i), logprob(i, request)));
+                events.add(new RunEvent.Token(i, words.get(i), logprob(i, words.get(i), request)));
             }
             AnswerEnd.Reason reason = limit < words.size() ? AnswerEnd.Reason.LENGTH : AnswerEnd.Reason.STOP;
             events.add(new RunEvent.Done(reason, Optional.empty(), 1, "the rest of the prompt is new", limit, 1, 2, 3));
         }
 
-        private Optional<TokenLogprob> logprob(int i, RunRequest request) {
+        private Optional<TokenLogprob> logprob(int i, String word, RunRequest request) {
             if (request.topLogprobs().isEmpty()) {
                 return Optional.empty();
             }
-            byte[] bytes = words.get(i).getBytes(StandardCharsets.UTF_8);
-            TokenLogprob plain = new TokenLogprob(i, words.get(i), bytes, -0.5f, List.of());
-            return Optional.of(new TokenLogprob(i, words.get(i), bytes, -0.5f, request.topLogprobs().getAsInt() > 0 ? List.of(plain) : List.of()));
+            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            TokenLogprob plain = new TokenLogprob(i, word, bytes, -0.5f, List.of());
+            return Optional.of(new TokenLogprob(i, word, bytes, -0.5f, request.topLogprobs().getAsInt() > 0 ? List.of(plain) : List.of()));
         }
 
         @Override
