@@ -21,6 +21,7 @@ import dev.langchain4j.model.ollama.OllamaModel;
 import dev.langchain4j.model.ollama.OllamaModels;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.langchain4j.model.output.FinishReason;
+import hearth.server.scripted.ScriptedServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -21,6 +21,7 @@ import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.output.FinishReason;
+import hearth.server.scripted.ScriptedServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

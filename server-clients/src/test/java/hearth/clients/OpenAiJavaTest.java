@@ -26,6 +26,7 @@ import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
 import hearth.server.call.AnswerFormat;
+import hearth.server.scripted.ScriptedServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

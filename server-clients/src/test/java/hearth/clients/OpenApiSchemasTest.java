@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import hearth.json.Json;
+import hearth.server.scripted.ScriptedServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

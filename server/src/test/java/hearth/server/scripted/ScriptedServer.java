@@ -1,22 +1,21 @@
-package hearth.clients;
+package hearth.server.scripted;
 
-import hearth.server.scripted.ScriptedLoader;
-import hearth.server.scripted.TestServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A server with four scripted models: {@code tiny} says "Hello, world!", {@code thinker} thinks "hm" and asks for the weather of Paris,
+ * A server for the clients of others, with four scripted models: {@code tiny} says "Hello, world!", {@code thinker} thinks "hm" and asks for the weather of Paris,
  * {@code shape} answers with JSON, {@code breaks} fails after its first word.
  */
-final class ScriptedServer implements AutoCloseable {
-    static final String HELLO = "Hello, world!";
+public final class ScriptedServer implements AutoCloseable {
+    /** What {@code tiny} says. */
+    public static final String HELLO = "Hello, world!";
 
-    final ScriptedLoader loader = new ScriptedLoader();
+    public final ScriptedLoader loader = new ScriptedLoader();
     private final TestServer server;
 
-    ScriptedServer(Path folder) {
+    public ScriptedServer(Path folder) {
         loader.embeds = true;
         loader.scripts.putAll(Map.of(
                 "thinker:latest", List.of("<think>", "hm", "</think>",
@@ -26,7 +25,7 @@ final class ScriptedServer implements AutoCloseable {
         server = new TestServer(folder, loader, options -> options).add("tiny").add("thinker").add("shape").add("breaks");
     }
 
-    String url() {
+    public String url() {
         return server.url();
     }
 
