@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             "  hearth run                                           chat with the default model",
             "  hearth run smollm2:135m \"Why is the sky blue?\"",
             "  cat notes.txt | hearth run smollm2:135m \"Summarize:\"",
-            "  hearth run smollm2:135m \"A name for a cat\" --seed 7 --max-tokens 16 --verbose"
+            "  hearth run smollm2:135m \"A name for a cat\" --seed 7 --max-tokens 16 --verbose",
+            "  hearth run ./base.gguf --lora ./style.gguf --lora ./peft-folder:0.5"
         })
 final class RunCommand implements Callable<Integer> {
     private final Services services;
@@ -56,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private GenerationArguments arguments;
 
+    @Mixin
+    private AdapterArguments adapters;
+
     RunCommand(Services services) {
         this.services = services;
     }
@@ -69,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
         CommandIo.Terminals terminals = services.io().terminals();
         boolean interactive = words.isEmpty() && terminals.in() && terminals.out();
         String prompt = interactive ? "" : prompt();
-        LoadedModel loaded = LoadedModel.open(services, name, arguments);
+        LoadedModel loaded = LoadedModel.open(services, adapters.on(services.locator().hereOrPulled(name)), arguments);
         try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system))) {
             if (interactive) {
                 try (Typing typing = TerminalTyping.open(TerminalTyping.historyFile(services))) {

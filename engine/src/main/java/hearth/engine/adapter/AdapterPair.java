@@ -81,6 +81,21 @@ record AdapterPair(GgufFile file, TensorInfo base, TensorInfo first, TensorInfo 
         return values;
     }
 
+    /** values[offset ..] (count, columns) += up · down, for rows of one matrix of the stack. */
+    void addTo(long firstRow, int count, float[] values, int offset) {
+        int columns = Math.toIntExact(base.columns());
+        float[] up = up(firstRow, count);
+        float[] down = down(firstRow);
+        for (int r = 0; r < count; r++) {
+            for (int k = 0; k < rank(); k++) {
+                float factor = up[r * rank() + k];
+                for (int c = 0; c < columns; c++) {
+                    values[offset + r * columns + c] += factor * down[k * columns + c];
+                }
+            }
+        }
+    }
+
     /** Which matrix of the stack a row belongs to. */
     private long slice(long row) {
         return row / base.size(1);

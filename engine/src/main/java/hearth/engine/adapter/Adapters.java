@@ -8,6 +8,7 @@ import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
 import hearth.format.gguf.TensorNames;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,6 +87,30 @@ public final class Adapters implements AutoCloseable {
                 .filter(pair -> pair.scale() != 0)
                 .mapToLong(pair -> Math.multiplyExact(pair.valueCount(), (long) Float.BYTES))
                 .reduce(0, Math::addExact);
+    }
+
+    /** Names of the model's tensors that they change. */
+    public Set<String> tensorNames() {
+        return Collections.unmodifiableSet(pairs.keySet());
+    }
+
+    /**
+     * Adds to rows of a tensor, which are given as the numbers they stand for, what the adapters add to them: for merging.
+     *
+     * @param tensor of the model
+     * @param values (rowCount, columns)
+     * @throws hearth.format.InvalidModelException if an adapter's data can't be used
+     */
+    public void addTo(TensorInfo tensor, long firstRow, int rowCount, float[] values) {
+        for (AdapterPair pair : pairs.getOrDefault(tensor.name(), List.of())) {
+            long row = firstRow;
+            while (pair.scale() != 0 && row < firstRow + rowCount) {
+                // Each matrix of a stack has a pair of its own.
+                long end = Math.min(firstRow + rowCount, (row / tensor.size(1) + 1) * tensor.size(1));
+                pair.addTo(row, (int) (end - row), values, Math.toIntExact((row - firstRow) * tensor.columns()));
+                row = end;
+            }
+        }
     }
 
     /** A backend that computes with adapted matrices too; without adapters the backend itself. */
