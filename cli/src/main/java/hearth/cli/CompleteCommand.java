@@ -57,6 +57,12 @@ final class CompleteCommand implements Callable<Integer> {
     @Option(names = "--system", paramLabel = "TEXT", description = "System text of the chat template.")
     private String system;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Hold the text to 'json', to a JSON schema, or to a file with a schema or a .gbnf grammar.")
+    private String format;
+
     @Option(names = "--json", description = "Print one JSON object instead of the text.")
     private boolean json;
 
@@ -109,10 +115,11 @@ final class CompleteCommand implements Callable<Integer> {
         return model.promptIds(template, ChatRequest.of(messages));
     }
 
-    private static GenerationRequest request(LoadedModel loaded, int[] promptIds) {
+    private GenerationRequest request(LoadedModel loaded, int[] promptIds) {
         GenerationSettings settings = loaded.settings();
         return new GenerationRequest(
-                promptIds, settings.sampling(), settings.maxTokens(), settings.stopSequences(), new Cancellation());
+                        promptIds, settings.sampling(), settings.maxTokens(), settings.stopSequences(), new Cancellation())
+                .withRules(FormatArgument.rules(services.io(), loaded.model(), format));
     }
 
     private void finish(LoadedModel loaded, GenerationRequest request, GenerationResult result) {

@@ -37,6 +37,9 @@ public final class Main {
     private static Map<String, Supplier<Object>> commands(Services services) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new RunCommand(services));
+        commands.put("serve", () -> new ServeCommand(services));
+        commands.put("ps", () -> new PsCommand(services));
+        commands.put("stop", () -> new StopCommand(services));
         commands.put("pull", () -> new PullCommand(services));
         commands.put("list", () -> new ListCommand(services));
         commands.put("show", () -> new ShowCommand(services));

@@ -10,7 +10,9 @@ import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.GgufMetadata;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorInfo;
+import hearth.format.gguf.TensorNames;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -158,9 +160,13 @@ public final class Weights implements AutoCloseable {
         return values;
     }
 
-    /** Names of the file's tensors that nobody asked for. */
+    /** Names of the file's tensors that nobody asked for, but for those of layers that only predict tokens ahead. */
     public List<String> unused() {
-        return file.tensors().keySet().stream().filter(name -> !asked.contains(name)).toList();
+        int predicting = settings().optionalInt(Model.PREDICT_LAYER_COUNT, 0);
+        int end = predicting > 0 ? settings().requiredInt(Model.LAYER_COUNT) - predicting : Integer.MAX_VALUE;
+        return file.tensors().keySet().stream()
+                .filter(name -> !asked.contains(name) && TensorNames.layer(name) < end)
+                .toList();
     }
 
     /** Frees all matrices that were loaded; the model made of them can't be used any more. */

@@ -106,7 +106,11 @@ record TinyRun(Reference reference, SequenceModel model, boolean fourBits, Weigh
     }
 
     private KvCache cache(KvType kvType) {
-        return backend.kvCache(model.config().kvCacheShape(reference.tokens().length, kvType));
+        int positions = reference.tokens().length;
+        return backend.kvCache(
+                model instanceof HiddenStates encoder && reference.encoder()
+                        ? encoder.cacheShape(positions)
+                        : model.config().kvCacheShape(positions, kvType));
     }
 
     private static int[] rows(int count) {

@@ -1,0 +1,84 @@
+package hearth.server.answer;
+
+import hearth.server.call.AnswerEnd;
+import hearth.server.call.AnswerEvent;
+import hearth.server.call.AnswerEvent.Finished;
+import hearth.server.call.AnswerEvent.PromptProgress;
+import hearth.server.call.AnswerUsage;
+import hearth.server.model.ModelRunner;
+import hearth.server.model.RunEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** One choice on its way: the run's events in, the answer's events out. */
+final class ChoiceRun {
+    private final int choice;
+    private final int[] promptIds;
+    private final ModelRunner.Run run;
+    private final OutputReader reader;
+    private final AnswerClock clock;
+    private int[] ids = new int[64];
+    private int idCount;
+    private int thinkingTokens;
+    private boolean over;
+
+    ChoiceRun(int choice, int[] promptIds, ModelRunner.Run run, OutputReader reader, AnswerClock clock) {
+        this.choice = choice;
+        this.promptIds = promptIds;
+        this.run = run;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    ModelRunner.Run run() {
+        return run;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    List<AnswerEvent> on(RunEvent event) {
+        return switch (event) {
+            case RunEvent.Progress progress ->
+                choice == 0 ? List.of(new PromptProgress(progress.doneTokens(), progress.totalTokens())) : List.of();
+            case RunEvent.Token token -> {
+                clock.tokenDrawn();
+                keep(token.id());
+                thinkingTokens += reader.isThinking() ? 1 : 0;
+                yield reader.push(token.text(), token.logprob().stream().toList());
+            }
+            case RunEvent.Done done -> {
+                over = true;
+                List<AnswerEvent> events = new ArrayList<>(reader.finish());
+                events.add(new Finished(choice, end(done)));
+                yield events;
+            }
+        };
+    }
+
+    private void keep(int id) {
+        if (idCount == ids.length) {
+            ids = Arrays.copyOf(ids, 2 * idCount);
+        }
+        ids[idCount++] = id;
+    }
+
+    private AnswerEnd end(RunEvent.Done done) {
+        AnswerUsage usage = new AnswerUsage(
+                promptIds.length,
+                done.reusedTokens(),
+                done.reuseNote(),
+                done.generatedTokens(),
+                thinkingTokens,
+                clock.loadNanos(),
+                done.queueNanos(),
+                done.promptNanos(),
+                done.generationNanos(),
+                clock.elapsedNanos());
+        int[] context = IntStream.concat(Arrays.stream(promptIds), Arrays.stream(ids, 0, idCount)).toArray();
+        return new AnswerEnd(done.reason(), done.stopSequence(), usage, context);
+    }
+}
