@@ -3,6 +3,7 @@ package hearth.cli;
 import hearth.engine.adapter.AdapterOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -14,14 +15,16 @@ final class AdapterArguments {
             description = "Apply a LoRA adapter: a GGUF file, or a folder of PEFT. SCALE is a factor (default 1). May be given several times.")
     private List<String> adapters = List.of();
 
-    /** The model with the adapters that the user asked for. */
+    /** The model with the adapters that the user asked for, beside those it has. */
     LocatedModel on(LocatedModel model) {
         return on(model, adapters);
     }
 
     /** The model with adapters that are given as {@code FILE[:SCALE]}. */
     static LocatedModel on(LocatedModel model, List<String> adapters) {
-        return adapters.isEmpty() ? model : model.withAdapters(adapters.stream().map(text -> parse(text, model)).toList());
+        List<AdapterOptions> all = new ArrayList<>(model.adapters());
+        adapters.forEach(text -> all.add(parse(text, model)));
+        return model.withAdapters(all);
     }
 
     private static AdapterOptions parse(String text, LocatedModel model) {

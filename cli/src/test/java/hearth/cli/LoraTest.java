@@ -8,8 +8,12 @@ import hearth.format.gguf.LayerTensor;
 import hearth.testkit.TinyFolder;
 import hearth.testkit.TinyLlama;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,33 @@ class LoraTest {
         assertThat(outcome.code()).isEqualTo(ExitCode.ERROR);
         assertThat(outcome.err()).contains("tensor '" + LayerTensor.ATTENTION_VALUE.weight(0) + "' is Q8_0: only F32, F16 and BF16");
         assertThat(ids(small, "--lora", adapter)).isNotEqualTo(ids(small));
+    }
+
+    /** As Ollama stores a model whose Modelfile names an adapter. */
+    @Test
+    void aStoredModelsOwnAdapterIsApplied() throws IOException {
+        String style = folder.resolve("style.gguf").toString();
+        Path base = TinyFolder.llama().write(folder.resolve("llama"));
+        assertThat(hearth.run("convert", adapter, "--base", base.toString(), "-o", style).code()).isZero();
+        Path manifest = folder.resolve("models/manifests/registry.ollama.ai/library/tiny/latest");
+        Files.createDirectories(manifest.getParent());
+        Files.writeString(manifest, "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\",\"config\":"
+                + layer("application/vnd.docker.container.image.v1+json", "{}".getBytes(StandardCharsets.UTF_8)) + ",\"layers\":["
+                + layer("application/vnd.ollama.image.model", Files.readAllBytes(Path.of(model))) + ","
+                + layer("application/vnd.ollama.image.adapter", Files.readAllBytes(Path.of(style))) + "]}");
+        assertThat(ids("tiny")).isEqualTo(ids(model, "--lora", style)).isNotEqualTo(ids(model));
+        assertThat(ids("tiny", "--lora", style + ":-1")).isEqualTo(ids(model));
+    }
+
+    private String layer(String mediaType, byte[] bytes) throws IOException {
+        try {
+            String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            Path blobs = Files.createDirectories(folder.resolve("models/blobs"));
+            Files.write(blobs.resolve("sha256-" + digest), bytes);
+            return "{\"mediaType\":\"" + mediaType + "\",\"digest\":\"sha256:" + digest + "\",\"size\":" + bytes.length + "}";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

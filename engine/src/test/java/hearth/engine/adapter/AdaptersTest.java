@@ -2,7 +2,12 @@ package hearth.engine.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import hearth.compute.Backend;
+import hearth.compute.Matrix;
+import hearth.compute.ScalarBackend;
+import hearth.compute.Tensor;
 import hearth.engine.Engine;
 import hearth.engine.LoadOptions;
 import hearth.engine.Model;
@@ -18,6 +23,7 @@ import hearth.format.gguf.GgufWriter;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Adapter;
 import hearth.format.gguf.MetadataKeys.General;
+import hearth.format.gguf.TensorInfo;
 import hearth.format.gguf.TensorNames;
 import hearth.testkit.TinyEncoder;
 import hearth.testkit.TinyLlama;
@@ -108,6 +114,35 @@ class AdaptersTest {
         assertThat(answer(AdapterOptions.of(file).withScale(3))).isNotEqualTo(plain);
         assertThat(answer(AdapterOptions.of(file).withScale(0))).isEqualTo(plain);
         assertThat(answer(AdapterOptions.of(file).withScale(3), AdapterOptions.of(file).withScale(-3))).isEqualTo(plain);
+    }
+
+    /** Rows 8 to 11 of q as a matrix of their own, straight and turned: what is added is that part of scale · B · A. */
+    @Test
+    void partsTakeTheirRowsTurnedOrNot() throws IOException {
+        Path file = write(query(header()));
+        try (GgufFile model = GgufFile.open(model());
+                Adapters adapters = Adapters.open(List.of(AdapterOptions.of(file)), model)) {
+            TensorInfo tensor = model.tensor(QUERY);
+            float[] added = new float[4 * 32];
+            adapters.addTo(tensor, 8, 4, added);
+            assertThat(added).doesNotContain(0);
+            for (boolean turned : new boolean[] {false, true}) {
+                Backend scalar = new ScalarBackend();
+                FloatSource zeros = turned ? new FloatSource(32, 4, new float[128]) : new FloatSource(4, 32, new float[128]);
+                Matrix matrix = adapters.adapt(scalar.load(zeros), new Adapters.Part(tensor, 8, 4, turned), scalar::load);
+                Tensor in = scalar.tensor(1, matrix.columns());
+                Tensor out = scalar.tensor(1, matrix.rows());
+                float[] one = new float[matrix.columns()];
+                one[2] = 1;
+                in.write(0, one, 0);
+                adapters.over(scalar).project(in, 1, matrix, out);
+                float[] column = new float[matrix.rows()];
+                out.read(0, column, 0);
+                for (int i = 0; i < column.length; i++) {
+                    assertThat(column[i]).isCloseTo(turned ? added[2 * 32 + i] : added[i * 32 + 2], within(1e-5f));
+                }
+            }
+        }
     }
 
     @Test
