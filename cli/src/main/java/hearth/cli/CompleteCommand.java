@@ -69,6 +69,9 @@ final class CompleteCommand implements Callable<Integer> {
     @Mixin
     private GenerationArguments arguments;
 
+    @Mixin
+    private AdapterArguments adapters;
+
     CompleteCommand(Services services) {
         this.services = services;
     }
@@ -82,7 +85,8 @@ final class CompleteCommand implements Callable<Integer> {
             throw new CommandException("--system needs the chat template, which --raw turns off");
         }
         String text = prompt != null ? prompt : TextArgument.read(services.io(), promptFile == null ? Path.of("-") : promptFile);
-        try (LoadedModel loaded = LoadedModel.open(services, model, arguments);
+        try (LoadedModel loaded = LoadedModel.open(
+                        services, adapters.on(services.locator().hereOrPulled(model)), arguments);
                 Session session = loaded.model().session()) {
             GenerationRequest request = request(loaded, promptIds(loaded, text));
             GenerationResult result = session.generate(request, event -> {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "  hearth run smollm2:135m \"Why is the sky blue?\"",
             "  cat notes.txt | hearth run smollm2:135m \"Summarize:\"",
             "  hearth run smollm2:135m \"A name for a cat\" --seed 7 --max-tokens 16 --verbose",
-            "  hearth run smollm2:135m \"A colour and its code\" --format json"
+            "  hearth run smollm2:135m \"A colour and its code\" --format json",
+            "  hearth run ./base.gguf --lora ./style.gguf --lora ./peft-folder:0.5"
         })
 final class RunCommand implements Callable<Integer> {
     private final Services services;
@@ -71,6 +72,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private GenerationArguments arguments;
 
+    @Mixin
+    private AdapterArguments adapters;
+
     RunCommand(Services services) {
         this.services = services;
     }
@@ -81,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
         CommandIo.Terminals terminals = services.io().terminals();
         boolean interactive = words.isEmpty() && terminals.in() && terminals.out();
         String prompt = interactive ? "" : prompt();
-        LoadedModel loaded = LoadedModel.open(services, name, arguments);
+        LoadedModel loaded = LoadedModel.open(services, adapters.on(services.locator().hereOrPulled(name)), arguments);
         try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system))) {
             configure(conversation);
             if (interactive) {
