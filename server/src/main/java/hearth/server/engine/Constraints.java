@@ -83,7 +83,7 @@ final class Constraints {
     }
 
     private ConstraintSource calls(AnswerFormat.ToolCalls calls) {
-        ToolCallGrammar grammars = new ToolCallGrammar(syntaxes.enforceable(), model.grammarVocabulary(), JsonSchemaOptions.DEFAULT);
+        ToolCallGrammar grammars = new ToolCallGrammar(syntaxes.enforceable(asking(calls)), model.grammarVocabulary(), JsonSchemaOptions.DEFAULT);
         List<ToolDefinition> tools = definitions(calls.tools());
         if (calls.required()) {
             return GrammarConstraint.source(grammars.required(tools, calls.maxCalls()));
@@ -93,6 +93,17 @@ final class Constraints {
         }
         Grammar either = either(grammars.grammar(tools, calls.maxCalls()), grammar(calls.otherwise()));
         return GrammarConstraint.source(model.compile(either));
+    }
+
+    /** The field of a request that asks for this. */
+    private static String asking(AnswerFormat.ToolCalls calls) {
+        if (calls.required()) {
+            return "tool_choice";
+        }
+        if (!(calls.otherwise() instanceof AnswerFormat.Text)) {
+            return "response_format beside tools";
+        }
+        return calls.maxCalls() == 1 ? "parallel_tool_calls" : "tools with strict";
     }
 
     private static Grammar either(Grammar calls, Grammar text) {

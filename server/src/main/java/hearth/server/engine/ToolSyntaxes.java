@@ -49,11 +49,15 @@ final class ToolSyntaxes {
         return new ToolSyntaxes(name, found);
     }
 
-    /** @throws ApiException if calls can't be enforced */
-    ToolCallSyntax enforceable() {
-        return syntax.orElseThrow(() -> ApiException.unsupported("tool_choice",
-                "this model writes tool calls in a form that can't be enforced (" + name
-                        + "), so calls can't be required, limited in number or held to a strict schema"));
+    /**
+     * The form of this model's calls.
+     *
+     * @param field what of the request asks for enforcement
+     * @throws ApiException if calls can't be enforced
+     */
+    ToolCallSyntax enforceable(String field) {
+        return syntax.orElseThrow(() -> ApiException.unsupported(
+                field, "this model writes tool calls in a form that can't be enforced (" + name + ")"));
     }
 
     private static String rendered(ChatTemplate template) {

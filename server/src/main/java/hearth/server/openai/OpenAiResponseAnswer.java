@@ -39,9 +39,10 @@ final class OpenAiResponseAnswer implements StreamMapping {
                 emit("response.created", "response", response());
                 emit("response.in_progress", "response", response());
             }
-            case AnswerEvent.PromptProgress _, AnswerEvent.ToolCallFinished _ -> {
-                // A call's item ends with whatever comes next.
+            case AnswerEvent.PromptProgress _ -> {
+                // Nothing of it is told.
             }
+            case AnswerEvent.ToolCallFinished _ -> close(true);
             case AnswerEvent.TextDelta delta -> {
                 if (!delta.text().isEmpty() || isOpen(Kind.MESSAGE)) {
                     item(Kind.MESSAGE).text(delta.text(), delta.logprobs());
@@ -49,14 +50,14 @@ final class OpenAiResponseAnswer implements StreamMapping {
             }
             case AnswerEvent.ThinkingDelta delta -> item(Kind.REASONING).text(delta.text(), List.of());
             case AnswerEvent.ToolCallStarted call -> {
-                close(true);
+                leave();
                 begin(Kind.CALL).call(call.id(), call.name());
             }
             case AnswerEvent.ToolCallDelta delta -> items.getLast().text(delta.argumentsJson(), List.of());
             case AnswerEvent.Finished finished -> {
                 usage.add(finished.end(), true);
                 incomplete = finished.end().reason() == AnswerEnd.Reason.LENGTH;
-                close(!incomplete);
+                close(!incomplete && !isOpen(Kind.CALL));
                 over = true;
             }
         }
@@ -82,7 +83,7 @@ final class OpenAiResponseAnswer implements StreamMapping {
 
     private OpenAiOutputItem item(Kind kind) {
         if (!isOpen(kind)) {
-            close(true);
+            leave();
             begin(kind);
         }
         return items.getLast();
@@ -93,6 +94,11 @@ final class OpenAiResponseAnswer implements StreamMapping {
         items.add(item);
         open = true;
         return item;
+    }
+
+    /** Something else begins. A call that is whole was closed before; one that is open is broken. */
+    private void leave() {
+        close(!isOpen(Kind.CALL));
     }
 
     private void close(boolean complete) {

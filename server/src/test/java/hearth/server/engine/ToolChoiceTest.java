@@ -38,6 +38,9 @@ class ToolChoiceTest {
     private static final String LLAMA = START
             + "{\"name\": \"{{ c.function.name }}\", \"parameters\": {{ c.function.arguments | tojson }}}{% endfor %}{% endfor %}";
 
+    private static final String MISTRAL =
+            START + "[TOOL_CALLS]{{ c.function.name }}[ARGS]{{ c.function.arguments | tojson }}{% endfor %}{% endfor %}";
+
     private static final String KIMI = START
             + "<|tool_calls_section_begin|><|tool_call_begin|>functions.{{ c.function.name }}:0<|tool_call_argument_begin|>"
             + "{{ c.function.arguments | tojson }}<|tool_call_end|><|tool_calls_section_end|>{% endfor %}{% endfor %}";
@@ -52,6 +55,7 @@ class ToolChoiceTest {
                         new PoolOptions(BYTES, new KeepAlive(Duration.ofMinutes(5)), Duration.ofMinutes(2), 100))
                 .add("hermes", HERMES)
                 .add("llama", LLAMA)
+                .add("mistral", MISTRAL)
                 .add("kimi", KIMI);
     }
 
@@ -94,7 +98,7 @@ class ToolChoiceTest {
 
     @Test
     void aCallIsMadeInTheModelsOwnForm() {
-        for (String model : List.of("hermes", "llama")) {
+        for (String model : List.of("hermes", "llama", "mistral")) {
             int made = 0;
             for (int seed = 0; seed < 8; seed++) {
                 List<Map<?, ?>> calls = calls(chat(model, "required", Map.of("seed", seed)));
@@ -145,7 +149,8 @@ class ToolChoiceTest {
     void whatCantBeEnforcedIsRefused() {
         HttpResponse<String> response = chat("kimi", "required", Map.of());
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.body()).contains("tool_choice is not supported", "can't be enforced (KIMI)", "\"param\":\"tool_choice\"");
+        assertThat(response.body()).contains("tool_choice is not supported: this model writes tool calls in a form that ", "can't be enforced (KIMI)", "\"param\":\"tool_choice\"");
+        assertThat(chat("kimi", "auto", Map.of()).body()).contains("\"param\":\"parallel_tool_calls\"");
         assertThat(chat("kimi", "auto", Map.of("parallel_tool_calls", true, "max_tokens", 2)).statusCode()).isEqualTo(200);
         Map<String, Object> bad = Map.of("type", "function", "function", Map.of("name", "x", "parameters", Map.of("type", "none such")));
         HttpResponse<String> schema = chat("hermes", "required", Map.of("tools", List.of(bad)));
