@@ -5,6 +5,7 @@ import hearth.engine.InsufficientMemoryException;
 import hearth.engine.LoadOptions;
 import hearth.engine.MemoryEstimate;
 import hearth.engine.Model;
+import hearth.engine.adapter.AdapterOptions;
 import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.model.ModelConfigReader;
 import hearth.format.InvalidModelException;
@@ -33,13 +34,19 @@ public final class EngineModelLoader implements ModelLoader, AutoCloseable {
     @Override
     public Need need(ServedModel model, LoadWish wish) {
         try {
-            LoadOptions load = LoadOptions.defaults().withContextLength(contextLength(wish));
+            LoadOptions load = options(model, contextLength(wish));
             MemoryEstimate estimate = engine().estimate(model.weights(), load);
             int slots = slots(estimate);
             return new Need(estimate.neededBytes(slots), contextLength(model, load), slots);
         } catch (InvalidModelException e) {
             throw unusable(model, e);
         }
+    }
+
+    private static LoadOptions options(ServedModel model, int contextLength) {
+        return LoadOptions.defaults()
+                .withContextLength(contextLength)
+                .withAdapters(model.adapters().stream().map(AdapterOptions::of).toList());
     }
 
     private int contextLength(LoadWish wish) {
@@ -66,7 +73,7 @@ public final class EngineModelLoader implements ModelLoader, AutoCloseable {
     public ModelRunner load(ServedModel model, LoadWish wish) {
         Need need = need(model, wish);
         try {
-            Model loaded = engine().load(model.weights(), LoadOptions.defaults().withContextLength(need.contextLength()));
+            Model loaded = engine().load(model.weights(), options(model, need.contextLength()));
             try {
                 SchedulerOptions scheduling = SchedulerOptions.defaults()
                         .withSlots(need.slots())

@@ -61,7 +61,7 @@ public final class ModelLibrary {
         List<ServedModel> models = new ArrayList<>();
         for (StoredModel stored : store.list().models()) {
             try {
-                models.add(new ServedModel(stored, store.weights(stored), store.details(stored)));
+                models.add(ServedModel.of(store, stored));
             } catch (DamagedStoreException e) {
                 System.getLogger(ModelLibrary.class.getName()).log(System.Logger.Level.WARNING, e.getMessage());
             }

@@ -28,7 +28,7 @@ public final class StoreDirectory implements ModelDirectory {
                 throw new InvalidNameException(name, "it is a path");
             }
             StoredModel stored = resolver.stored(name);
-            return Optional.of(new ServedModel(stored, store.weights(stored), store.details(stored)));
+            return Optional.of(ServedModel.of(store, stored));
         } catch (ModelNotFoundException e) {
             return Optional.empty();
         } catch (InvalidNameException e) {

@@ -54,7 +54,7 @@ class ModelPoolTest {
         Layer config = new Layer("x", Digest.of(name), 0);
         StoredModel stored = new StoredModel(
                 ModelName.parse(name), new Manifest(config, List.of()), Digest.of(name), Instant.EPOCH);
-        return new ServedModel(stored, Path.of(name + ".gguf"),
+        return new ServedModel(stored, Path.of(name + ".gguf"), List.of(),
                 new ModelDetails(Map.of(), Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of()));
     }
 
