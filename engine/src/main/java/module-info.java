@@ -14,4 +14,5 @@ module hearth.engine {
     exports hearth.engine.generate;
     exports hearth.engine.model;
     exports hearth.engine.sampling;
+    exports hearth.engine.score;
 }

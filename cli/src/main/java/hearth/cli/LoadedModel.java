@@ -33,16 +33,26 @@ record LoadedModel(LocatedModel located, Engine engine, Model model, GenerationS
     }
 
     static LoadedModel open(Services services, LocatedModel located, GenerationSettings settings) {
+        return open(services, located, settings, LoadOptions.defaults());
+    }
+
+    /** @param options what the settings do not say */
+    static LoadedModel open(Services services, LocatedModel located, GenerationSettings settings, LoadOptions options) {
         VectorModule.load().ifPresent(reason -> services.io().err().println("Warning: " + reason));
-        return open(services, located, settings, EngineOptions.defaults().withThreads(settings.threads()));
+        return open(services, located, settings, options, EngineOptions.defaults().withThreads(settings.threads()));
     }
 
     static LoadedModel open(Services services, LocatedModel located, GenerationSettings settings, EngineOptions options) {
+        return open(services, located, settings, LoadOptions.defaults(), options);
+    }
+
+    private static LoadedModel open(
+            Services services, LocatedModel located, GenerationSettings settings, LoadOptions loading, EngineOptions options) {
         long start = System.nanoTime();
         Engine engine = Engine.open(options);
         AtomicLong bytes = new AtomicLong();
         try (ProgressDisplay progress = new ProgressDisplay(services.io())) {
-            LoadOptions load = LoadOptions.defaults()
+            LoadOptions load = loading
                     .withContextLength(settings.contextLength())
                     .withBatchSize(settings.batchSize())
                     .withAdapters(located.adapters())

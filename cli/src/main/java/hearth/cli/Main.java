@@ -49,6 +49,9 @@ public final class Main {
         commands.put("convert", () -> new ConvertCommand(services));
         commands.put("lora", () -> new LoraCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
+        commands.put("perplexity", () -> new PerplexityCommand(services));
+        commands.put("compare", () -> new CompareCommand(services));
+        commands.put("imatrix", () -> new ImatrixCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
         commands.put("embed", () -> new EmbedCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));

@@ -9,6 +9,7 @@ import hearth.engine.architecture.ArchitectureLoader;
 import hearth.engine.architecture.Architectures;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
+import hearth.engine.model.ObservingBackend;
 import hearth.engine.model.RunSizes;
 import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
@@ -124,7 +125,7 @@ public final class Engine implements AutoCloseable {
                 return null;
             });
             int contextLength = contextLength(options, config);
-            Weights weights = new Weights(file, backend, device, options.listener()::loaded, adapters);
+            Weights weights = new Weights(file, watched(options), device, options.listener()::loaded, adapters);
             ReleasableModel model = load(
                     () -> {
                         RunSizes sizes = new RunSizes(batchSize(options, config), contextLength);
@@ -146,6 +147,10 @@ public final class Engine implements AutoCloseable {
                     new Model.Surroundings(
                             backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone(), memory));
         }
+    }
+
+    private Backend watched(LoadOptions options) {
+        return options.observer().<Backend>map(observer -> new ObservingBackend(backend, observer)).orElse(backend);
     }
 
     /** What is loaded of a model that fails halfway is freed again. */

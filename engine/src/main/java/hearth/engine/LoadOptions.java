@@ -2,8 +2,10 @@ package hearth.engine;
 
 import hearth.compute.KvType;
 import hearth.engine.adapter.AdapterOptions;
+import hearth.engine.model.MatrixObserver;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a model is loaded.
@@ -12,9 +14,15 @@ import java.util.Objects;
  * @param kvType how keys and values are kept
  * @param batchSize most prompt tokens that run together
  * @param adapters low-rank adapters that are applied while it runs; what they add is summed
+ * @param observer sees the inputs of all matrices; for calibration, as it costs time
  */
 public record LoadOptions(
-        int contextLength, KvType kvType, int batchSize, LoadListener listener, List<AdapterOptions> adapters) {
+        int contextLength,
+        KvType kvType,
+        int batchSize,
+        LoadListener listener,
+        List<AdapterOptions> adapters,
+        Optional<MatrixObserver> observer) {
     private static final int DEFAULT_BATCH_SIZE = 512;
     static final int MAX_BATCH_SIZE = 1 << 16;
 
@@ -22,6 +30,7 @@ public record LoadOptions(
         Objects.requireNonNull(kvType, "kvType");
         Objects.requireNonNull(listener, "listener");
         adapters = List.copyOf(adapters);
+        Objects.requireNonNull(observer, "observer");
         if (contextLength < 0) {
             throw new IllegalArgumentException("contextLength is " + contextLength + " but must be 0 (automatic) or more");
         }
@@ -32,27 +41,31 @@ public record LoadOptions(
 
     /** Automatic context length, 16-bit cache, 512 tokens a batch. */
     public static LoadOptions defaults() {
-        return new LoadOptions(0, KvType.F16, DEFAULT_BATCH_SIZE, LoadListener.none(), List.of());
+        return new LoadOptions(0, KvType.F16, DEFAULT_BATCH_SIZE, LoadListener.none(), List.of(), Optional.empty());
     }
 
     public LoadOptions withContextLength(int value) {
-        return new LoadOptions(value, kvType, batchSize, listener, adapters);
+        return new LoadOptions(value, kvType, batchSize, listener, adapters, observer);
     }
 
     public LoadOptions withKvType(KvType value) {
-        return new LoadOptions(contextLength, value, batchSize, listener, adapters);
+        return new LoadOptions(contextLength, value, batchSize, listener, adapters, observer);
     }
 
     public LoadOptions withBatchSize(int value) {
-        return new LoadOptions(contextLength, kvType, value, listener, adapters);
+        return new LoadOptions(contextLength, kvType, value, listener, adapters, observer);
     }
 
     public LoadOptions withListener(LoadListener value) {
-        return new LoadOptions(contextLength, kvType, batchSize, value, adapters);
+        return new LoadOptions(contextLength, kvType, batchSize, value, adapters, observer);
     }
 
     /** Replaces all adapters. */
     public LoadOptions withAdapters(List<AdapterOptions> value) {
-        return new LoadOptions(contextLength, kvType, batchSize, listener, value);
+        return new LoadOptions(contextLength, kvType, batchSize, listener, value, observer);
+    }
+
+    public LoadOptions withObserver(MatrixObserver value) {
+        return new LoadOptions(contextLength, kvType, batchSize, listener, adapters, Optional.of(value));
     }
 }

@@ -15,6 +15,7 @@ import hearth.engine.generate.Scheduler;
 import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.generate.Session;
 import hearth.engine.model.ModelConfig;
+import hearth.engine.score.Scorer;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
 import hearth.grammar.Grammar;
@@ -148,6 +149,18 @@ public final class Model implements AutoCloseable {
         requireGenerates();
         KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
         return new Session(model, tokenizer, cache, surroundings.device(), surroundings.seeds());
+    }
+
+    /**
+     * Gives the logits of known texts, as measures of a model need them; the caller closes it.
+     *
+     * @throws GenerationUnavailableException if this model makes no text
+     * @throws IllegalStateException if this model is closed
+     */
+    public Scorer scorer() {
+        requireGenerates();
+        KvCache cache = surroundings.backend().kvCache(config.kvCacheShape(memory.contextLength(), memory.kvType()));
+        return new Scorer(model, cache, surroundings.device());
     }
 
     /**

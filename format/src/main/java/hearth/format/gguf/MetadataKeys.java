@@ -190,6 +190,15 @@ public final class MetadataKeys {
         private Split() {}
     }
 
+    /** Full keys of an importance matrix file. */
+    public static final class Importance {
+        public static final String DATASETS = "imatrix.datasets";
+        public static final String CHUNK_COUNT = "imatrix.chunk_count";
+        public static final String CHUNK_SIZE = "imatrix.chunk_size";
+
+        private Importance() {}
+    }
+
     /** Full keys of a low-rank adapter file. */
     public static final class Adapter {
         public static final String TYPE = "adapter.type";
