@@ -2,6 +2,7 @@
 module hearth.cli {
     requires hearth.engine;
     requires hearth.store;
+    requires hearth.workshop;
     requires hearth.advisor;
     requires hearth.json;
     requires info.picocli;

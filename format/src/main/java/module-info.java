@@ -2,4 +2,5 @@
 module hearth.format {
     exports hearth.format;
     exports hearth.format.gguf;
+    exports hearth.format.safetensors;
 }

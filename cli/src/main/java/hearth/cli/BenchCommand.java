@@ -133,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static TokenTraffic traffic(LocatedModel located) {
-        try (GgufFile file = GgufFile.open(located.weights())) {
+        try (GgufFile file = located.open()) {
             return TokenTraffic.of(file);
         }
     }
@@ -155,7 +155,7 @@ final class BenchCommand implements Callable<Integer> {
         fields.put("gpu_info", "");
         fields.put("backends", loaded.engine().backendName());
         fields.put("model_filename", located.weights().toString());
-        try (GgufFile file = GgufFile.open(located.weights())) {
+        try (GgufFile file = located.open()) {
             ModelSummary summary = ModelSummary.of(file);
             fields.put("model_type", summary.architecture() + " " + Display.parameterCount(summary.parameterCount()) + " "
                     + summary.quantization());

@@ -5,8 +5,10 @@ import hearth.engine.EngineOptions;
 import hearth.engine.GenerationSettings;
 import hearth.engine.LoadOptions;
 import hearth.engine.Model;
+import hearth.format.gguf.GgufFile;
 import hearth.store.ModelDetails;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An engine with one model, as a command uses it.
@@ -34,17 +36,23 @@ record LoadedModel(LocatedModel located, Engine engine, Model model, GenerationS
     static LoadedModel open(Services services, LocatedModel located, GenerationSettings settings, EngineOptions options) {
         long start = System.nanoTime();
         Engine engine = Engine.open(options);
+        AtomicLong bytes = new AtomicLong();
         try (ProgressDisplay progress = new ProgressDisplay(services.io())) {
-            long bytes = located.weights().toFile().length();
             LoadOptions load = LoadOptions.defaults()
                     .withContextLength(settings.contextLength())
                     .withBatchSize(settings.batchSize())
                     .withListener(fraction -> {
                         if (services.io().terminals().err() && System.nanoTime() - start > QUIET_NANOS) {
-                            progress.bar(BAR, (long) (fraction * bytes), bytes);
+                            progress.bar(BAR, (long) (fraction * bytes.get()), bytes.get());
                         }
                     });
-            Model model = engine.load(located.weights(), load);
+            Model model = engine.load(
+                    () -> {
+                        GgufFile file = located.open();
+                        bytes.set(file.byteSize());
+                        return file;
+                    },
+                    load);
             progress.erase();
             return new LoadedModel(located, engine, model, settings, System.nanoTime() - start);
         } catch (RuntimeException | Error e) {

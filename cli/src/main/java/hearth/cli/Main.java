@@ -43,6 +43,7 @@ public final class Main {
         commands.put("rm", () -> new RemoveCommand(services));
         commands.put("cp", () -> new CopyCommand(services));
         commands.put("verify", () -> new VerifyCommand(services));
+        commands.put("convert", () -> new ConvertCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));

@@ -3,6 +3,7 @@ package hearth.cli;
 import hearth.store.ModelNotFoundException;
 import hearth.store.pull.PullPlan;
 import hearth.store.pull.Resolution;
+import hearth.workshop.huggingface.HuggingFaceFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,7 +61,11 @@ final class ModelLocator {
             if (candidates.size() == 1) {
                 return candidates.getFirst();
             }
-            throw new CommandException(path + ": " + (candidates.isEmpty() ? "no GGUF file in this folder"
+            if (candidates.isEmpty() && HuggingFaceFolder.isAt(path)) {
+                return path;
+            }
+            throw new CommandException(path + ": " + (candidates.isEmpty()
+                    ? "no GGUF file in this folder, nor config.json with model.safetensors"
                     : "several GGUF files in this folder; name one of " + names(candidates)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -151,7 +151,7 @@ final class ReplCommands {
         LocatedModel located = conversation.loaded().located();
         switch (what.strip()) {
             case "info" -> {
-                try (GgufFile file = GgufFile.open(located.weights())) {
+                try (GgufFile file = located.open()) {
                     new ModelReport(out).print(file, located.details(), false);
                 }
             }

@@ -65,7 +65,7 @@ final class ShowCommand implements Callable<Integer> {
         PrintStream out = services.io().out();
         LocatedModel model = services.locator().here(name);
         if (part == null) {
-            try (GgufFile file = GgufFile.open(model.weights())) {
+            try (GgufFile file = model.open()) {
                 new ModelReport(out).print(file, model.details(), verbose);
             }
         } else if (part.file) {
@@ -91,14 +91,14 @@ final class ShowCommand implements Callable<Integer> {
         if (!texts.isEmpty()) {
             return texts;
         }
-        try (GgufFile file = GgufFile.open(model.weights())) {
+        try (GgufFile file = model.open()) {
             return file.metadata().optionalString(MetadataKeys.General.LICENSE).stream().toList();
         }
     }
 
     /** The template that {@code run} uses: the one inside the weights. */
     static Optional<String> template(LocatedModel model) {
-        try (GgufFile file = GgufFile.open(model.weights())) {
+        try (GgufFile file = model.open()) {
             return file.metadata().optionalString(MetadataKeys.Tokenizer.CHAT_TEMPLATE);
         }
     }

@@ -74,7 +74,7 @@ final class TemplateCommand implements Callable<Integer> {
         ChatTemplate template = ShowCommand.template(model)
                 .map(ChatTemplate::parse)
                 .orElseThrow(() -> new CommandException("model '" + source + "' has no chat template"));
-        try (GgufFile file = GgufFile.open(model.weights())) {
+        try (GgufFile file = model.open()) {
             Tokenizer tokenizer = VocabularyReader.read(file.metadata());
             return new Found(template, text(tokenizer, SpecialToken.BOS), text(tokenizer, SpecialToken.EOS));
         }

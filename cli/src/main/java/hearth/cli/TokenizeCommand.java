@@ -59,7 +59,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     /** The tokenizer alone: no weights are read. */
     static Tokenizer tokenizer(Services services, String model) {
-        try (GgufFile weights = GgufFile.open(services.locator().hereOrPulled(model).weights())) {
+        try (GgufFile weights = services.locator().hereOrPulled(model).open()) {
             return VocabularyReader.read(weights.metadata());
         }
     }

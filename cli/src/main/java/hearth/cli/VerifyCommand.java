@@ -1,11 +1,12 @@
 package hearth.cli;
 
+import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.GgufVerifier;
 import hearth.store.Cancellation;
 import hearth.store.StoredModel;
 import hearth.store.Verification;
 import hearth.store.pull.Resolution;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
                 problems.addAll(digests(stored.model(), progress, done));
             }
             if (problems.isEmpty()) {
-                weights(services.locator().here(name).weights(), progress, problems, done);
+                weights(services.locator().here(name), progress, problems, done);
             }
             progress.erase();
         }
@@ -60,9 +61,16 @@ final class VerifyCommand implements Callable<Integer> {
         return result.problems();
     }
 
-    private static void weights(Path path, ProgressDisplay progress, List<String> problems, List<String> done) {
-        List<GgufVerifier.Finding> findings =
-                GgufVerifier.verify(path, (read, total) -> progress.bar("scanning weights:", read, total));
+    private static void weights(LocatedModel model, ProgressDisplay progress, List<String> problems, List<String> done) {
+        GgufVerifier.Progress bar = (read, total) -> progress.bar("scanning weights:", read, total);
+        List<GgufVerifier.Finding> findings;
+        if (Files.isDirectory(model.weights())) {
+            try (GgufFile file = model.open()) {
+                findings = GgufVerifier.verify(file, bar);
+            }
+        } else {
+            findings = GgufVerifier.verify(model.weights(), bar);
+        }
         if (findings.isEmpty()) {
             done.add("structure  ok");
             done.add("weights    ok, every number is finite");

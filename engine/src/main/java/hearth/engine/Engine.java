@@ -73,7 +73,12 @@ public final class Engine implements AutoCloseable {
      * @throws hearth.format.InvalidModelException if the file can't be read, or is no model this engine can run
      */
     public Model load(Path path, LoadOptions options) {
-        try (GgufFile file = GgufFile.open(path)) {
+        return load(() -> GgufFile.open(path), options);
+    }
+
+    /** As {@link #load(Path, LoadOptions)}, but the model comes from anywhere; it is opened here, read completely and closed. */
+    public Model load(Supplier<GgufFile> source, LoadOptions options) {
+        try (GgufFile file = source.get()) {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
             ModelConfig config = ModelConfigReader.read(file.metadata());

@@ -71,14 +71,7 @@ final class BytePairEncoder implements FragmentEncoder {
         for (int rank = 0; rank < texts.size(); rank++) {
             int start = texts.start(rank);
             int end = texts.end(rank);
-            int space = start + 1;
-            while (space < end && bytes[space] != ' ') {
-                space++;
-            }
-            if (space >= end - 1) {
-                throw new InvalidVocabularyException(
-                        "merge " + rank + " is \"" + texts.text(rank) + "\", not two texts with a space between");
-            }
+            int space = MergeText.separator(texts, rank);
             int left = ByteAlphabet.decode(bytes, start, space, raw, 0);
             int right = left < 0 ? -1 : ByteAlphabet.decode(bytes, space + 1, end, raw, left);
             if (right >= 0) { // otherwise no text has such symbols

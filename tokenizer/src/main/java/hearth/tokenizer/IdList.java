@@ -43,6 +43,11 @@ final class IdList {
         return size;
     }
 
+    /** Drops all but the first {@code count}. */
+    void truncate(int count) {
+        size = count;
+    }
+
     void clear() {
         size = 0;
     }

@@ -9,8 +9,6 @@ import java.util.Arrays;
  * <p>Files write a space as U+2581; here it is an ordinary space throughout, and U+2581 in a text counts as one.
  */
 final class SentencePieceEncoder implements FragmentEncoder {
-    private static final char SPACE_MARK = '\u2581';
-    private static final byte[] SPACE_MARK_BYTES = {(byte) 0xE2, (byte) 0x96, (byte) 0x81};
     private static final int NO_TOKEN = Integer.MAX_VALUE; // symbol of a character without a token
 
     private final boolean addSpacePrefix;
@@ -62,12 +60,12 @@ final class SentencePieceEncoder implements FragmentEncoder {
         int end = tokens.end(id);
         switch (roles.type(id)) {
             case NORMAL -> {
-                pieces.add(raw, 0, withSpaces(bytes, start, end, raw));
+                pieces.add(raw, 0, SpaceMark.toSpaces(bytes, start, end, raw));
                 return addToIndex(tokens, id);
             }
             case USER_DEFINED -> {
                 pieces.add(bytes, start, end);
-                boolean marked = withSpaces(bytes, start, end, raw) != end - start;
+                boolean marked = SpaceMark.toSpaces(bytes, start, end, raw) != end - start;
                 return !marked && !roles.isReserved(id) && addToIndex(tokens, id);
             }
             case CONTROL, UNKNOWN -> pieces.add(bytes, start, end);
@@ -84,31 +82,13 @@ final class SentencePieceEncoder implements FragmentEncoder {
 
     // a literal space in a token's text can't be matched: in texts every space is a marked one
     private boolean addToIndex(TextTable tokens, int id) {
-        for (int i = tokens.start(id); i < tokens.end(id); i++) {
-            if (tokens.bytes()[i] == ' ') {
-                return false;
-            }
+        if (SpaceMark.hasPlainSpace(tokens.bytes(), tokens.start(id), tokens.end(id))) {
+            return false;
         }
         if (pieces.length(id) > 0) {
             index.add(id);
         }
         return true;
-    }
-
-    private static int withSpaces(byte[] bytes, int start, int end, byte[] target) {
-        int out = 0;
-        for (int i = start; i < end; i++) {
-            if (bytes[i] == SPACE_MARK_BYTES[0]
-                    && i + 2 < end
-                    && bytes[i + 1] == SPACE_MARK_BYTES[1]
-                    && bytes[i + 2] == SPACE_MARK_BYTES[2]) {
-                target[out++] = ' ';
-                i += 2;
-            } else {
-                target[out++] = bytes[i];
-            }
-        }
-        return out;
     }
 
     private static boolean hasInnerSpace(byte[] bytes, int start, int end) {
@@ -169,7 +149,7 @@ final class SentencePieceEncoder implements FragmentEncoder {
                 spaced[size++] = ' ';
             }
             for (int i = from; i < to; i++) {
-                spaced[size++] = text[i] == SPACE_MARK ? ' ' : text[i];
+                spaced[size++] = text[i] == SpaceMark.CHARACTER ? ' ' : text[i];
             }
             int start = 0;
             for (int i = 1; i < size; i++) {
@@ -237,8 +217,8 @@ final class SentencePieceEncoder implements FragmentEncoder {
             byte[] bytes = word.bytes();
             for (int i = from; i < to; i++) {
                 if (bytes[i] == ' ') {
-                    for (byte mark : SPACE_MARK_BYTES) {
-                        spellByte(mark);
+                    for (int part = 0; part < SpaceMark.byteCount(); part++) {
+                        spellByte(SpaceMark.byteAt(part));
                     }
                 } else {
                     spellByte(bytes[i]);

@@ -10,6 +10,8 @@ public enum SpecialToken {
     SEPARATOR("seperator_token_id"), // spelled so in the files
     PADDING("padding_token_id"),
     MASK("mask_token_id"),
+    /** What WordPiece models begin with. */
+    CLASSIFIER("cls_token_id"),
     FIM_PREFIX("fim_pre_token_id"),
     FIM_SUFFIX("fim_suf_token_id"),
     FIM_MIDDLE("fim_mid_token_id"),

@@ -9,7 +9,9 @@ import java.util.OptionalInt;
  */
 public interface Tokenizer {
     /**
-     * The tokenizer of a vocabulary.
+     * The tokenizer of a vocabulary. Its model is {@code gpt2}, {@code llama}, {@code bert}, {@code t5}, {@code gemma4},
+     * {@code whitespace}, {@code rwkv}, or {@code no_vocab} or {@code none}: then encoding any text is an
+     * {@link InvalidVocabularyException}.
      *
      * @throws InvalidVocabularyException if its model or pre-tokenizer is unknown (the message lists the known ones) or one of
      *     its merges is malformed

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A tokenizer as stored in a model file; checked once, here. The arrays are kept, not copied: they must not change afterwards.
  *
- * @param model the family: {@code gpt2}, {@code llama} …
+ * @param model the family: {@code gpt2}, {@code llama} … (see {@link Tokenizer#create})
  * @param preTokenizer how text is cut before byte pair merging; empty where the file does not say
  * @param tokens the text of each token, by id
  * @param scores how much merging prefers each token, by id; no entries means all 0
@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param merges pairs of symbols that merge, first the pair to merge first, each written "left right"
  * @param specialIds ids of the tokens with a role, as far as the file names them
  * @param flags switches that override the family's defaults
+ * @param normalization what happens to texts before they are cut
  */
 public record Vocabulary(
         String model,
@@ -25,18 +26,33 @@ public record Vocabulary(
         int[] types,
         TextTable merges,
         Map<SpecialToken, Integer> specialIds,
-        TokenizerFlags flags) {
+        TokenizerFlags flags,
+        Normalization normalization) {
     /** More tokens than any model has. */
     public static final int MAX_TOKENS = 1 << 22;
 
     /** More merges than any model has. */
     public static final int MAX_MERGES = 1 << 23;
 
+    /** A vocabulary without normalization of its own. */
+    public Vocabulary(
+            String model,
+            Optional<String> preTokenizer,
+            TextTable tokens,
+            float[] scores,
+            int[] types,
+            TextTable merges,
+            Map<SpecialToken, Integer> specialIds,
+            TokenizerFlags flags) {
+        this(model, preTokenizer, tokens, scores, types, merges, specialIds, flags, Normalization.DEFAULT);
+    }
+
     /** @throws InvalidVocabularyException naming the field that is missing, too large or out of range */
     public Vocabulary {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(preTokenizer, "preTokenizer");
         Objects.requireNonNull(flags, "flags");
+        Objects.requireNonNull(normalization, "normalization");
         int size = tokens.size();
         require(size > 0, "the vocabulary has no tokens");
         require(size <= MAX_TOKENS, "the vocabulary has " + size + " tokens, more than " + MAX_TOKENS);

@@ -1,13 +1,10 @@
 package hearth.tokenizer;
 
-import hearth.tokenizer.split.PreTokenizer;
-import hearth.tokenizer.split.PreTokenizers;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -15,54 +12,30 @@ import java.util.Set;
 final class VocabularyTokenizer implements Tokenizer {
     private static final byte[] NOTHING = {};
     private static final Set<String> KEEP_SPACE_AFTER = Set.of("<unk>", "<s>", "<|endoftext|>");
-    private static final int FAMILY_DEFAULT_BOS = 1; // of SentencePiece
-    private static final int FAMILY_DEFAULT_EOS = 2;
+    private static final List<String> MASK_TEXTS = List.of("<mask>", "[MASK]");
 
     private final Vocabulary vocabulary;
     private final TokenRoles roles;
     private final SpecialTokenFinder specialTokens;
     private final FragmentEncoder encoder;
     private final PieceTable pieces;
-    private final boolean addBos;
-    private final boolean addEos;
-    private final boolean addSpacePrefix;
+    private final TokenizerFamily family;
     private final BitSet stripAfter;
+    private final int stripBefore; // id, or -1
 
-    private VocabularyTokenizer(
-            Vocabulary vocabulary, TokenRoles roles, FragmentEncoder encoder, boolean addBos, boolean addSpacePrefix) {
+    private VocabularyTokenizer(Vocabulary vocabulary, TokenizerFamily family) {
         this.vocabulary = vocabulary;
-        this.roles = roles;
-        this.encoder = encoder;
-        this.addSpacePrefix = addSpacePrefix;
+        this.family = family;
+        roles = family.roles();
+        encoder = family.encoder();
         pieces = encoder.pieces();
         specialTokens = new SpecialTokenFinder(vocabulary.tokens(), roles);
-        this.addBos = vocabulary.flags().addBos().orElse(addBos);
-        addEos = vocabulary.flags().addEos().orElse(false);
         stripAfter = stripAfter(vocabulary, roles);
+        stripBefore = vocabulary.flags().stripBeforeMask() ? maskToken(vocabulary, roles) : -1;
     }
 
     static Tokenizer create(Vocabulary vocabulary) {
-        return switch (vocabulary.model()) {
-            case "gpt2" -> {
-                String name = vocabulary.preTokenizer().orElse(PreTokenizers.DEFAULT);
-                PreTokenizer preTokenizer = PreTokenizers.find(name)
-                        .orElseThrow(() -> new InvalidVocabularyException(
-                                "unknown pre-tokenizer \"" + name + "\"; known are " + PreTokenizers.names()));
-                TokenRoles roles = new TokenRoles(vocabulary, Map.of());
-                yield new VocabularyTokenizer(
-                        vocabulary, roles, new BytePairEncoder(vocabulary, roles, preTokenizer), preTokenizer.addsBos(), false);
-            }
-            case "llama" -> {
-                TokenRoles roles = new TokenRoles(
-                        vocabulary,
-                        Map.of(SpecialToken.UNKNOWN, 0, SpecialToken.BOS, FAMILY_DEFAULT_BOS, SpecialToken.EOS, FAMILY_DEFAULT_EOS));
-                boolean spacePrefix = vocabulary.flags().addSpacePrefix().orElse(true);
-                yield new VocabularyTokenizer(
-                        vocabulary, roles, new SentencePieceEncoder(vocabulary, roles, spacePrefix), true, spacePrefix);
-            }
-            default -> throw new InvalidVocabularyException(
-                    "unknown tokenizer model \"" + vocabulary.model() + "\"; known are gpt2 (byte-level BPE), llama (SentencePiece)");
-        };
+        return new VocabularyTokenizer(vocabulary, TokenizerFamily.of(vocabulary));
     }
 
     @Override
@@ -83,8 +56,12 @@ final class VocabularyTokenizer implements Tokenizer {
         for (long found : specialTokens.find(text)) {
             int start = (int) (found >>> 32);
             int id = (int) found;
-            if (start > from) {
-                session.encode(chars, from, start);
+            int end = start;
+            while (id == stripBefore && end > from && isAsciiSpace(chars[end - 1])) {
+                end--;
+            }
+            if (end > from) {
+                session.encode(chars, from, end);
             }
             ids.add(id);
             from = start + vocabulary.tokens().text(id).length();
@@ -100,8 +77,8 @@ final class VocabularyTokenizer implements Tokenizer {
 
     @Override
     public int[] withBos(int[] ids) {
-        OptionalInt bos = id(SpecialToken.BOS);
-        if (!addBos || bos.isEmpty() || ids.length > 0 && ids[0] == bos.getAsInt()) {
+        OptionalInt bos = id(family.begin());
+        if (!family.addsBegin() || bos.isEmpty() || ids.length > 0 && ids[0] == bos.getAsInt()) {
             return ids;
         }
         int[] result = new int[ids.length + 1];
@@ -112,8 +89,8 @@ final class VocabularyTokenizer implements Tokenizer {
 
     @Override
     public int[] withEos(int[] ids) {
-        OptionalInt eos = id(SpecialToken.EOS);
-        if (!addEos || eos.isEmpty() || ids.length > 0 && ids[ids.length - 1] == eos.getAsInt()) {
+        OptionalInt eos = id(family.end());
+        if (!family.addsEnd() || eos.isEmpty() || ids.length > 0 && ids[ids.length - 1] == eos.getAsInt()) {
             return ids;
         }
         int[] result = Arrays.copyOf(ids, ids.length + 1);
@@ -179,7 +156,7 @@ final class VocabularyTokenizer implements Tokenizer {
 
     /** The first piece of a text without the space that encoding put before it. */
     byte[] withoutAddedSpace(byte[] piece) {
-        return addSpacePrefix && piece.length > 0 && piece[0] == ' ' ? Arrays.copyOfRange(piece, 1, piece.length) : piece;
+        return family.dropsFirstSpace() && piece.length > 0 && piece[0] == ' ' ? Arrays.copyOfRange(piece, 1, piece.length) : piece;
     }
 
     private boolean isToken(int id) {
@@ -202,5 +179,15 @@ final class VocabularyTokenizer implements Tokenizer {
             }
         }
         return result;
+    }
+
+    private static int maskToken(Vocabulary vocabulary, TokenRoles roles) {
+        for (String text : MASK_TEXTS) {
+            int id = vocabulary.tokens().indexOf(text);
+            if (id >= 0) {
+                return id;
+            }
+        }
+        return roles.id(SpecialToken.MASK).orElse(-1);
     }
 }

@@ -19,6 +19,12 @@ final class WordBytes {
         return size;
     }
 
+    /** Appends one byte. */
+    void add(byte value) {
+        reserve(1);
+        bytes[size++] = value;
+    }
+
     /** Appends characters without unpaired surrogates. */
     void add(char[] text, int from, int to) {
         reserve(3 * (to - from));

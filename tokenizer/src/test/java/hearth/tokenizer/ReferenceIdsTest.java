@@ -15,7 +15,7 @@ class ReferenceIdsTest {
     private static final String SEPARATOR = "\n__ggml_vocab_test__\n";
 
     @ParameterizedTest
-    @ValueSource(strings = {"deepseek-coder", "falcon", "gpt-2", "gpt-neox", "llama-bpe", "llama-spm", "phi-3", "qwen2"})
+    @ValueSource(strings = {"bert-bge", "deepseek-coder", "falcon", "gpt-2", "gpt-neox", "llama-bpe", "llama-spm", "phi-3", "qwen2"})
     void givesTheReferenceIds(String name) throws IOException {
         Tokenizer tokenizer = tokenizer(name);
         if (!name.equals("gpt-neox")) { // which has no short texts
@@ -41,13 +41,16 @@ class ReferenceIdsTest {
         String input = Files.readString(SharedData.vocab(text + ".txt"));
         int[] actual = tokenizer.encode(input, false);
         assertThat(actual).isEqualTo(expected);
-        assertThat(tokenizer.decode(actual, false)).isEqualTo(input);
+        String decoded = tokenizer.decode(actual, false);
+        if (!tokenizer.vocabulary().model().equals("bert")) { // which forgets case and spaces
+            assertThat(decoded).isEqualTo(input);
+        }
         StreamDecoder decoder = tokenizer.streamDecoder();
         StringBuilder streamed = new StringBuilder();
         for (int id : actual) {
             streamed.append(decoder.append(id));
         }
-        assertThat(streamed.append(decoder.finish()).toString()).isEqualTo(input);
+        assertThat(streamed.append(decoder.finish()).toString()).isEqualTo(decoded);
         int middle = input.length() / 2;
         assertThat(tokenizer.encode(List.of(
                         new TextPart(input.substring(0, middle), false), new TextPart(input.substring(middle), false))))

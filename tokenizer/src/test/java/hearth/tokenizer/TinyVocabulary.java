@@ -82,7 +82,7 @@ final class TinyVocabulary {
     }
 
     TinyVocabulary flags(Optional<Boolean> addBos, Optional<Boolean> addSpacePrefix, boolean stripAfterSpecial) {
-        flags = new TokenizerFlags(addBos, addBos, addSpacePrefix, stripAfterSpecial);
+        flags = new TokenizerFlags(addBos, addBos, addSpacePrefix, stripAfterSpecial, false);
         return this;
     }
 

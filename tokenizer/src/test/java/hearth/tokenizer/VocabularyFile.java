@@ -56,7 +56,8 @@ final class VocabularyFile {
                         tokenizerValue("add_bos_token", Boolean.class),
                         tokenizerValue("add_eos_token", Boolean.class),
                         tokenizerValue("add_space_prefix", Boolean.class),
-                        name.contains("phi-3") || name.contains("phi3")));
+                        name.contains("phi-3") || name.contains("phi3"),
+                        false));
     }
 
     private <T> Optional<T> tokenizerValue(String key, Class<T> type) {

@@ -6,6 +6,7 @@ import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
 import hearth.format.gguf.TextArray;
 import hearth.tokenizer.InvalidVocabularyException;
+import hearth.tokenizer.Normalization;
 import hearth.tokenizer.SpecialToken;
 import hearth.tokenizer.TextTable;
 import hearth.tokenizer.Tokenizer;
@@ -13,10 +14,16 @@ import hearth.tokenizer.TokenizerFlags;
 import hearth.tokenizer.Vocabulary;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the tokenizer that a file's metadata describes. */
 public final class VocabularyReader {
+    private static final Set<String> WITHOUT_VOCABULARY = Set.of("no_vocab", "none");
+    // by pre-tokenizer or by architecture; the files don't store it
+    private static final Set<String> STRIP_BEFORE_MASK =
+            Set.of("jina-v2-de", "jina-v2-es", "jina-v2-code", "modern-bert", "nomic-bert-moe", "jina-bert-v3");
     private static final int EXPECTED_TOKEN_BYTES = 8;
 
     private static final Map<SpecialToken, String> ID_KEYS = Map.ofEntries(
@@ -28,6 +35,7 @@ public final class VocabularyReader {
             Map.entry(SpecialToken.SEPARATOR, MetadataKeys.Tokenizer.SEPARATOR_ID),
             Map.entry(SpecialToken.PADDING, MetadataKeys.Tokenizer.PADDING_ID),
             Map.entry(SpecialToken.MASK, MetadataKeys.Tokenizer.MASK_ID),
+            Map.entry(SpecialToken.CLASSIFIER, MetadataKeys.Tokenizer.CLASSIFIER_ID),
             Map.entry(SpecialToken.FIM_PREFIX, MetadataKeys.Tokenizer.INFILL_PREFIX_ID),
             Map.entry(SpecialToken.FIM_SUFFIX, MetadataKeys.Tokenizer.INFILL_SUFFIX_ID),
             Map.entry(SpecialToken.FIM_MIDDLE, MetadataKeys.Tokenizer.INFILL_MIDDLE_ID),
@@ -39,10 +47,13 @@ public final class VocabularyReader {
 
     /** @throws InvalidModelException if keys are missing or wrong, or the tokenizer is of an unknown kind */
     public static Tokenizer read(GgufMetadata metadata) {
-        TextTable tokens = table(metadata.requiredStrings(MetadataKeys.Tokenizer.TOKENS));
+        String model = metadata.requiredString(MetadataKeys.Tokenizer.MODEL);
+        TextTable tokens = WITHOUT_VOCABULARY.contains(model)
+                ? nothing(metadata.ofArchitecture().requiredInt(MetadataKeys.Model.VOCABULARY_SIZE))
+                : table(metadata.requiredStrings(MetadataKeys.Tokenizer.TOKENS));
         try {
             return Tokenizer.create(new Vocabulary(
-                    metadata.requiredString(MetadataKeys.Tokenizer.MODEL),
+                    model,
                     metadata.optionalString(MetadataKeys.Tokenizer.PRE_TOKENIZER),
                     tokens,
                     metadata.optionalFloats(MetadataKeys.Tokenizer.SCORES).orElseGet(() -> new float[0]),
@@ -51,14 +62,43 @@ public final class VocabularyReader {
                             .map(VocabularyReader::table)
                             .orElse(TextTable.EMPTY),
                     specialIds(metadata, tokens.size()),
-                    new TokenizerFlags(
-                            metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_BEGIN),
-                            metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_END),
-                            metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_SPACE_PREFIX),
-                            false)));
+                    flags(metadata),
+                    new Normalization(
+                            metadata.optionalBoolean(MetadataKeys.Tokenizer.LOWER_CASE),
+                            metadata.optionalBoolean(MetadataKeys.Tokenizer.STRIP_ACCENTS),
+                            metadata.optionalBoolean(MetadataKeys.Tokenizer.REMOVE_EXTRA_WHITESPACE),
+                            characterMap(metadata))));
         } catch (InvalidVocabularyException e) {
             throw InvalidModelException.inFile(Kind.UNSUPPORTED, metadata.fileName(), e.getMessage());
         }
+    }
+
+    private static TokenizerFlags flags(GgufMetadata metadata) {
+        String name = metadata.optionalString(MetadataKeys.General.NAME).orElse("").toLowerCase(Locale.ROOT);
+        String preTokenizer = metadata.optionalString(MetadataKeys.Tokenizer.PRE_TOKENIZER).orElse("");
+        return new TokenizerFlags(
+                metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_BEGIN),
+                metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_END),
+                metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_SPACE_PREFIX),
+                name.contains("phi-3") || name.contains("phi3"),
+                STRIP_BEFORE_MASK.contains(preTokenizer) || STRIP_BEFORE_MASK.contains(metadata.architecture()));
+    }
+
+    private static byte[] characterMap(GgufMetadata metadata) {
+        int[] values = metadata.optionalInts(MetadataKeys.Tokenizer.PRECOMPILED_CHARACTER_MAP).orElseGet(() -> new int[0]);
+        byte[] map = new byte[values.length];
+        for (int i = 0; i < map.length; i++) {
+            map[i] = (byte) values[i]; // files have them signed or unsigned
+        }
+        return map;
+    }
+
+    private static TextTable nothing(int tokenCount) {
+        TextTable.Builder builder = TextTable.builder(0, 0);
+        for (int id = 0; id < Math.min(tokenCount, Vocabulary.MAX_TOKENS + 1); id++) {
+            builder.add("");
+        }
+        return builder.build();
     }
 
     // Files are met that name ids outside their vocabulary (often -1 for "none"); such a role counts as not named.

@@ -2,8 +2,11 @@ package hearth.format.gguf;
 
 import hearth.format.AtomicFile;
 import hearth.format.TensorType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,17 +116,40 @@ public final class GgufWriter {
         AtomicFile.write(target, this::write);
     }
 
+    /** What precedes the tensor data, and where each tensor would lie: enough to offer the file without writing it. */
+    public GgufLayout layout() {
+        checkCounts();
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        List<TensorInfo> relative = infos();
+        try {
+            GgufOutput out = new GgufOutput(Channels.newChannel(header));
+            out.header(values, relative, alignment());
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can't fail", e);
+        }
+        List<TensorInfo> placed = new ArrayList<>();
+        long offset = header.size();
+        for (TensorInfo info : relative) {
+            placed.add(new TensorInfo(info.name(), info.type(), info.shape(), 0, offset, info.byteSize()));
+            offset = Shapes.roundUp(Math.addExact(offset, info.byteSize()), alignment());
+        }
+        return new GgufLayout(header.toByteArray(), placed, offset);
+    }
+
     /** Writes to any channel from its current place. */
     public void write(WritableByteChannel channel) throws IOException {
         checkCounts();
         GgufOutput out = new GgufOutput(channel);
-        List<TensorInfo> infos = new ArrayList<>();
-        tensors.values().forEach(tensor -> infos.add(tensor.info()));
-        out.header(values, infos, alignment());
+        out.header(values, infos(), alignment());
         for (Tensor tensor : tensors.values()) {
             out.tensor(tensor.info(), tensor.data(), alignment());
         }
         out.flush();
+    }
+
+    private List<TensorInfo> infos() {
+        return tensors.values().stream().map(Tensor::info).toList();
     }
 
     private int alignment() {

@@ -15,6 +15,17 @@ public enum LayerTensor {
     ATTENTION_OUTPUT_NORM("attn_output_norm"),
     ATTENTION_SINKS("attn_sinks"),
     ATTENTION_GATE("attn_gate"),
+    /** Latent attention: the query through a narrow space and back. */
+    ATTENTION_QUERY_DOWN("attn_q_a"),
+    ATTENTION_QUERY_DOWN_NORM("attn_q_a_norm"),
+    ATTENTION_QUERY_UP("attn_q_b"),
+    /** Latent attention: the narrow key and value, then the rotated part of the key. */
+    ATTENTION_KV_DOWN("attn_kv_a_mqa"),
+    ATTENTION_KV_DOWN_NORM("attn_kv_a_norm"),
+    ATTENTION_KV_UP("attn_kv_b"),
+    /** The key half of the way back, transposed, one matrix for each head. */
+    ATTENTION_KEY_UP("attn_k_b"),
+    ATTENTION_VALUE_UP("attn_v_b"),
     POST_ATTENTION_NORM("post_attention_norm"),
     FEED_FORWARD_NORM("ffn_norm"),
     POST_FEED_FORWARD_NORM("post_ffw_norm"),

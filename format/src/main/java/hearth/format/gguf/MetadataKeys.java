@@ -60,6 +60,10 @@ public final class MetadataKeys {
         public static final String LOGIT_SCALE = "logit_scale";
         public static final String ATTENTION_LOGIT_SOFT_CAP = "attn_logit_softcapping";
         public static final String FINAL_LOGIT_SOFT_CAP = "final_logit_softcapping";
+        public static final String DENSE_2_INPUTS = "dense_2_feat_in";
+        public static final String DENSE_2_OUTPUTS = "dense_2_feat_out";
+        public static final String DENSE_3_INPUTS = "dense_3_feat_in";
+        public static final String DENSE_3_OUTPUTS = "dense_3_feat_out";
         public static final String TENSOR_DATA_LAYOUT = "tensor_data_layout";
 
         private Model() {}
@@ -81,6 +85,10 @@ public final class MetadataKeys {
         public static final String MAX_ALIBI_BIAS = "attention.max_alibi_bias";
         public static final String SLIDING_WINDOW = "attention.sliding_window";
         public static final String SLIDING_WINDOW_PATTERN = "attention.sliding_window_pattern";
+        public static final String QUERY_RANK = "attention.q_lora_rank";
+        public static final String KV_RANK = "attention.kv_lora_rank";
+        public static final String LATENT_HEAD_SIZE = "attention.key_length_mla";
+        public static final String LATENT_VALUE_HEAD_SIZE = "attention.value_length_mla";
         public static final String SHARED_KV_LAYER_COUNT = "attention.shared_kv_layers";
 
         private Attention() {}
@@ -187,6 +195,7 @@ public final class MetadataKeys {
         public static final String TYPE = "adapter.type";
         public static final String LORA_ALPHA = "adapter.lora.alpha";
         public static final String LORA_TASK_NAME = "adapter.lora.task_name";
+        public static final String INVOCATION_TOKENS = "adapter.alora.invocation_tokens";
         public static final String LORA_PROMPT_PREFIX = "adapter.lora.prompt_prefix";
 
         private Adapter() {}

@@ -17,6 +17,13 @@ public final class TensorNames {
     public static final String ROPE_FACTORS_LONG = "rope_factors_long.weight";
     public static final String ROPE_FACTORS_SHORT = "rope_factors_short.weight";
 
+    /** Linear layers after pooling of embedding models. */
+    public static final String DENSE_2 = "dense_2.weight";
+    public static final String DENSE_3 = "dense_3.weight";
+    /** Classification head of rerankers: dense layer, then output. */
+    public static final String CLASSIFIER = "cls.weight";
+    public static final String CLASSIFIER_OUTPUT = "cls.output.weight";
+
     static final String LAYER_PREFIX = "blk.";
 
     private TensorNames() {}

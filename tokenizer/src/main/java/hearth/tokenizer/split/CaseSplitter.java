@@ -11,12 +11,22 @@ import static hearth.tokenizer.split.CharacterClass.UPPER_PART;
  * w for {@code [\p{Ll}\p{Lm}\p{Lo}\p{M}]} and C for the contractions:
  * {@code [^\r\n\p{L}\p{N}]?W*w+C?|[^\r\n\p{L}\p{N}]?W+w*C?|\p{N}{1,k}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
  *
+ * With {@code hanApart} (Kimi) runs of {@code \p{Han}} are words of their own, W and w are without them, and slashes stay apart.
+ *
  * @param maxDigits the most numbers in one word
  * @param contractions whether contractions belong to the word before them
+ * @param hanApart whether Chinese characters are kept from other letters
  */
-record CaseSplitter(int maxDigits, boolean contractions) implements Splitter {
+record CaseSplitter(int maxDigits, boolean contractions, boolean hanApart) implements StepSplitter {
     @Override
     public int next(char[] text, int from, int end) {
+        if (hanApart && Scan.isHan(text, from, end)) {
+            int stop = from;
+            do {
+                stop = Scan.after(text, stop, end);
+            } while (Scan.isHan(text, stop, end));
+            return stop;
+        }
         int word = word(text, from, end);
         if (word > from) {
             return contractions ? Scan.contraction(text, word, end, true) : word;
@@ -28,13 +38,13 @@ record CaseSplitter(int maxDigits, boolean contractions) implements Splitter {
         int other = LETTER | NUMBER | SPACE;
         int start = text[from] == ' ' && from + 1 < end ? from + 1 : from;
         if ((Scan.classAt(text, start, end) & other) == 0) {
-            return Scan.newlines(text, Scan.runWithout(text, start, end, other), end, true);
+            return Scan.newlines(text, Scan.runWithout(text, start, end, other), end, !hanApart);
         }
         return Scan.spacesOrLines(text, from, end);
     }
 
     /** The end of the word at {@code from}, or {@code from}: the alternatives in the order of the pattern. */
-    private static int word(char[] text, int from, int end) {
+    private int word(char[] text, int from, int end) {
         boolean mayLead = (Scan.classAt(text, from, end) & (LETTER | NUMBER)) == 0 && !Scan.isNewline(text[from]);
         int second = Scan.after(text, from, end);
         int stop = mayLead ? endingLower(text, second, end) : second;
@@ -47,20 +57,33 @@ record CaseSplitter(int maxDigits, boolean contractions) implements Splitter {
         }
         // neither begins with anything lower-case, so what follows the upper-case run is no lower-case part
         if (mayLead) {
-            stop = Scan.run(text, second, end, UPPER_PART);
+            stop = run(text, second, end, UPPER_PART);
             if (stop > second) {
                 return stop;
             }
         }
-        return Scan.run(text, from, end, UPPER_PART);
+        return run(text, from, end, UPPER_PART);
+    }
+
+    private int run(char[] text, int from, int end, int wanted) {
+        int at = from;
+        while ((classAt(text, at, end) & wanted) != 0) {
+            at = Scan.after(text, at, end);
+        }
+        return at;
+    }
+
+    /** The classes that count inside a word. */
+    private int classAt(char[] text, int at, int end) {
+        return hanApart && Scan.isHan(text, at, end) ? 0 : Scan.classAt(text, at, end);
     }
 
     /** The end of {@code W*w+}, or {@code from}: if nothing lower-case follows the upper-case run, the run gives back its last. */
-    private static int endingLower(char[] text, int from, int end) {
+    private int endingLower(char[] text, int from, int end) {
         int lastLower = from; // after the last character of the run that is in both classes
         int at = from;
         while (at < end) {
-            int kind = Scan.classAt(text, at, end);
+            int kind = classAt(text, at, end);
             if ((kind & UPPER_PART) == 0) {
                 break;
             }
@@ -69,7 +92,7 @@ record CaseSplitter(int maxDigits, boolean contractions) implements Splitter {
                 lastLower = at;
             }
         }
-        int stop = Scan.run(text, at, end, LOWER_PART);
+        int stop = run(text, at, end, LOWER_PART);
         return stop > at ? stop : lastLower;
     }
 }

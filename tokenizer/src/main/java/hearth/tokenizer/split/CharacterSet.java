@@ -1,38 +1,47 @@
 package hearth.tokenizer.split;
 
-import java.util.List;
+import java.util.BitSet;
 
 /**
- * A set of code points: all of some classes and all of some ranges, but none of other classes.
+ * A set of code points: all of some classes and some others, without those of further classes; or all code points but these.
  *
  * @param classes bits of {@link CharacterClass}
- * @param ranges further code points
- * @param except classes that are left out of the ranges
+ * @param others further code points
+ * @param except classes that are left out of the others
+ * @param inverted whether the set is everything else
  */
-record CharacterSet(int classes, List<Range> ranges, int except) {
-    /** Code points from {@code first} to {@code last}, both included. */
-    record Range(int first, int last) {}
-
+record CharacterSet(int classes, BitSet others, int except, boolean inverted) {
     static CharacterSet ofClasses(int classes) {
-        return new CharacterSet(classes, List.of(), 0);
+        return new CharacterSet(classes, new BitSet(), 0, false);
     }
 
     /** The classes and each character of {@code others}. */
     static CharacterSet ofClassesAnd(int classes, String others) {
-        return new CharacterSet(classes, others.chars().mapToObj(c -> new Range(c, c)).toList(), 0);
+        BitSet set = new BitSet();
+        others.chars().forEach(set::set);
+        return new CharacterSet(classes, set, 0, false);
+    }
+
+    /** Ranges: first and last code point of each, both included. */
+    static CharacterSet ofRanges(int... bounds) {
+        BitSet set = new BitSet();
+        for (int i = 0; i < bounds.length; i += 2) {
+            set.set(bounds[i], bounds[i + 1] + 1);
+        }
+        return new CharacterSet(0, set, 0, false);
+    }
+
+    CharacterSet without(int leftOut) {
+        return new CharacterSet(classes, others, leftOut, inverted);
+    }
+
+    CharacterSet inverse() {
+        return new CharacterSet(classes, others, except, !inverted);
     }
 
     boolean contains(int codePoint) {
         int found = CharacterClass.of(codePoint);
-        if ((found & classes) != 0) {
-            return true;
-        }
-        for (int i = 0; i < ranges.size(); i++) {
-            Range range = ranges.get(i);
-            if (codePoint >= range.first && codePoint <= range.last) {
-                return (found & except) == 0;
-            }
-        }
-        return false;
+        boolean member = (found & classes) != 0 || others.get(codePoint) && (found & except) == 0;
+        return member != inverted;
     }
 }

@@ -10,7 +10,7 @@ import static hearth.tokenizer.split.CharacterClass.SYMBOL;
  * The last step of DeepSeek V3: {@code [ASCII mark][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|}
  * {@code \s*[\r\n]+|\s+(?!\S)|\s+}. Characters that none of it matches stay together.
  */
-final class DeepSeek3Splitter implements Splitter {
+final class DeepSeek3Splitter implements StepSplitter {
     private static final int WORD = LETTER | MARK;
     private static final int SIGN = PUNCTUATION | SYMBOL;
 

@@ -5,7 +5,7 @@ import static hearth.tokenizer.split.CharacterClass.NUMBER;
 import static hearth.tokenizer.split.CharacterClass.SPACE;
 
 /** GPT-2: {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}. */
-final class Gpt2Splitter implements Splitter {
+final class Gpt2Splitter implements StepSplitter {
     @Override
     public int next(char[] text, int from, int end) {
         int contraction = Scan.contraction(text, from, end, false);

@@ -12,7 +12,7 @@ import static hearth.tokenizer.split.CharacterClass.SPACE;
  * @param maxDigits the most numbers in one word
  * @param symbolsTakeNewlines whether newlines after symbols belong to their word
  */
-record ModernSplitter(int wordClasses, int maxDigits, boolean symbolsTakeNewlines) implements Splitter {
+record ModernSplitter(int wordClasses, int maxDigits, boolean symbolsTakeNewlines) implements StepSplitter {
     @Override
     public int next(char[] text, int from, int end) {
         int contraction = Scan.contraction(text, from, end, true);

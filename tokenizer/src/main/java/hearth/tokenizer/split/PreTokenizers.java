@@ -6,7 +6,7 @@ import static hearth.tokenizer.split.CharacterClass.NUMBER;
 import static hearth.tokenizer.split.CharacterClass.PUNCTUATION;
 import static hearth.tokenizer.split.CharacterClass.SPACE;
 
-import hearth.tokenizer.split.CharacterSet.Range;
+import hearth.tokenizer.split.RunSplitter.Lead;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -16,6 +16,12 @@ import java.util.TreeSet;
 public final class PreTokenizers {
     /** The name for files that name none. */
     public static final String DEFAULT = "default";
+
+    /** The name for vocabularies of Gemma 4's kind. */
+    public static final String GEMMA4 = "gemma4";
+
+    /** The name for vocabularies of plain words. */
+    public static final String WHITESPACE = "whitespace";
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -36,7 +42,15 @@ public final class PreTokenizers {
         DEEPSEEK_CODER("deepseek-coder"),
         DEEPSEEK3("deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4"),
         TEKKEN("tekken"),
-        GPT4O("gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2");
+        GPT4O("gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2"),
+        DEEPSEEK("deepseek-llm"),
+        KIMI("kimi-k2"),
+        TINY_AYA("tiny_aya", "cohere2moe"),
+        SUPERBPE("superbpe"),
+        BLOOM("bloom", "gpt3-finnish", "poro-chat"),
+        VIKING("viking"),
+        LINES(GEMMA4, "granite-embed-multi-311m", "sarvam-moe"),
+        WORDS(WHITESPACE);
 
         private final List<String> names;
 
@@ -53,7 +67,8 @@ public final class PreTokenizers {
             if (family.names.contains(name)) {
                 boolean wholeWords = family == Family.LLAMA3 || family == Family.TEKKEN || family == Family.MINICPM5;
                 boolean addsBos = family == Family.LLAMA3 || family == Family.TEKKEN;
-                return Optional.of(new PreTokenizer(splitters(family), wholeWords, addsBos));
+                boolean plainText = family == Family.LINES || family == Family.WORDS;
+                return Optional.of(new PreTokenizer(splitters(family), wholeWords, addsBos, plainText));
             }
         }
         return Optional.empty();
@@ -85,30 +100,58 @@ public final class PreTokenizers {
                     numbers(UNLIMITED),
                     threeDigits());
             case DEEPSEEK_CODER -> List.of(
-                    new RunSplitter(false, 1, 1, CharacterSet.ofClassesAnd(0, "\r\n")),
-                    new RunSplitter(true, 1, UNLIMITED, CharacterSet.ofClasses(LETTER)),
-                    new RunSplitter(true, 1, UNLIMITED, CharacterSet.ofClasses(PUNCTUATION)),
-                    // the ranges as DeepSeek wrote them; the reference takes the white space in them for white space
-                    runs(new CharacterSet(0, List.of(new Range(0x0800, 0x9FA5), new Range(0xAC00, 0xD7FF)), SPACE)),
+                    newline(),
+                    new RunSplitter(Lead.WHITE_SPACE, 1, UNLIMITED, CharacterSet.ofClasses(LETTER)),
+                    new RunSplitter(Lead.WHITE_SPACE, 1, UNLIMITED, CharacterSet.ofClasses(PUNCTUATION)),
+                    runs(eastAsian()),
                     numbers(1));
             case DEEPSEEK3 -> List.of(
                     numbers(3),
-                    runs(new CharacterSet(0, List.of(new Range(0x4E00, 0x9FA5), new Range(0x3040, 0x30FF)), 0)),
+                    runs(CharacterSet.ofRanges(0x4E00, 0x9FA5, 0x3040, 0x30FF)),
                     new DeepSeek3Splitter());
-            case TEKKEN -> List.of(new CaseSplitter(1, false));
-            case GPT4O -> List.of(new CaseSplitter(3, true));
+            case TEKKEN -> List.of(new CaseSplitter(1, false, false));
+            case GPT4O -> List.of(new CaseSplitter(3, true, false));
+            case DEEPSEEK -> List.of(
+                    newline(),
+                    new RunSplitter(Lead.WHITE_SPACE, 1, UNLIMITED, LetterRanges.letters()),
+                    new RunSplitter(Lead.WHITE_SPACE, 1, UNLIMITED, CharacterSet.ofRanges(
+                            '!', '/', ':', '~', 0xFF01, 0xFF0F, 0xFF1A, 0xFF5E, 0x2018, 0x201F, 0x3000, 0x3002).without(SPACE)),
+                    new TailSplitter(),
+                    runs(eastAsian()),
+                    numbers(UNLIMITED));
+            case KIMI -> List.of(new CaseSplitter(3, true, true));
+            case TINY_AYA -> List.of(new DigitGroupSplitter(true), new CaseSplitter(3, true, false));
+            case SUPERBPE -> List.of(numbers(UNLIMITED), new DigitGroupSplitter(false));
+            case BLOOM -> List.of(bloomWords());
+            case VIKING -> List.of(bloomWords(), numbers(1));
+            case LINES -> List.of(runs(CharacterSet.ofClassesAnd(0, "\n")));
+            case WORDS -> List.of(runs(CharacterSet.ofClasses(SPACE).inverse()));
         };
     }
 
+    private static Splitter newline() {
+        return new RunSplitter(Lead.NOTHING, 1, 1, CharacterSet.ofClassesAnd(0, "\r\n"));
+    }
+
+    /** The ranges as DeepSeek wrote them; the reference takes the white space in them for white space. */
+    private static CharacterSet eastAsian() {
+        return CharacterSet.ofRanges(0x0800, 0x9FA5, 0xAC00, 0xD7FF).without(SPACE);
+    }
+
+    private static Splitter bloomWords() {
+        String ends = "(|.,!?\u2026\u3002\uFF0C\u3001\u0964\u06D4\u060C)";
+        return new RunSplitter(Lead.SPACE, 1, UNLIMITED, CharacterSet.ofClassesAnd(SPACE, ends).inverse());
+    }
+
     private static Splitter numbers(int atATime) {
-        return new RunSplitter(false, 1, atATime, CharacterSet.ofClasses(NUMBER));
+        return new RunSplitter(Lead.NOTHING, 1, atATime, CharacterSet.ofClasses(NUMBER));
     }
 
     private static Splitter runs(CharacterSet members) {
-        return new RunSplitter(false, 1, UNLIMITED, members);
+        return new RunSplitter(Lead.NOTHING, 1, UNLIMITED, members);
     }
 
     private static Splitter threeDigits() {
-        return new RunSplitter(false, 3, 3, new CharacterSet(0, List.of(new Range('0', '9')), 0));
+        return new RunSplitter(Lead.NOTHING, 3, 3, CharacterSet.ofRanges('0', '9'));
     }
 }

@@ -1,23 +1,32 @@
 package hearth.tokenizer.split;
 
 /**
- * Cuts out runs of certain characters, {@code \s?X{min,max}}, and leaves what lies between them in one piece each.
+ * Cuts out runs of certain characters, {@code X{min,max}}, perhaps with a space before them, and leaves what lies between them in one piece each.
  */
-final class RunSplitter implements Splitter {
-    private final boolean leadingSpace;
+final class RunSplitter implements StepSplitter {
+    /** What may stand before a run and belongs to it. */
+    enum Lead {
+        NOTHING,
+        /** {@code  ?} */
+        SPACE,
+        /** {@code \s?} */
+        WHITE_SPACE
+    }
+
+    private final Lead lead;
     private final int min;
     private final int max;
     private final CharacterSet members;
     private final boolean[] ascii = new boolean[0x80];
 
     /**
-     * @param leadingSpace whether a white space before a run belongs to it
+     * @param lead what before a run belongs to it
      * @param min the fewest characters of a run
      * @param max the most
-     * @param members the code points of a run; white space is none of them if {@code leadingSpace}
+     * @param members the code points of a run; what may lead is none of them
      */
-    RunSplitter(boolean leadingSpace, int min, int max, CharacterSet members) {
-        this.leadingSpace = leadingSpace;
+    RunSplitter(Lead lead, int min, int max, CharacterSet members) {
+        this.lead = lead;
         this.min = min;
         this.max = max;
         this.members = members;
@@ -40,14 +49,19 @@ final class RunSplitter implements Splitter {
     }
 
     private boolean begins(char[] text, int at, int end) {
-        boolean candidate = isMember(text, at, end) || leadingSpace;
+        boolean candidate = isMember(text, at, end) || lead != Lead.NOTHING;
         return candidate && match(text, at, end) > at;
     }
 
     /** The end of the run at {@code at}, or {@code at} if none begins there. Reads at most {@code min + 1} of a failed run. */
     private int match(char[] text, int at, int end) {
         int start = at;
-        if (leadingSpace && (Scan.classAt(text, at, end) & CharacterClass.SPACE) != 0) {
+        boolean leads = switch (lead) {
+            case NOTHING -> false;
+            case SPACE -> text[at] == ' ';
+            case WHITE_SPACE -> (Scan.classAt(text, at, end) & CharacterClass.SPACE) != 0;
+        };
+        if (leads) {
             start = at + 1;
         }
         int stop = start;

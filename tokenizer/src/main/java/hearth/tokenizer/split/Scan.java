@@ -2,6 +2,8 @@ package hearth.tokenizer.split;
 
 /** Steps over runs of characters; the moves all splitters are made of. */
 final class Scan {
+    private static final char FIRST_HAN = 0x2E80;
+
     private Scan() {}
 
     /** The classes of the code point at {@code at}, or 0 at the end. */
@@ -9,8 +11,19 @@ final class Scan {
         if (at >= end) {
             return 0;
         }
+        return CharacterClass.of(codePointAt(text, at, end));
+    }
+
+    private static int codePointAt(char[] text, int at, int end) {
         char c = text[at];
-        return CharacterClass.of(Character.isHighSurrogate(c) && at + 1 < end ? Character.toCodePoint(c, text[at + 1]) : c);
+        return Character.isHighSurrogate(c) && at + 1 < end ? Character.toCodePoint(c, text[at + 1]) : c;
+    }
+
+    /** Whether a character of the Han script is at {@code at}; not so at the end. */
+    static boolean isHan(char[] text, int at, int end) {
+        return at < end
+                && text[at] >= FIRST_HAN
+                && Character.UnicodeScript.of(codePointAt(text, at, end)) == Character.UnicodeScript.HAN;
     }
 
     /** The position after the code point at {@code at}. */

@@ -1,14 +1,8 @@
 package hearth.tokenizer.split;
 
 /** Cuts a text into pieces that cover it. Has no state. */
+@FunctionalInterface
 interface Splitter {
-    /**
-     * Where the piece that begins at {@code from} ends.
-     *
-     * @param text characters without unpaired surrogates
-     * @param from where the last piece ended
-     * @param end the end of the text: nothing behind it is looked at
-     * @return a position after {@code from}, at most {@code end}
-     */
-    int next(char[] text, int from, int end);
+    /** Gives the pieces of {@code text[from, end)}, which has no unpaired surrogates, to {@code sink}, in order. */
+    void split(char[] text, int from, int end, WordSink sink);
 }

@@ -24,6 +24,11 @@ class PreTokenizersTest {
     private static final String LEAD = "[^\\r\\n\\p{L}\\p{N}]?";
     private static final String CJK = "[\u4E00-\u9FA5\\x{0800}-\\x{4E00}\uAC00-\uD7FF&&[^\\s]]+";
 
+    private static final String GPT4O = LEAD + UPPER + "*" + LOWER + "+" + ANY_CASE + "?|" + LEAD + UPPER + "+" + LOWER + "*" + ANY_CASE
+            + "?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|" + TAIL;
+    private static final String BLOOM = " ?[^(\\s|.,!?\u2026\u3002\uFF0C\u3001\u0964\u06D4\u060C)]+";
+    private static final String PUNCTUATION = "!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3001-\u3002";
+
     record Family(String name, List<String> patterns) {
         @Override
         public String toString() {
@@ -49,8 +54,33 @@ class PreTokenizersTest {
                                 + " ?[\\p{P}\\p{S}]+[\\r\\n]*|" + TAIL)),
                 new Family("tekken", List.of(LEAD + UPPER + "*" + LOWER + "+|" + LEAD + UPPER + "+" + LOWER
                         + "*|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|" + TAIL)),
-                new Family("gpt-4o", List.of(LEAD + UPPER + "*" + LOWER + "+" + ANY_CASE + "?|" + LEAD + UPPER + "+" + LOWER
-                        + "*" + ANY_CASE + "?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|" + TAIL)));
+                new Family("gpt-4o", List.of(GPT4O)),
+                new Family("deepseek-llm", List.of("[\\r\\n]", "\\s?[" + letters() + "]+", "\\s?[" + PUNCTUATION + "]+",
+                        "\\s+\\z", CJK, "\\p{N}+")),
+                new Family("kimi-k2", List.of("\\p{IsHan}+|" + LEAD + notHan(UPPER) + "*" + notHan(LOWER) + "+" + ANY_CASE + "?|"
+                        + LEAD + notHan(UPPER) + "+" + notHan(LOWER) + "*" + ANY_CASE
+                        + "?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|" + TAIL)),
+                new Family("tiny_aya", List.of("\\d{1,3}(?=(?:\\d{3})*\\b)", GPT4O)),
+                new Family("superbpe", List.of("\\p{N}+", "(?=(\\d{3})+(?!\\d))")),
+                new Family("bloom", List.of(BLOOM)),
+                new Family("viking", List.of(BLOOM, "\\p{N}")),
+                new Family("gemma4", List.of("[^\n]+|[\n]+")),
+                new Family("whitespace", List.of("\\S+")));
+    }
+
+    private static String notHan(String characters) {
+        return "[" + characters + "&&[^\\p{IsHan}]]";
+    }
+
+    private static String letters() {
+        StringBuilder ranges = new StringBuilder();
+        CharacterSet letters = LetterRanges.letters();
+        for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
+            if (letters.contains(codePoint)) {
+                ranges.append(String.format("\\x{%X}", codePoint));
+            }
+        }
+        return ranges.toString();
     }
 
     private static String modern(String word, String number, String excluded) {
@@ -113,7 +143,9 @@ class PreTokenizersTest {
                     if (matcher.start() > end) {
                         cut.add(piece.substring(end, matcher.start()));
                     }
-                    cut.add(matcher.group());
+                    if (matcher.end() > matcher.start()) { // an empty match only cuts
+                        cut.add(matcher.group());
+                    }
                     end = matcher.end();
                 }
                 if (end < piece.length()) {

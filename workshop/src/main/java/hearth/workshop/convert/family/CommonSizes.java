@@ -1,0 +1,98 @@
+package hearth.workshop.convert.family;
+
+import hearth.format.gguf.MetadataKeys.Attention;
+import hearth.format.gguf.MetadataKeys.Experts;
+import hearth.format.gguf.MetadataKeys.Model;
+import hearth.workshop.huggingface.JsonFile;
+
+/** The sizes that most architectures share, under every name they have in a {@code config.json}. */
+final class CommonSizes {
+    private static final int SOFTMAX_GATING = 1;
+    static final int SIGMOID_GATING = 2;
+
+    private CommonSizes() {}
+
+    static final String[] HEADS = {"num_attention_heads", "n_head", "n_heads"};
+    static final String[] HIDDEN = {"hidden_size", "n_embd", "dim"};
+
+    /** Writes whatever of them is there. */
+    static void describe(JsonFile config, int layerCount, Sizes sizes) {
+        sizes.put(Model.LAYER_COUNT, layerCount);
+        putInt(config, sizes, Model.TRAINED_CONTEXT_LENGTH,
+                "max_position_embeddings", "n_ctx", "n_positions", "max_sequence_length", "model_max_length");
+        putInt(config, sizes, Model.HIDDEN_SIZE, HIDDEN);
+        putInt(config, sizes, Model.FEED_FORWARD_SIZE, "intermediate_size", "n_inner", "hidden_dim");
+        putInt(config, sizes, Attention.HEAD_COUNT, HEADS);
+        putInt(config, sizes, Attention.KV_HEAD_COUNT, "num_key_value_heads", "n_kv_heads");
+        RopeSettings rope = RopeSettings.of(config);
+        rope.describe(sizes);
+        if (rope.partOr(config, 1, "partial_rotary_factor") != 1) {
+            throw config.unsupported("partial_rotary_factor", "is not 1, which this architecture has not in GGUF");
+        }
+        putNumber(config, sizes, Attention.RMS_NORM_EPSILON, "rms_norm_eps", "norm_eps");
+        putNumber(config, sizes, Attention.LAYER_NORM_EPSILON, "layer_norm_eps", "layer_norm_epsilon", "norm_epsilon");
+        putInt(config, sizes, Experts.COUNT, "num_local_experts", "num_experts");
+        putInt(config, sizes, Experts.USED_COUNT, "num_experts_per_tok", "num_experts_per_token");
+        putInt(config, sizes, Experts.GROUP_COUNT, "n_group");
+        putInt(config, sizes, Experts.GROUP_USED_COUNT, "topk_group");
+        config.text("scoring_func", "score_function", "score_func").ifPresent(name -> sizes.put(Experts.GATING_FUNCTION,
+                switch (name) {
+                    case "softmax" -> SOFTMAX_GATING;
+                    case "sigmoid" -> SIGMOID_GATING;
+                    default -> throw config.unsupported("scoring_func", "is '" + name + "'; known are softmax and sigmoid");
+                }));
+        if (config.has("head_dim")) {
+            headSize(config.requiredInt("head_dim"), sizes);
+        }
+    }
+
+    /** Key and value size of a head. */
+    static void headSize(int headSize, Sizes sizes) {
+        sizes.put(Attention.HEAD_SIZE, headSize);
+        sizes.put(Attention.VALUE_HEAD_SIZE, headSize);
+    }
+
+    /** {@code head_dim}, or an equal share of the hidden size. */
+    static int headSize(JsonFile config) {
+        return config.optionalInt("head_dim").orElseGet(() -> {
+            int heads = heads(config);
+            int hidden = config.requiredInt(HIDDEN);
+            if (hidden % heads != 0) {
+                throw config.error("num_attention_heads", "is " + heads + ", which does not divide the hidden size " + hidden);
+            }
+            return hidden / heads;
+        });
+    }
+
+    static int heads(JsonFile config) {
+        int heads = config.requiredInt(HEADS);
+        if (heads < 1) {
+            throw config.error("num_attention_heads", "is " + heads + " but must be 1 or more");
+        }
+        return heads;
+    }
+
+    static int kvHeads(JsonFile config) {
+        int heads = config.intOr(heads(config), "num_key_value_heads", "n_kv_heads");
+        if (heads < 1) {
+            throw config.error("num_key_value_heads", "is " + heads + " but must be 1 or more");
+        }
+        return heads;
+    }
+
+    static void putInt(JsonFile config, Sizes sizes, String key, String... names) {
+        config.optionalInt(names).ifPresent(value -> sizes.put(key, value));
+    }
+
+    static void putNumber(JsonFile config, Sizes sizes, String key, String... names) {
+        config.optionalNumber(names).ifPresent(value -> sizes.put(key, value));
+    }
+
+    /** Refuses a setting that the target's graph does not have. */
+    static void require(JsonFile config, String name, Object expected) {
+        Object found = config.values().get(name);
+        if (found != null && !found.equals(expected)) {
+            throw config.unsupported(name, "is " + found + "; only " + expected + " can be converted");
+        }
+    }
+}

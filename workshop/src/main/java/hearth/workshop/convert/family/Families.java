@@ -1,0 +1,66 @@
+package hearth.workshop.convert.family;
+
+import hearth.format.InvalidModelException;
+import hearth.format.InvalidModelException.Kind;
+import hearth.workshop.huggingface.JsonFile;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Every family that can be converted. To add one: write its class and give it a line here. */
+public final class Families {
+    private static final String KEY = "architectures";
+    private static final List<Family> ALL = List.of(
+            new LlamaFamily(),
+            QwenFamily.QWEN2,
+            QwenFamily.QWEN3,
+            QwenFamily.QWEN2_EXPERTS,
+            QwenFamily.QWEN3_EXPERTS,
+            GemmaFamily.GEMMA,
+            GemmaFamily.GEMMA2,
+            GemmaFamily.GEMMA3,
+            GemmaFamily.EMBEDDING,
+            new PhiFamily(),
+            new Phi3Family(),
+            new DeepSeekFamily(),
+            new GptOssFamily(),
+            new OlmoFamily(),
+            new SmolLm3Family(),
+            new GraniteFamily(false),
+            new GraniteFamily(true),
+            new CohereFamily(false),
+            new CohereFamily(true),
+            new StableLmFamily(),
+            new FalconFamily(),
+            new Gpt2Family(),
+            new StarCoder2Family(),
+            new BertFamily(false),
+            new BertFamily(true),
+            new NomicBertFamily(),
+            new JinaBertFamily());
+
+    private Families() {}
+
+    /** All names of {@code architectures} that are known, sorted. */
+    public static SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>();
+        ALL.forEach(family -> names.addAll(family.names()));
+        return names;
+    }
+
+    /**
+     * The family of a {@code config.json}, by the first entry of {@code architectures}.
+     *
+     * @throws InvalidModelException with the known names if it is none of them
+     */
+    public static Family of(JsonFile config) {
+        List<String> given = config.texts(KEY).orElse(List.of());
+        if (given.isEmpty()) {
+            throw InvalidModelException.atKey(Kind.MISSING, config.file(), KEY, "is missing or empty");
+        }
+        String name = given.getFirst();
+        return ALL.stream().filter(family -> family.names().contains(name)).findFirst().orElseThrow(
+                () -> InvalidModelException.atKey(Kind.UNSUPPORTED, config.file(), KEY,
+                        "is '" + name + "', which cannot be converted; known are " + String.join(", ", names())));
+    }
+}

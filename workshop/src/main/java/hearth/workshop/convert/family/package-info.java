@@ -1,0 +1,2 @@
+/** The architectures that can be converted, one class each; {@link hearth.workshop.convert.family.Families} lists them. */
+package hearth.workshop.convert.family;

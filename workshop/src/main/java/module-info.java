@@ -1,0 +1,9 @@
+/** Everything that makes a model: conversion of other formats to GGUF. It knows no terminal and never prints. */
+module hearth.workshop {
+    requires transitive hearth.format;
+    requires hearth.tokenizer;
+    requires hearth.json;
+
+    exports hearth.workshop.convert;
+    exports hearth.workshop.huggingface;
+}
