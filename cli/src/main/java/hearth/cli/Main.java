@@ -44,6 +44,8 @@ public final class Main {
         commands.put("cp", () -> new CopyCommand(services));
         commands.put("verify", () -> new VerifyCommand(services));
         commands.put("convert", () -> new ConvertCommand(services));
+        commands.put("quantize", () -> new QuantizeCommand(services));
+        commands.put("gguf", () -> new GgufCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
         commands.put("tokenize", () -> new TokenizeCommand(services));

@@ -1,5 +1,9 @@
 package hearth.format.gguf;
 
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Names of the tensors that belong to no layer; {@link LayerTensor} has the others. */
 public final class TensorNames {
     public static final String TOKEN_EMBEDDING = "token_embd.weight";
@@ -26,5 +30,13 @@ public final class TensorNames {
 
     static final String LAYER_PREFIX = "blk.";
 
+    private static final Pattern LAYER = Pattern.compile(Pattern.quote(LAYER_PREFIX) + "(\\d{1,5})\\.");
+
     private TensorNames() {}
+
+    /** The number of the layer a tensor belongs to, from 0; empty for the others. */
+    public static OptionalInt layer(String tensor) {
+        Matcher matcher = LAYER.matcher(tensor);
+        return matcher.lookingAt() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
 }
