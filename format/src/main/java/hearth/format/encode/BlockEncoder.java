@@ -38,6 +38,11 @@ public interface BlockEncoder {
             case Q6_K -> new SixBitSuperEncoder();
             case IQ4_NL -> new NonlinearEncoder(false);
             case IQ4_XS -> new NonlinearEncoder(true);
+            case IQ2_XXS -> new CodebookEncoder(CodebookKind.IQ2_XXS);
+            case IQ2_XS -> new CodebookEncoder(CodebookKind.IQ2_XS);
+            case IQ2_S -> new CodebookEncoder(CodebookKind.IQ2_S);
+            case IQ3_XXS -> new CodebookEncoder(CodebookKind.IQ3_XXS);
+            case IQ3_S -> new CodebookEncoder(CodebookKind.IQ3_S);
             case TQ1_0 -> new TernaryEncoder();
             case TQ2_0 -> new TernaryPairsEncoder();
             case MXFP4 -> new MicroscalingEncoder();

@@ -7,6 +7,8 @@ package hearth.format.encode;
 final class PositiveScale {
     private static final int SPAN = 4;
     private static final int ROUNDS = 5;
+    /** The reference keeps codes in bytes: a negative one becomes large there. */
+    private static final int BYTE = 0xff;
 
     private final int top;
     final int[] codes;
@@ -31,7 +33,7 @@ final class PositiveScale {
         float squares = 0;
         for (int i = 0; i < codes.length; i++) {
             int code = Math.min(top, Rounding.nearest(inverse * values[offset + i]));
-            codes[i] = code;
+            codes[i] = code & BYTE;
             products += weights[offset + i] * values[offset + i] * code;
             squares += weights[offset + i] * code * code;
         }
@@ -40,11 +42,11 @@ final class PositiveScale {
 
     private float bestInverse(float[] values, float[] weights, int offset, float largest) {
         float best = top / largest;
-        float least = error(values, weights, offset, best, Integer.MAX_VALUE);
+        float least = error(values, weights, offset, best, false);
         for (int is = -SPAN; is <= SPAN; is++) {
             if (is != 0) {
                 float inverse = (0.1f * is + top) / largest;
-                float error = error(values, weights, offset, inverse, top);
+                float error = error(values, weights, offset, inverse, true);
                 if (error < least) {
                     least = error;
                     best = inverse;
@@ -54,11 +56,12 @@ final class PositiveScale {
         return best;
     }
 
-    private float error(float[] values, float[] weights, int offset, float inverse, int limit) {
+    private float error(float[] values, float[] weights, int offset, float inverse, boolean limited) {
         float scale = 1 / inverse;
         float error = 0;
         for (int i = 0; i < codes.length; i++) {
-            int code = Math.min(limit, Rounding.nearest(inverse * values[offset + i]));
+            int rounded = Rounding.nearest(inverse * values[offset + i]);
+            int code = limited ? Math.min(top, rounded) : rounded & BYTE;
             float difference = values[offset + i] - scale * code;
             error += weights[offset + i] * difference * difference;
         }
@@ -81,7 +84,7 @@ final class PositiveScale {
                     float newProducts = otherProducts + w * x * code;
                     float newSquares = otherSquares + w * code * code;
                     if (code != codes[i] && newProducts * newProducts * squares > products * products * newSquares) {
-                        codes[i] = code;
+                        codes[i] = code & BYTE;
                         products = newProducts;
                         squares = newSquares;
                         changed = true;

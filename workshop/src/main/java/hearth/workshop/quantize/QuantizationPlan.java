@@ -93,13 +93,13 @@ public record QuantizationPlan(List<PlannedTensor> tensors) {
         if (tensor.columns() > MAX_COLUMNS) {
             throw error(file, tensor, "has rows of " + tensor.columns() + " values, more than " + MAX_COLUMNS);
         }
-        if (BlockEncoder.find(type).isEmpty()) {
-            throw error(file, tensor, "would become " + type + ", which weights are not stored in");
-        }
         boolean exempt = tensor.name().equals(TensorNames.OUTPUT) || tensor.name().equals(TensorNames.TOKEN_EMBEDDING);
         boolean needed = NEED_IMPORTANCE.contains(type) || type == TensorType.Q2_K && options.fileType() == FileType.Q2_K_S;
         if (!planned.weighted() && (needed && !exempt || IMPOSSIBLE_WITHOUT.contains(type))) {
             throw error(file, tensor, "would become " + type + ", which is poor without an importance matrix for it: give one with --imatrix");
+        }
+        if (BlockEncoder.find(type).isEmpty()) {
+            throw error(file, tensor, "would become " + type + ", which weights are not stored in");
         }
     }
 
