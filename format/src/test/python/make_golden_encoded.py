@@ -27,11 +27,10 @@ values[1] *= np.exp(random.normal(0, 1, COLUMNS)).astype(np.float32)      # heav
 values[2, :256] = 0                                                       # nothing at all
 values[2, 256:512:7] = 0
 values[2, 512:768] = np.abs(values[2, 512:768])                           # one sign
-values[2, 768:784] = 0.5                                                  # equal ones
+values[2, 768:784] *= 25                                                  # far larger than the rest of its block
 values[2, 784:1024] = np.round(values[2, 784:1024] * 50) / 8              # ties
 values[2, 1024:] *= 1e-6
 importance = np.exp(random.normal(0, 1, COLUMNS)).astype(np.float32)
-
 with open(sys.argv[1], "wb") as out:
     out.write(struct.pack("<ii", ROWS, COLUMNS) + values.tobytes() + importance.tobytes())
     for weighted, types in ((0, PLAIN), (1, WEIGHTED)):

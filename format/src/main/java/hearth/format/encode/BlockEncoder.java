@@ -38,6 +38,8 @@ public interface BlockEncoder {
             case Q6_K -> new SixBitSuperEncoder();
             case IQ4_NL -> new NonlinearEncoder(false);
             case IQ4_XS -> new NonlinearEncoder(true);
+            case IQ1_S -> new OneBitEncoder(false);
+            case IQ1_M -> new OneBitEncoder(true);
             case IQ2_XXS -> new CodebookEncoder(CodebookKind.IQ2_XXS);
             case IQ2_XS -> new CodebookEncoder(CodebookKind.IQ2_XS);
             case IQ2_S -> new CodebookEncoder(CodebookKind.IQ2_S);

@@ -80,6 +80,29 @@ final class NearestVectors {
         copy(best, vector, from);
     }
 
+    /** As {@link #snap}, with values of any sign and the given numbers for the digits; returns the place in the book. */
+    int snap(int[] vector, int from, float[] values, float[] weights, float scale, float[] numbers) {
+        int code = code(vector, from);
+        if (neighbours[code] == null) {
+            neighbours[code] = near(vector, from);
+        }
+        float least = Float.MAX_VALUE;
+        int best = neighbours[code][0];
+        for (int candidate : neighbours[code]) {
+            float error = 0;
+            for (int i = 0; i < width; i++) {
+                float difference = scale * numbers[digits[candidate * width + i]] - values[from + i];
+                error += weights[from + i] * difference * difference;
+            }
+            if (error < least) {
+                least = error;
+                best = candidate;
+            }
+        }
+        copy(best, vector, from);
+        return best;
+    }
+
     private void copy(int index, int[] vector, int from) {
         for (int i = 0; i < width; i++) {
             vector[from + i] = digits[index * width + i];
