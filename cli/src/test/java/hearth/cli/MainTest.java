@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "pull", "list", "show", "rm", "cp", "verify", "convert", "bench", "complete", "tokenize", "detokenize", "template", "version",
-            "completion");
+            "run", "pull", "list", "show", "rm", "cp", "verify", "convert", "quantize", "gguf", "bench", "complete",
+            "tokenize", "detokenize", "template", "version", "completion");
 
     @TempDir
     private Path folder;
@@ -50,8 +50,8 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "run", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "bench", "complete", "tokenize", "detokenize", "template", "version",
-        "completion"
+        "run", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "quantize", "gguf", "bench", "complete",
+        "tokenize", "detokenize", "template", "version", "completion"
     })
     void everyCommandHasHelpWithExamples(String command) {
         Outcome outcome = hearth.run(command, "--help");
