@@ -48,6 +48,8 @@ public final class Main {
         commands.put("verify", () -> new VerifyCommand(services));
         commands.put("convert", () -> new ConvertCommand(services));
         commands.put("lora", () -> new LoraCommand(services));
+        commands.put("quantize", () -> new QuantizeCommand(services));
+        commands.put("gguf", () -> new GgufCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
         commands.put("perplexity", () -> new PerplexityCommand(services));
         commands.put("compare", () -> new CompareCommand(services));

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "serve", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "lora", "bench", "complete", "embed",
-            "tokenize", "detokenize", "template", "version", "completion");
+            "run", "serve", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "lora", "quantize", "gguf", "bench",
+            "perplexity", "compare", "imatrix", "complete", "embed", "tokenize", "detokenize", "template", "version", "completion");
 
     @TempDir
     private Path folder;
@@ -50,7 +50,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "run", "serve", "ps", "stop", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "lora", "bench", "complete", "tokenize", "detokenize", "template", "version",
+        "run", "serve", "ps", "stop", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "quantize", "gguf", "lora", "bench", "complete", "tokenize", "detokenize", "template", "version",
         "completion"
     })
     void everyCommandHasHelpWithExamples(String command) {

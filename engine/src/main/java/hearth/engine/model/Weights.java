@@ -165,7 +165,7 @@ public final class Weights implements AutoCloseable {
         int predicting = settings().optionalInt(Model.PREDICT_LAYER_COUNT, 0);
         int end = predicting > 0 ? settings().requiredInt(Model.LAYER_COUNT) - predicting : Integer.MAX_VALUE;
         return file.tensors().keySet().stream()
-                .filter(name -> !asked.contains(name) && TensorNames.layer(name) < end)
+                .filter(name -> !asked.contains(name) && TensorNames.layer(name).orElse(-1) < end)
                 .toList();
     }
 
