@@ -35,6 +35,11 @@ final class Display {
         return span(age) + " ago";
     }
 
+    /** {@code 4 minutes from now}. */
+    static String fromNow(Duration left) {
+        return span(left) + " from now";
+    }
+
     private static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         long minutes = seconds / SECONDS_PER_MINUTE;

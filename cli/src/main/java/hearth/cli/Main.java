@@ -37,6 +37,9 @@ public final class Main {
     private static Map<String, Supplier<Object>> commands(Services services) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new RunCommand(services));
+        commands.put("serve", () -> new ServeCommand(services));
+        commands.put("ps", () -> new PsCommand(services));
+        commands.put("stop", () -> new StopCommand(services));
         commands.put("pull", () -> new PullCommand(services));
         commands.put("list", () -> new ListCommand(services));
         commands.put("show", () -> new ShowCommand(services));
@@ -44,6 +47,9 @@ public final class Main {
         commands.put("cp", () -> new CopyCommand(services));
         commands.put("verify", () -> new VerifyCommand(services));
         commands.put("convert", () -> new ConvertCommand(services));
+        commands.put("lora", () -> new LoraCommand(services));
+        commands.put("quantize", () -> new QuantizeCommand(services));
+        commands.put("gguf", () -> new GgufCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
         commands.put("perplexity", () -> new PerplexityCommand(services));
         commands.put("compare", () -> new CompareCommand(services));

@@ -48,6 +48,16 @@ public final class AtomicFile {
         forceFolder(folder);
     }
 
+    /**
+     * Gives a finished file, already forced to disk, its final name in the same folder, in place of what was there.
+     *
+     * @throws IOException from the file system; then both files are as they were
+     */
+    public static void publish(Path finished, Path target) throws IOException {
+        Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder(target.toAbsolutePath().getParent());
+    }
+
     /** Makes the rename itself durable, where the system can open a folder. */
     private static void forceFolder(Path folder) throws IOException {
         FileChannel channel;

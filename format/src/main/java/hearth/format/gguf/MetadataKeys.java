@@ -199,6 +199,16 @@ public final class MetadataKeys {
         private Importance() {}
     }
 
+    /** Full keys that say which importance matrix a model was quantized with. */
+    public static final class Quantize {
+        public static final String IMPORTANCE_FILE = "quantize.imatrix.file";
+        public static final String IMPORTANCE_DATASET = "quantize.imatrix.dataset";
+        public static final String IMPORTANCE_ENTRY_COUNT = "quantize.imatrix.entries_count";
+        public static final String IMPORTANCE_CHUNK_COUNT = "quantize.imatrix.chunks_count";
+
+        private Quantize() {}
+    }
+
     /** Full keys of a low-rank adapter file. */
     public static final class Adapter {
         public static final String TYPE = "adapter.type";

@@ -1,5 +1,9 @@
 package hearth.format.gguf;
 
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Names of the tensors that belong to no layer; {@link LayerTensor} has the others. */
 public final class TensorNames {
     public static final String TOKEN_EMBEDDING = "token_embd.weight";
@@ -28,15 +32,13 @@ public final class TensorNames {
 
     static final String LAYER_PREFIX = "blk.";
 
+    private static final Pattern LAYER = Pattern.compile(Pattern.quote(LAYER_PREFIX) + "(\\d{1,5})\\.");
+
     private TensorNames() {}
 
-    /** The layer, counted from 0, that a tensor of this name belongs to; -1 if to none. */
-    public static int layer(String name) {
-        if (!name.startsWith(LAYER_PREFIX)) {
-            return -1;
-        }
-        int end = name.indexOf('.', LAYER_PREFIX.length());
-        String digits = end < 0 ? "" : name.substring(LAYER_PREFIX.length(), end);
-        return digits.matches("[0-9]{1,6}") ? Integer.parseInt(digits) : -1;
+    /** The number of the layer a tensor belongs to, from 0; empty for the others. */
+    public static OptionalInt layer(String tensor) {
+        Matcher matcher = LAYER.matcher(tensor);
+        return matcher.lookingAt() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 }

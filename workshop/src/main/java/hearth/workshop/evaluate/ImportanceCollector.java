@@ -38,7 +38,7 @@ public final class ImportanceCollector implements MatrixObserver {
 
     @Override
     public void observe(ObservedMatrix matrix, float[] values, int offset) {
-        boolean wanted = TensorNames.layer(matrix.tensor()) >= 0 || withOutput && matrix.tensor().equals(TensorNames.OUTPUT);
+        boolean wanted = TensorNames.layer(matrix.tensor()).isPresent() || withOutput && matrix.tensor().equals(TensorNames.OUTPUT);
         if (collecting && wanted) {
             sums(matrix.tensor(), matrix.columns(), matrix.partCount()).add(matrix.part(), values, offset);
         }
@@ -127,7 +127,7 @@ public final class ImportanceCollector implements MatrixObserver {
             ImportanceSums sums = tensors.get(tensor.name());
             if (sums != null && sums.unseen() > 0) {
                 gaps.add(tensor.name() + ": " + sums.unseen() + " of " + sums.matrices() + " experts were never chosen");
-            } else if (sums == null && tensor.shape().size() > 1 && tensor.rows() > 1 && TensorNames.layer(tensor.name()) >= 0) {
+            } else if (sums == null && tensor.shape().size() > 1 && tensor.rows() > 1 && TensorNames.layer(tensor.name()).isPresent()) {
                 gaps.add(tensor.name() + ": not multiplied with as it is stored");
             }
         }

@@ -1,0 +1,202 @@
+package hearth.cli;
+
+import hearth.format.TensorType;
+import hearth.format.gguf.GgufFile;
+import hearth.workshop.quantize.FileType;
+import hearth.workshop.quantize.ImportanceMatrix;
+import hearth.workshop.quantize.PlannedTensor;
+import hearth.workshop.quantize.Quantization;
+import hearth.workshop.quantize.QuantizationListener;
+import hearth.workshop.quantize.QuantizationOptions;
+import hearth.workshop.quantize.QuantizationPlan;
+import hearth.workshop.quantize.TypeOverride;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hearth quantize}. */
+@Command(
+        name = "quantize",
+        description = "Write a model with smaller tensor types, as llama.cpp's quantizer would.",
+        footer = {
+            "%nTypes: Q4_0 Q4_1 Q5_0 Q5_1 Q8_0, Q2_K Q2_K_S Q3_K_S Q3_K_M Q3_K_L Q4_K_S Q4_K_M Q5_K_S Q5_K_M Q6_K,",
+            "IQ1_S IQ1_M IQ2_XXS IQ2_XS IQ2_S IQ2_M IQ3_XXS IQ3_XS IQ3_S IQ3_M IQ4_NL IQ4_XS, TQ1_0 TQ2_0, MXFP4_MOE,",
+            "NVFP4, Q1_0 Q2_0, F16 BF16 F32. The smallest need an importance matrix.",
+            "%nA stopped run leaves OUT.part; the same command goes on from there.",
+            "%nExamples:",
+            "  hearth quantize ./Qwen2.5-0.5B-Instruct qwen-q4.gguf --type Q4_K_M",
+            "  hearth quantize model-f16.gguf model-q3.gguf --type Q3_K_M --imatrix imatrix.gguf",
+            "  hearth quantize model-f16.gguf --type Q4_K_M --dry-run              sizes and bits by tensor",
+            "  hearth quantize model-f16.gguf out.gguf --type Q4_K_M --tensor-type ffn_down=Q6_K"
+        })
+final class QuantizeCommand implements Callable<Integer> {
+    private final Services services;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "A name, a GGUF file, or a folder with safetensors weights.")
+    private String input;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "OUT", description = "The GGUF file to write.")
+    private Path output;
+
+    @Option(names = "--type", paramLabel = "TYPE", required = true, description = "File type, for example Q4_K_M.")
+    private String type;
+
+    @Option(names = "--imatrix", paramLabel = "FILE", description = "Importance matrix (llama.cpp's GGUF or older form).")
+    private Path importance;
+
+    @Option(names = "--tensor-type", paramLabel = "PATTERN=TYPE",
+            description = "Type of tensors in whose names a regular expression is found; the first that fits wins.")
+    private List<String> overrides = List.of();
+
+    @Option(names = "--output-tensor-type", paramLabel = "TYPE", description = "Type of the output matrix.")
+    private String outputType;
+
+    @Option(names = "--token-embedding-type", paramLabel = "TYPE", description = "Type of the token embedding.")
+    private String embeddingType;
+
+    @Option(names = "--pure", description = "All matrices in the one type.")
+    private boolean pure;
+
+    @Option(names = "--allow-requantize", description = "Accept a quantized source; the result is worse than from the original.")
+    private boolean requantize;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: one for each processor).")
+    private Integer threads;
+
+    @Option(names = "--dry-run", description = "List tensors, types and sizes; write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--force", description = "Replace OUT if it is there.")
+    private boolean force;
+
+    QuantizeCommand(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        QuantizationOptions options = options();
+        if (output == null && !dryRun) {
+            throw new ParameterException(spec.commandLine(), "OUT says where the result goes; --dry-run only shows it");
+        }
+        if (!dryRun && Files.exists(output) && !force) {
+            throw new CommandException(output + ": already there; --force replaces it");
+        }
+        try (GgufFile source = services.locator().here(input).open()) {
+            Quantization quantization = Quantization.of(source, options);
+            if (dryRun) {
+                list(quantization);
+            } else {
+                write(quantization, options);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private QuantizationOptions options() {
+        FileType fileType = FileType.ofName(type).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "--type " + type + " is not one of " + Arrays.toString(FileType.values())));
+        QuantizationOptions options = QuantizationOptions.of(fileType).withOverrides(overrides());
+        options = pure ? options.withPure() : options;
+        options = requantize ? options.withRequantize() : options;
+        options = outputType == null ? options : options.withOutputType(tensorType(outputType));
+        options = embeddingType == null ? options : options.withEmbeddingType(tensorType(embeddingType));
+        options = importance == null ? options : options.withImportance(ImportanceMatrix.read(importance));
+        if (threads != null && threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads " + threads + " is not positive");
+        }
+        return threads == null ? options : options.withThreads(threads);
+    }
+
+    private List<TypeOverride> overrides() {
+        List<TypeOverride> all = new ArrayList<>();
+        for (String override : overrides) {
+            int equals = override.lastIndexOf('=');
+            if (equals < 1) {
+                throw new ParameterException(spec.commandLine(), "--tensor-type " + override + " is not PATTERN=TYPE");
+            }
+            try {
+                Pattern pattern = Pattern.compile(override.substring(0, equals));
+                all.add(new TypeOverride(pattern, tensorType(override.substring(equals + 1))));
+            } catch (PatternSyntaxException e) {
+                throw new ParameterException(spec.commandLine(), "--tensor-type " + override + ": " + e.getDescription(), e);
+            }
+        }
+        return all;
+    }
+
+    private TensorType tensorType(String name) {
+        return TensorType.ofName(name.toUpperCase(Locale.ROOT)).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                "'" + name + "' is no tensor type; types are " + Arrays.toString(TensorType.values())));
+    }
+
+    private void list(Quantization quantization) {
+        Table table = new Table("NAME", "SHAPE", "FROM", "TO", "BITS", "SIZE", "NOTE");
+        for (PlannedTensor tensor : quantization.plan().tensors()) {
+            table.add(tensor.source().name(), tensor.source().shape().toString(), tensor.source().type().name(), tensor.type().name(),
+                    String.format(Locale.ROOT, "%.4g", tensor.bitsPerWeight()), Display.bytes(tensor.byteSize()), note(tensor));
+        }
+        table.print(services.io().out());
+        services.io().out().println(summary(quantization));
+    }
+
+    private static String note(PlannedTensor tensor) {
+        String fallback = tensor.type() == tensor.wanted() ? "" : "rows do not fill blocks of " + tensor.wanted();
+        String weighted = tensor.weighted() && !tensor.isCopied() ? "weighted" : "";
+        return fallback.isEmpty() || weighted.isEmpty() ? fallback + weighted : fallback + ", " + weighted;
+    }
+
+    private static String summary(Quantization quantization) {
+        QuantizationPlan plan = quantization.plan();
+        return String.format(Locale.ROOT, "%d tensors, %s to %s, %.2f bits per weight", plan.tensors().size(),
+                Display.bytes(plan.sourceBytes()), Display.bytes(quantization.byteSize()), plan.bitsPerWeight());
+    }
+
+    private void write(Quantization quantization, QuantizationOptions options) throws IOException {
+        QuantizationPlan plan = quantization.plan();
+        plan.tensors().stream()
+                .filter(tensor -> tensor.type() != tensor.wanted())
+                .forEach(tensor -> services.io().err().println("Note: " + tensor.source().name() + " becomes " + tensor.type()
+                        + ", as its rows of " + tensor.source().columns() + " values do not fill blocks of " + tensor.wanted()));
+        if (options.importance().isPresent()) {
+            plan.tensors().stream()
+                    .filter(tensor -> !tensor.weighted() && !tensor.isCopied())
+                    .forEach(tensor -> services.io().err().println("Note: the importance matrix has nothing for " + tensor.source().name()));
+        }
+        try (ProgressDisplay progress = new ProgressDisplay(services.io());
+                InterruptGuard guard = InterruptGuard.start()) {
+            quantization.write(output, new Bar(progress, guard, plan.sourceBytes()));
+        }
+        services.io().err().println("wrote " + output + ": " + summary(quantization));
+    }
+
+    /** Shows values as bytes of the source. */
+    private record Bar(ProgressDisplay progress, InterruptGuard guard, long bytes) implements QuantizationListener {
+        @Override
+        public void encoded(long values, long totalValues) {
+            guard.check();
+            progress.bar("quantizing", totalValues == 0 ? bytes : (long) ((double) values / totalValues * bytes), bytes);
+        }
+
+        @Override
+        public void note(String sentence) {
+            progress.status("Note: " + sentence);
+        }
+    }
+}

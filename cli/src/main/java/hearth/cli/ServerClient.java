@@ -1,0 +1,77 @@
+package hearth.cli;
+
+import hearth.json.Json;
+import hearth.json.JsonException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Calls a running server. */
+final class ServerClient implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final String url;
+    private final Optional<String> token;
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    ServerClient(Map<String, String> variables) {
+        this.url = ServerAddress.of(variables).url();
+        this.token = Optional.ofNullable(variables.get("HEARTH_TOKEN")).filter(text -> !text.isBlank()).map(String::strip);
+    }
+
+    /**
+     * An answer.
+     *
+     * @param body the JSON object; empty if there was none
+     */
+    record Reply(int status, Map<String, Object> body) {
+        /** What the server says went wrong. */
+        String error() {
+            return body.get("error") instanceof String text ? text : "the server answered with status " + status;
+        }
+    }
+
+    Reply get(String path) throws InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    Reply post(String path, Map<String, Object> body) throws InterruptedException {
+        return send(request(path).POST(HttpRequest.BodyPublishers.ofString(Json.write(body))).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER);
+        token.ifPresent(value -> builder.header("Authorization", "Bearer " + value));
+        return builder;
+    }
+
+    private Reply send(HttpRequest request) throws InterruptedException {
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            String text = response.body();
+            return new Reply(response.statusCode(), text.startsWith("{") ? Json.parseObject(text) : Map.of());
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw new CommandException("no server answers at " + url + "; start one with 'hearth serve'");
+        } catch (IOException e) {
+            throw new CommandException("the server at " + url + " can't be asked: " + e.getMessage());
+        } catch (JsonException e) {
+            throw new CommandException("the server at " + url + " answers something else than JSON");
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

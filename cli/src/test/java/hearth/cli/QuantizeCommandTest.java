@@ -1,0 +1,94 @@
+package hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.cli.CommandRunner.Outcome;
+import hearth.format.TensorType;
+import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.TensorNames;
+import hearth.testkit.TinyFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code hearth quantize} and {@code hearth gguf}. */
+class QuantizeCommandTest {
+    @TempDir
+    private Path folder;
+
+    private CommandRunner hearth;
+    private String source;
+    private Path target;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        hearth = new CommandRunner(folder);
+        source = TinyFolder.llama().write(folder.resolve("tiny")).toString();
+        target = folder.resolve("tiny-q8.gguf");
+    }
+
+    private Outcome run(String... arguments) {
+        Outcome outcome = hearth.run(arguments);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return outcome;
+    }
+
+    @Test
+    void aFolderBecomesAQuantizedModelThatAnswers() {
+        Outcome outcome = run("quantize", source, target.toString(), "--type", "q8_0");
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("quantizing 100% of", "wrote " + target + ": 21 tensors, ", "bits per weight");
+        try (GgufFile file = GgufFile.open(target)) {
+            assertThat(file.tensor(LayerTensor.ATTENTION_QUERY.weight(0)).type()).isEqualTo(TensorType.Q8_0);
+        }
+        assertThat(run("complete", target.toString(), "--prompt", "the", "--raw", "--temperature", "0", "--max-tokens", "4").out()).isNotEmpty();
+        assertThat(run("show", target.toString()).out()).contains("Q8_0");
+    }
+
+    @Test
+    void aDryRunListsTypesAndWritesNothing() {
+        Outcome outcome = run("quantize", source, "--type", "Q4_K_M", "--dry-run", "--tensor-type", "ffn_up=F16");
+        assertThat(outcome.out()).contains("rows do not fill blocks of Q4_K", LayerTensor.FEED_FORWARD_UP.weight(0), "F16", "bits per weight");
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void mistakesAreSaid() throws IOException {
+        assertThat(hearth.run("quantize", source, target.toString(), "--type", "q9").err()).contains("--type q9 is not one of");
+        assertThat(hearth.run("quantize", source, "--type", "q8_0").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(hearth.run("quantize", source, "--type", "q8_0", "--dry-run", "--tensor-type", "x=Q9").err()).contains("'Q9' is no tensor type");
+        assertThat(hearth.run("quantize", source, "--type", "q8_0", "--dry-run", "--tensor-type", "(=F16").code()).isEqualTo(ExitCode.USAGE);
+        Files.writeString(target, "precious");
+        assertThat(hearth.run("quantize", source, target.toString(), "--type", "q8_0").err()).contains("--force replaces it");
+        assertThat(target).hasContent("precious");
+        run("quantize", source, target.toString(), "--type", "q8_0", "--force");
+        Outcome again = hearth.run("quantize", target.toString(), folder.resolve("b.gguf").toString(), "--type", "q4_0");
+        assertThat(again.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(again.err()).contains("is Q8_0 already").contains("--allow-requantize");
+    }
+
+    @Test
+    void filesAreCutJoinedEditedAndCompared() throws IOException {
+        run("quantize", source, target.toString(), "--type", "q8_0");
+        Path prefix = folder.resolve("part");
+        run("gguf", "split", target.toString(), prefix.toString(), "--max-tensors", "10");
+        Path merged = folder.resolve("merged.gguf");
+        run("gguf", "merge", folder.resolve("part-00001-of-00003.gguf").toString(), merged.toString());
+        assertThat(merged).hasSameBinaryContentAs(target);
+        assertThat(run("gguf", "diff", merged.toString(), target.toString()).out()).isEqualTo("equal\n");
+        assertThat(run("gguf", "hash", merged.toString()).out()).containsPattern("[0-9a-f]{64}  " + TensorNames.TOKEN_EMBEDDING)
+                .containsPattern("[0-9a-f]{64}  all tensors");
+        run("gguf", "edit", merged.toString(), "--in-place", "--set", "general.name:str=new name");
+        assertThat(run("gguf", "dump", merged.toString()).out()).contains("\"new name\"", "\"llama\"");
+        Outcome differ = hearth.run("gguf", "diff", target.toString(), merged.toString());
+        assertThat(differ.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(differ.out()).contains("key general.name: ").contains("| new name");
+        assertThat(hearth.run("gguf", "edit", merged.toString(), "--set", "a=b").err()).contains("either -o OUT or --in-place");
+        assertThat(hearth.run("gguf", "split", target.toString(), prefix.toString(), "--max-size", "2Q").err()).contains("no size like");
+        assertThat(hearth.run("gguf").code()).isEqualTo(ExitCode.USAGE);
+    }
+}

@@ -1,0 +1,97 @@
+package hearth.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.cli.CommandRunner.Outcome;
+import hearth.engine.Engine;
+import hearth.engine.EngineOptions;
+import hearth.json.Json;
+import hearth.server.HearthServer;
+import hearth.server.ServerOptions;
+import hearth.server.ServerParts;
+import hearth.server.call.KeepAlive;
+import hearth.server.engine.EngineModelLoader;
+import hearth.server.engine.EngineRunnerOptions;
+import hearth.server.model.PoolOptions;
+import hearth.server.model.StoreDirectory;
+import hearth.store.DownloadOptions;
+import hearth.store.Layer;
+import hearth.store.LayerKind;
+import hearth.store.Manifest;
+import hearth.store.ModelName;
+import hearth.store.ModelStore;
+import hearth.store.pull.Catalogue;
+import hearth.store.pull.ModelResolver;
+import hearth.testkit.TinyLlama;
+import hearth.testkit.TinyVocabulary;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that ask a running server, and the start rules of {@code serve}. */
+class ServerCommandsTest {
+    private static final long BYTES = 1L << 30;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void psAndStopAskTheServer() throws Exception {
+        ModelStore store = store();
+        ModelResolver resolver = new ModelResolver(store, Catalogue.builtIn(), folder);
+        try (EngineModelLoader loader = new EngineModelLoader(
+                        () -> Engine.open(EngineOptions.defaults().withThreads(1)), new EngineRunnerOptions(0, 1, 4, BYTES));
+                HearthServer server = HearthServer.open(
+                        ServerOptions.local().withTokens(List.of("t")),
+                        new ServerParts(store, resolver, new StoreDirectory(store, resolver), loader,
+                                new PoolOptions(BYTES, new KeepAlive(Duration.ofMinutes(5)), Duration.ofMinutes(1), 9),
+                                DownloadOptions.of(Map.of()), "1", Clock.systemUTC(), line -> {}))) {
+            CommandRunner hearth = new CommandRunner(folder).variable("HEARTH_HOST", "127.0.0.1:" + server.port());
+            assertThat(hearth.run("ps").err()).isEqualTo("Error: a valid API token is required\n");
+            hearth.variable("HEARTH_TOKEN", "t");
+            assertThat(hearth.run("ps").out()).isEqualTo("NAME    ID    SIZE    PROCESSOR    CONTEXT    UNTIL    \n");
+            assertThat(hearth.run("stop", "nothing")).isEqualTo(new Outcome(1, "", "Error: couldn't find model \"nothing\" to stop\n"));
+            try (ServerClient client = new ServerClient(Map.of("HEARTH_HOST", "127.0.0.1:" + server.port(), "HEARTH_TOKEN", "t"))) {
+                assertThat(client.post("/api/generate", Map.of("model", "tiny")).body()).containsEntry("done_reason", "load");
+            }
+            Outcome running = hearth.run("ps");
+            assertThat(running.out().lines().toList().get(1)).startsWith("tiny:latest    ").contains("100% CPU", " minutes from now");
+            assertThat(hearth.run("ps", "other").out().lines()).hasSize(1);
+            assertThat(hearth.run("stop", "tiny")).isEqualTo(new Outcome(0, "", ""));
+        }
+    }
+
+    private ModelStore store() throws Exception {
+        Path file = folder.resolve("tiny.gguf");
+        TinyLlama.create().contextLength(256).chatTemplate(TinyVocabulary.CHAT_TEMPLATE).write(file);
+        ModelStore store = ModelStore.open(folder.resolve("store"));
+        Layer weights = store.addBlob(LayerKind.MODEL.mediaType(), Files.readAllBytes(file));
+        Layer config = store.addBlob(Manifest.CONFIG_MEDIA_TYPE, Json.write(Map.of()).getBytes(StandardCharsets.UTF_8));
+        store.publish(ModelName.parse("tiny"), new Manifest(config, List.of(weights)).toBytes());
+        return store;
+    }
+
+    @Test
+    void withoutAServerTheWayOutIsNamed() {
+        CommandRunner hearth = new CommandRunner(folder).variable("HEARTH_HOST", "127.0.0.1:1");
+        assertThat(hearth.run("ps").err()).isEqualTo("Error: no server answers at http://127.0.0.1:1; start one with 'hearth serve'\n");
+        assertThat(hearth.run("stop", "x").code()).isEqualTo(1);
+    }
+
+    @Test
+    void serveRefusesWhatWouldBeUnsafeOrWrong() {
+        CommandRunner hearth = new CommandRunner(folder);
+        assertThat(hearth.run("serve", "--host", "0.0.0.0", "--port", "0").err()).contains("without a token");
+        assertThat(hearth.run("serve", "--tls-cert", "x").err()).contains("--tls-cert and --tls-key go together");
+        assertThat(hearth.run("serve", "--keep-alive", "soon").err()).contains("'soon' is not a duration");
+        assertThat(hearth.run("serve", "--token-file", folder.resolve("none").toString()).err()).contains("no such file");
+        hearth.variable("OLLAMA_NUM_PARALLEL", "many");
+        assertThat(hearth.run("serve").err()).contains("NUM_PARALLEL is 'many' but must be a whole number");
+    }
+}

@@ -1,0 +1,92 @@
+package hearth.server;
+
+import hearth.server.access.AccessRules;
+import hearth.server.answer.Answering;
+import hearth.server.http.HttpFront;
+import hearth.server.http.HttpLimits;
+import hearth.server.library.ModelLibrary;
+import hearth.server.lmstudio.Downloads;
+import hearth.server.metrics.ServerMetrics;
+import hearth.server.model.ModelPool;
+import hearth.server.ollama.OllamaErrors;
+import java.io.IOException;
+import java.net.InetAddress;
+
+/** A running server. Close it to end it: answers that run get some time, then they end with an error. */
+public final class HearthServer implements AutoCloseable {
+    private final HttpFront front;
+    private final ModelPool pool;
+    private final Downloads downloads;
+    private final HttpLimits limits;
+
+    private HearthServer(HttpFront front, ModelPool pool, Downloads downloads, HttpLimits limits) {
+        this.front = front;
+        this.pool = pool;
+        this.downloads = downloads;
+        this.limits = limits;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IllegalArgumentException if it would answer other machines without a token
+     * @throws hearth.server.http.PortTakenException if another program listens there
+     * @throws IOException if the address can't be used
+     */
+    public static HearthServer open(ServerOptions options, ServerParts parts) throws IOException {
+        requireToken(options);
+        ServerMetrics metrics = new ServerMetrics();
+        ModelPool pool = new ModelPool(parts.loader(), parts.pool(), parts.clock());
+        try {
+            metrics.watch(pool);
+            Answering answering = new Answering(parts.directory(), pool, metrics);
+            ModelLibrary library = new ModelLibrary(parts.store(), parts.resolver(), parts.directory(), pool, parts.downloads());
+            Routes routes = new Routes(answering, library, pool, metrics, parts);
+            HttpFront front = HttpFront.open(
+                    options.binding(),
+                    options.limits(),
+                    new AccessRules(options.hostNames(), options.origins(), options.tokens()),
+                    routes.all(),
+                    new OllamaErrors(),
+                    record -> {
+                        metrics.answered(record);
+                        parts.log().accept(RequestLine.of(record));
+                    });
+            return new HearthServer(front, pool, routes.downloads(), options.limits());
+        } catch (IOException | RuntimeException | Error e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static void requireToken(ServerOptions options) throws IOException {
+        boolean loopback = InetAddress.getByName(options.binding().host()).isLoopbackAddress();
+        if (!loopback && options.tokens().isEmpty() && !options.open()) {
+            throw new IllegalArgumentException("other machines could call this server at " + options.binding().host()
+                    + " without a token; set one, or allow that explicitly");
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return front.port();
+    }
+
+    /** Takes no more requests, waits for those that run, ends those that take too long, and frees everything. */
+    @Override
+    public void close() {
+        front.refuseNew();
+        downloads.close();
+        try {
+            front.awaitRequests(limits.drainTime());
+            // What still runs ends with an error its client can read.
+            pool.close();
+            front.awaitRequests(limits.drainTime().dividedBy(4));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            pool.close();
+        } finally {
+            front.close();
+        }
+    }
+}

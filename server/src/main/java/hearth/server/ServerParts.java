@@ -1,0 +1,29 @@
+package hearth.server;
+
+import hearth.server.model.ModelDirectory;
+import hearth.server.model.ModelLoader;
+import hearth.server.model.PoolOptions;
+import hearth.store.DownloadOptions;
+import hearth.store.ModelStore;
+import hearth.store.pull.ModelResolver;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/**
+ * What a server is made of.
+ *
+ * @param directory of the models that calls may name
+ * @param loader brings them into memory
+ * @param version of the program
+ * @param log takes one line for each answered request
+ */
+public record ServerParts(
+        ModelStore store,
+        ModelResolver resolver,
+        ModelDirectory directory,
+        ModelLoader loader,
+        PoolOptions pool,
+        DownloadOptions downloads,
+        String version,
+        Clock clock,
+        Consumer<String> log) {}

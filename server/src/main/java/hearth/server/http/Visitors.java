@@ -1,0 +1,34 @@
+package hearth.server.http;
+
+import hearth.server.access.AccessRules.Visitor;
+import java.net.InetSocketAddress;
+import org.eclipse.jetty.server.Request;
+
+/** Reads who sends a request. */
+final class Visitors {
+    private Visitors() {}
+
+    static Visitor of(Request request) {
+        String own = request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "";
+        return new Visitor(
+                header(request, "Host"),
+                own,
+                header(request, "Origin"),
+                header(request, "Sec-Fetch-Site"),
+                header(request, "Authorization"),
+                header(request, "x-api-key"));
+    }
+
+    static String client(Request request) {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "";
+    }
+
+    private static String header(Request request, String name) {
+        String value = request.getHeaders().get(name);
+        return value == null ? "" : value;
+    }
+}

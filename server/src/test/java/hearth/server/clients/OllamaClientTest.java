@@ -1,0 +1,24 @@
+package hearth.server.clients;
+
+import hearth.server.scripted.ScriptedLoader;
+import hearth.server.scripted.TestRegistry;
+import hearth.server.scripted.TestServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The npm client {@code ollama}, as it is, against the server. */
+class OllamaClientTest {
+    @Test
+    void everyCallOfTheClientWorks(@TempDir Path folder) throws Exception {
+        NodeClient client = NodeClient.install("ollama");
+        ScriptedLoader loader = new ScriptedLoader();
+        loader.pause = Duration.ofMillis(2);
+        try (TestServer other = new TestServer(folder.resolve("other"), new ScriptedLoader(), options -> options).add("far");
+                TestRegistry registry = new TestRegistry(other.store(), "far");
+                TestServer server = new TestServer(folder, loader, options -> options).add("tiny")) {
+            client.pass(server.url(), registry.host());
+        }
+    }
+}
