@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "serve", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "bench", "complete", "embed", "tokenize",
+            "run", "serve", "studio", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "bench", "complete", "embed", "tokenize",
             "detokenize", "template", "version", "completion");
 
     @TempDir
@@ -50,7 +50,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "run", "serve", "ps", "stop", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "bench", "complete", "tokenize", "detokenize", "template", "version",
+        "run", "serve", "studio", "ps", "stop", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "bench", "complete", "tokenize", "detokenize", "template", "version",
         "completion"
     })
     void everyCommandHasHelpWithExamples(String command) {
