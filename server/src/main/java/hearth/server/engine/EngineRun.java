@@ -91,9 +91,7 @@ final class EngineRun implements ModelRunner.Run {
             case NEW_TEXT -> "the rest of the prompt is new";
             case DIVERGED -> "from there on the cached text was another";
             case NO_MATCH -> "no cached text begins like this prompt";
-            case SLOT_BUSY -> "the cached text belongs to an answer that is being made";
             case EVICTED -> "the cached text had been dropped for others";
-            case OTHER_CONVERSATION -> "the cached text is mostly of another conversation";
             case NOT_STARTED -> "the prompt was not looked up";
         };
     }
