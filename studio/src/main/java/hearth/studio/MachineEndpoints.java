@@ -60,7 +60,7 @@ final class MachineEndpoints {
     private synchronized double measure() {
         // A machine with many cores needs not all of them to use its memory fully, and the heap has a limit.
         long affordable = Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_THREAD;
-        bandwidthThreads = (int) Math.clamp(affordable, 1, Runtime.getRuntime().availableProcessors());
+        bandwidthThreads = Math.clamp(affordable, 1, Runtime.getRuntime().availableProcessors());
         bandwidth = ReadBandwidth.measure(bandwidthThreads);
         return bandwidth;
     }

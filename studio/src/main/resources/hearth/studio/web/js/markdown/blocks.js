@@ -5,7 +5,7 @@
 
 const MAX_DEPTH = 8;
 const FENCE = /^( {0,3})(`{3,}|~{3,})\s*([^`]*)$/;
-const HEADING = /^ {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$/;
+const HEADING = /^ {0,3}(#{1,6})(?=\s|$)/;
 const RULE = /^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])(?:( +)(.*))?$/;
 const QUOTE = /^ {0,3}> ?/;
@@ -62,8 +62,12 @@ function fence(lines, at) {
 }
 
 function heading(lines, at) {
-  const [, marks, text] = HEADING.exec(lines[at]);
-  return { block: { type: 'h', level: marks.length, text: text ?? '' }, next: at + 1 };
+  const [start, marks] = HEADING.exec(lines[at]);
+  let text = lines[at].slice(start.length).trim();
+  let end = text.length;
+  while (text[end - 1] === '#') end -= 1;
+  if (end === 0 || /\s/.test(text[end - 1])) text = text.slice(0, end).trimEnd();
+  return { block: { type: 'h', level: marks.length, text }, next: at + 1 };
 }
 
 function quote(lines, at, depth) {
@@ -117,7 +121,8 @@ function list(lines, at, depth) {
       next += 1;
     }
     items.push(item(inner, depth));
-    if (blank && next < lines.length && ITEM.test(lines[next]) && indentOf(lines[next]) <= base + 1) loose = true;
+    const after = blank && next < lines.length ? ITEM.exec(lines[next]) : null;
+    if (after && Math.abs(after[1].length - base) <= 1 && /\d/.test(after[2]) === ordered) loose = true;
   }
   return { block: { type: 'list', ordered, start: ordered ? Number.parseInt(first[2], 10) : 1, loose, items }, next };
 }
@@ -167,7 +172,7 @@ function table(lines, at) {
 function paragraph(lines, at) {
   let next = at + 1;
   while (next < lines.length && lines[next].trim() && !startsBlock(lines, next)) {
-    const under = /^ {0,3}(=+|-+)\s*$/.exec(lines[next]);
+    const under = /^ {0,3}(={2,}|-{2,})\s*$/.exec(lines[next]);
     if (under) {
       return { block: { type: 'h', level: under[1][0] === '=' ? 1 : 2, text: lines.slice(at, next).join('\n').trim() }, next: next + 1 };
     }

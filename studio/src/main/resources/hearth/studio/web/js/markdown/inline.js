@@ -8,12 +8,14 @@ const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const MAX_LINK = 2000;
 const MAX_DEPTH = 4;
 const MAX_DELIMITERS = 2000;
+const MAX_BRACKETS = 500;
 const BARE = /^(?:https?:\/\/|mailto:)[^\s<>"`{}|\\^]+/i;
 
 export function parseInline(text, depth = 0) {
   const items = [];
   let plain = '';
   let delimiters = 0;
+  let brackets = 0;
   const noClose = new Set();
   const flush = () => {
     if (plain) items.push({ t: 'text', v: plain });
@@ -45,13 +47,14 @@ export function parseInline(text, depth = 0) {
       items.push(delimiter(text, i, run));
       delimiters += 1;
       i += run;
-    } else if ((c === '[' || (c === '!' && text[i + 1] === '[')) && depth < MAX_DEPTH) {
+    } else if ((c === '[' || (c === '!' && text[i + 1] === '[')) && depth < MAX_DEPTH && brackets < MAX_BRACKETS) {
       const link = bracketLink(text, c === '!' ? i + 1 : i, depth);
       if (link) {
         flush();
         items.push(link.node);
         i = link.end;
       } else {
+        brackets += 1;
         plain += c;
         i += 1;
       }
