@@ -21,6 +21,9 @@ export class Thread {
   }
 
   show(chat, empty) {
+    // A frame that is still due would show the new view as unfinished.
+    cancelAnimationFrame(this.frame);
+    this.frame = null;
     const nodes = path(chat);
     this.views = new Map(nodes.map((node, i) => [node.id, new MessageView(node, siblings(chat, node), i === nodes.length - 1, this.does)]));
     replace(this.element, nodes.length ? [...this.views.values()].map((view) => view.element) : empty);
