@@ -119,7 +119,7 @@ async function chat() {
   await page.getByLabel('Write a message').fill('A colour.');
   await page.keyboard.press('Enter');
   await answered(page);
-  assert.equal(typeof JSON.parse(await lastAnswer(page).locator('.body > .markdown').innerText()).colour, 'string');
+  assert.equal(typeof JSON.parse(await lastAnswer(page).locator('.body > .markdown pre').innerText()).colour, 'string');
 
   // It is there after loading the page again.
   const address = page.url();

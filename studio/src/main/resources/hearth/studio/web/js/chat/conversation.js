@@ -80,7 +80,7 @@ export class Conversation {
     const { chat } = this.page;
     const body = this.body(path(chat, parent));
     if (!body) return false;
-    const node = add(chat, parent, { role: 'assistant', content: '', model: chat.model });
+    const node = add(chat, parent, { role: 'assistant', content: '', model: chat.model, ...(body.format ? { json: true } : {}) });
     this.run(chat, node, body);
     return true;
   }

@@ -7,6 +7,12 @@ import { MarkdownView } from '../markdown/view.js';
 
 const NAMES = { user: () => t('chat.you'), assistant: () => t('chat.model'), tool: () => t('chat.tool'), system: () => t('chat.system') };
 
+/** An answer that was asked for as JSON is no markdown. */
+function asCode(json) {
+  const fence = '`'.repeat(Math.max(3, ...(json.match(/`+/g) ?? []).map((run) => run.length + 1)));
+  return `${fence}json\n${json}\n${fence}`;
+}
+
 function action(name, label, onclick) {
   return h('button', { type: 'button', class: 'quiet small', title: label, 'aria-label': label, onclick }, icon(name));
 }
@@ -44,7 +50,7 @@ export class MessageView {
       this.thinking.set(node.thinking);
     }
     if (node.role === 'user') this.text.textContent = node.content;
-    else this.markdown.set(node.content ?? '');
+    else this.markdown.set(node.json ? asCode(node.content) : node.content ?? '');
     replace(this.tools, (node.toolCalls ?? []).map((call) => this.toolCall(call)), streaming ? null : this.toolForm());
     replace(this.foot, streaming ? null : [this.problem(), this.stats(), this.actions()]);
   }

@@ -39,7 +39,7 @@ export class ModelsPage {
   async refreshLoaded() {
     const before = JSON.stringify(this.loaded);
     this.loaded = await loadedModels();
-    if (JSON.stringify(this.loaded) !== before && !this.element.contains(document.activeElement?.closest('.actions'))) this.draw();
+    if (JSON.stringify(this.loaded) !== before && !this.element.contains(document.activeElement?.closest('.deeds'))) this.draw();
   }
 
   draw() {
@@ -61,7 +61,7 @@ export class ModelsPage {
         capabilities.filter((each) => each !== 'completion').map((each) => h('span', { class: 'tag' }, each)),
         h('span', { class: `tag ${loaded ? 'on' : ''}` }, busy ? t('models.busy') : loaded ? t('models.inMemory', { size: bytes(loaded.size) }) : t('models.onDisk'))),
       h('p', { class: 'hint' }, facts.filter(Boolean).join(' · '), ' · ', bytes(model.size), ' · ', date(model.modified_at)),
-      h('div', { class: 'row wrap actions' },
+      h('div', { class: 'row wrap deeds' },
         capabilities.includes('embedding') ? null : h('a', { class: 'button', href: '#/chat', onclick: () => localStorage.setItem('hearth.model', model.name) }, icon('chat'), t('models.chat')),
         loaded ? button('stop', t('models.unload'), () => this.load(model.name, 0)) : button('play', t('models.load'), () => this.load(model.name)),
         h('a', { class: 'button', href: `#/models/${encodeURIComponent(model.name)}` }, icon('list'), t('models.details')),
