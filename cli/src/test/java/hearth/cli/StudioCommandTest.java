@@ -2,10 +2,13 @@ package hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,32 +21,38 @@ class StudioCommandTest {
     @TempDir
     private Path folder;
 
-    private static HttpServer answering(String text) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
+    /** Answers one request, whatever it is. */
+    private static ServerSocket answering(String text) throws IOException {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> {
+            try (Socket client = server.accept();
+                    BufferedReader head = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))) {
+                while (!head.readLine().isEmpty()) {
+                    // The head ends with an empty line.
+                }
+                client.getOutputStream().write(("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + text.length() + "\r\n\r\n" + text)
+                        .getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         });
-        server.start();
         return server;
     }
 
     @Test
     void aRunningStudioIsOnlyShown() throws IOException {
-        HttpServer server = answering("<meta content=\"hearth-studio\">");
-        String port = Integer.toString(server.getAddress().getPort());
+        ServerSocket server = answering("<meta content=\"hearth-studio\">");
+        String port = Integer.toString(server.getLocalPort());
         CommandRunner.Outcome outcome = new CommandRunner(folder).run("studio", "--port", port, "--no-browser");
-        server.stop(0);
+        server.close();
         assertThat(outcome).isEqualTo(new CommandRunner.Outcome(0, "http://127.0.0.1:" + port + "/\n", ""));
     }
 
     @Test
     void anotherProgramAtThePortIsToldApart() throws IOException {
-        HttpServer server = answering("Ollama is running");
-        CommandRunner.Outcome outcome = new CommandRunner(folder).run("studio", "--port", Integer.toString(server.getAddress().getPort()));
-        server.stop(0);
+        ServerSocket server = answering("Ollama is running");
+        CommandRunner.Outcome outcome = new CommandRunner(folder).run("studio", "--port", Integer.toString(server.getLocalPort()));
+        server.close();
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("another program than this Hearth answers at", "choose a free port with --port");
     }
