@@ -70,10 +70,10 @@ export class ComparePage {
     this.temperature = h('input', { type: 'number', min: 0, max: 5, step: 'any', value: '0' });
     this.limit = h('input', { type: 'number', min: 1, max: 100000, step: 1, value: '400' });
     this.prompt = h('textarea', {
-      rows: 2, required: true, onkeydown: (event) => {
+      rows: 2, onkeydown: (event) => {
         if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
           event.preventDefault();
-          this.form.requestSubmit();
+          if (!this.busy) this.form.requestSubmit();
         }
       },
     });
@@ -116,7 +116,11 @@ export class ComparePage {
       return;
     }
     const text = this.prompt.value.trim();
-    if (!text || this.sides.some((side) => !side.select.value)) return;
+    if (!text) return;
+    if (this.sides.some((side) => !side.select.value)) {
+      notice(t('chat.noModel'), 'error');
+      return;
+    }
     this.prompt.value = '';
     this.control = new AbortController();
     this.setBusy(true);
