@@ -1,7 +1,7 @@
 /** Server: what it does now, how fast, and how programs call it. */
 import { field, h, replace } from '../dom.js';
 import { icon } from '../icons.js';
-import { bytes, date, number, seconds, t } from '../i18n.js';
+import { bytes, date, number, seconds, t, tn } from '../i18n.js';
 import { call, callText, token } from '../api.js';
 import { copyText, guard } from '../dialog.js';
 import { installedModels, loadedModels, modelOptions } from '../models/list.js';
@@ -92,7 +92,7 @@ export class ServerPage {
     });
     const forever = new Date(model.expires_at).getFullYear() > new Date().getFullYear() + 20;
     return h('div', { class: 'card row wrap' }, h('strong', { class: 'grow' }, model.name),
-      h('span', { class: 'tag' }, bytes(model.size)), h('span', { class: 'tag' }, t('chat.gauge', { used: t('server.upTo'), all: number(model.context_length) })),
+      h('span', { class: 'tag' }, bytes(model.size)), h('span', { class: 'tag' }, tn('models.context', model.context_length)),
       h('span', { class: 'tag' }, t('server.runningWaiting', { running: number(of('hearth_running_answers')), waiting: number(of('hearth_waiting_answers')) })),
       h('span', { class: 'hint' }, forever ? t('server.forever') : t('server.until', { time: date(model.expires_at) })),
       h('button', { type: 'button', onclick: unload }, icon('stop'), t('models.unload')));
