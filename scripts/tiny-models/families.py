@@ -4,6 +4,8 @@ A row is (configuration class, settings, how to run). Sizes are the least that s
 window shorter than the sequence, a context past the original one, more kv heads than one, a head size that is not hidden / heads.
 """
 
+from jina import CONFIG as JINA
+
 COMMON = dict(vocab_size=128, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
               num_key_value_heads=2, max_position_embeddings=256, bos_token_id=1, eos_token_id=2, pad_token_id=None,
               tie_word_embeddings=False)
@@ -110,8 +112,15 @@ FAMILIES = {
     "bert": ("Bert", dict(max_position_embeddings=64), dict(tokenizer="wordpiece", kind="encoder", pooling="cls")),
     "bert-mean": ("Bert", dict(max_position_embeddings=64, num_hidden_layers=3),
                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean")),
+    "roberta": ("Roberta", dict(max_position_embeddings=66, type_vocab_size=1),
+                dict(tokenizer="roberta", kind="encoder", pooling="mean")),
+    "xlm-roberta": ("XLMRoberta", dict(max_position_embeddings=66, type_vocab_size=1),
+                    dict(tokenizer="unigram", kind="encoder", pooling="cls")),
+    "qwen3-embedding": ("Qwen3", dict(head_dim=16, tie_word_embeddings=True, use_sliding_window=False),
+                        dict(tokenizer="qwen2", kind="encoder", pooling="last")),
     "nomic-bert": ("NomicBert", dict(head_dim=8, max_position_embeddings=64),
                    dict(tokenizer="wordpiece", kind="encoder", pooling="mean", published=NOMIC)),
+    "jina-bert-v2": (None, dict(), dict(tokenizer="wordpiece", kind="encoder", pooling="mean", published=JINA)),
     "embeddinggemma": ("Gemma3Text", dict(head_dim=16, query_pre_attn_scalar=16, sliding_window=9, num_hidden_layers=7,
                                           intermediate_size=32, num_key_value_heads=1, use_bidirectional_attention=True,
                                           tie_word_embeddings=True),

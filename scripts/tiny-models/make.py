@@ -23,6 +23,7 @@ import transformers
 from safetensors.torch import load_file, save_file
 
 from families import COMMON, FAMILIES
+from jina import JinaBert
 from vocabularies import STYLES
 
 LEGACY_NAMES = {"rope_type": "type"}
@@ -38,6 +39,8 @@ def configuration(family):
         merged.update(pad_token_id=0, eos_token_id=1, bos_token_id=2)
     if style == "wordpiece":
         merged.update(pad_token_id=0, bos_token_id=None, eos_token_id=None)
+    if style in ("unigram", "roberta"):
+        merged.update(bos_token_id=0, pad_token_id=1, eos_token_id=2)
     merged = {key: value for key, value in merged.items() if not (key == "head_dim" and value is None)}
     return getattr(transformers, name + "Config")(**merged, attn_implementation="eager"), style, run
 
@@ -125,7 +128,7 @@ def write_pooling(folder, run, hidden):
     (folder / "1_Pooling" / "config.json").write_text(json.dumps({
         "word_embedding_dimension": hidden, "pooling_mode_cls_token": run["pooling"] == "cls",
         "pooling_mode_mean_tokens": run["pooling"] == "mean", "pooling_mode_max_tokens": False,
-        "pooling_mode_mean_sqrt_len_tokens": False}, indent=1) + "\n")
+        "pooling_mode_mean_sqrt_len_tokens": False, "pooling_mode_lasttoken": run["pooling"] == "last"}, indent=1) + "\n")
     layers, size = [], hidden
     for i, out in enumerate(run.get("dense", ()), start=2):
         layers.append((torch.randn(out, size) * 1.5 / math.sqrt(size)).bfloat16().float())
@@ -187,9 +190,14 @@ def outputs(model, ids):
 
 def make(family, root):
     torch.manual_seed(zlib.crc32(family.encode()))
-    config, style, run = configuration(family)
-    encoder = run.get("kind") == "encoder"
-    model = (transformers.AutoModel if encoder else transformers.AutoModelForCausalLM).from_config(config).float().eval()
+    encoder = FAMILIES[family][2].get("kind") == "encoder"
+    if FAMILIES[family][0] is None:
+        run = FAMILIES[family][2]
+        style, model = run["tokenizer"], JinaBert().eval()
+        config = model.config
+    else:
+        config, style, run = configuration(family)
+        model = (transformers.AutoModel if encoder else transformers.AutoModelForCausalLM).from_config(config).float().eval()
     gemma = "gemma" in config.model_type
     randomize(model, gemma)
     to_bfloat16(model)
@@ -203,8 +211,8 @@ def make(family, root):
     folder.mkdir(parents=True)
     vocabulary = write_tokenizer(folder, style, config, run.get("pooling"))
     length = run.get("length", 16)
-    ids = torch.randint(3, vocabulary, (length,)).tolist()
-    ids[0] = 2 if style in ("wordpiece", "gemma") else 1
+    ids = torch.randint(4 if style in ("unigram", "roberta") else 3, vocabulary, (length,)).tolist()
+    ids[0] = {"wordpiece": 2, "gemma": 2, "unigram": 0, "roberta": 0}.get(style, 1)
     expected = outputs(model, ids)
     write_weights(folder, model, run.get("mxfp4"))
     write_config(folder, run, config)
@@ -214,7 +222,7 @@ def make(family, root):
         reference["hiddenSize"] = config.hidden_size
     if encoder:
         dense = write_pooling(folder, run, config.hidden_size)
-        vector = expected[0] if run["pooling"] == "cls" else expected.mean(0)
+        vector = {"cls": expected[0], "last": expected[-1], "mean": expected.mean(0)}[run["pooling"]]
         for layer in dense:
             vector = layer @ vector
         parts.append((vector / vector.norm()).numpy())

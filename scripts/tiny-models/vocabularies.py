@@ -9,7 +9,7 @@ TEXT = ["the fire burns on the hearth and the house is warm", "she sat there, th
 ALPHABET = [chr(c) for c in range(33, 127)] + ["\u0120", "\u010a"]
 
 
-def byte_level(size, splitter):
+def byte_level(size, splitter, special=("<unk>", "<s>", "</s>")):
     """GPT-2's scheme; only the bytes of ASCII text are in the vocabulary."""
     tokenizer = Tokenizer(models.BPE())
     if splitter is None:
@@ -20,7 +20,7 @@ def byte_level(size, splitter):
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.train_from_iterator(TEXT, trainers.BpeTrainer(
-        vocab_size=size, special_tokens=["<unk>", "<s>", "</s>"], initial_alphabet=ALPHABET, show_progress=False))
+        vocab_size=size, special_tokens=list(special), initial_alphabet=ALPHABET, show_progress=False))
     return tokenizer
 
 
@@ -55,6 +55,27 @@ def wordpiece(size):
     return tokenizer
 
 
+def enclosed(tokenizer):
+    """RoBERTa's ends of a text."""
+    ends = [("<s>", tokenizer.token_to_id("<s>")), ("</s>", tokenizer.token_to_id("</s>"))]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=ends)
+    return tokenizer
+
+
+def unigram(size):
+    """XLM-R's scheme, with scores that fall with the order."""
+    words = sorted({"\u2581" + word for word in " ".join(TEXT).split() if word.isalpha()})
+    letters = sorted({letter for text in TEXT for letter in text if letter != " "})
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "\u2581"] + letters + words
+    tokenizer = Tokenizer(models.Unigram(
+        [(piece, 0.0 if i < 4 else -1.0 - 0.05 * i) for i, piece in enumerate(pieces[:size - 1] + ["<mask>"])], unk_id=3))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
+    return enclosed(tokenizer)
+
+
 # style: (tokenizer of a size, its smallest size, class, special tokens by role)
 ROLES = dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>")
 STYLES = {
@@ -64,6 +85,10 @@ STYLES = {
     "spm": (lambda size: byte_fallback(size, ["<unk>", "<s>", "</s>"], True), 304, "LlamaTokenizer", ROLES),
     "gemma": (lambda size: byte_fallback(size, ["<pad>", "<eos>", "<bos>", "<unk>"], False), 304, "GemmaTokenizer",
               dict(bos_token="<bos>", eos_token="<eos>", unk_token="<unk>", pad_token="<pad>")),
+    "roberta": (lambda size: enclosed(byte_level(size, None, ("<s>", "<pad>", "</s>", "<unk>", "<mask>"))), 128,
+                "RobertaTokenizer", dict(ROLES, pad_token="<pad>", mask_token="<mask>", cls_token="<s>", sep_token="</s>")),
+    "unigram": (unigram, 128, "XLMRobertaTokenizer",
+                dict(ROLES, pad_token="<pad>", mask_token="<mask>", cls_token="<s>", sep_token="</s>")),
     "wordpiece": (wordpiece, 128, "BertTokenizer", dict(
         unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]", pad_token="[PAD]", mask_token="[MASK]")),
 }

@@ -9,6 +9,7 @@ module hearth.engine {
     requires jdk.management;
 
     exports hearth.engine;
+    exports hearth.engine.adapter;
     exports hearth.engine.embed;
     exports hearth.engine.generate;
     exports hearth.engine.model;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -78,6 +79,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FORMAT", description = "One of: ${COMPLETION-CANDIDATES} (default md).")
     private BenchPrinter.Format format = BenchPrinter.Format.md;
 
+    @Mixin
+    private AdapterArguments adapters;
+
     BenchCommand(Services services) {
         this.services = services;
     }
@@ -110,11 +114,11 @@ final class BenchCommand implements Callable<Integer> {
             throw new CommandException("give a MODEL, or --synthetic SHAPE:TYPE in its place");
         }
         if (synthetic == null) {
-            return services.locator().hereOrPulled(name);
+            return adapters.on(services.locator().hereOrPulled(name));
         }
         LocatedModel model = LocatedModel.synthetic(synthetic);
         try (GgufFile _ = model.open()) {
-            return model;
+            return adapters.on(model);
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage());
         }

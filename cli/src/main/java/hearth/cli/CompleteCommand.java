@@ -57,11 +57,20 @@ final class CompleteCommand implements Callable<Integer> {
     @Option(names = "--system", paramLabel = "TEXT", description = "System text of the chat template.")
     private String system;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Hold the text to 'json', to a JSON schema, or to a file with a schema or a .gbnf grammar.")
+    private String format;
+
     @Option(names = "--json", description = "Print one JSON object instead of the text.")
     private boolean json;
 
     @Mixin
     private GenerationArguments arguments;
+
+    @Mixin
+    private AdapterArguments adapters;
 
     CompleteCommand(Services services) {
         this.services = services;
@@ -76,7 +85,8 @@ final class CompleteCommand implements Callable<Integer> {
             throw new CommandException("--system needs the chat template, which --raw turns off");
         }
         String text = prompt != null ? prompt : TextArgument.read(services.io(), promptFile == null ? Path.of("-") : promptFile);
-        try (LoadedModel loaded = LoadedModel.open(services, model, arguments);
+        try (LoadedModel loaded = LoadedModel.open(
+                        services, adapters.on(services.locator().hereOrPulled(model)), arguments);
                 Session session = loaded.model().session()) {
             GenerationRequest request = request(loaded, promptIds(loaded, text));
             GenerationResult result = session.generate(request, event -> {
@@ -105,10 +115,11 @@ final class CompleteCommand implements Callable<Integer> {
         return model.promptIds(template, ChatRequest.of(messages));
     }
 
-    private static GenerationRequest request(LoadedModel loaded, int[] promptIds) {
+    private GenerationRequest request(LoadedModel loaded, int[] promptIds) {
         GenerationSettings settings = loaded.settings();
         return new GenerationRequest(
-                promptIds, settings.sampling(), settings.maxTokens(), settings.stopSequences(), new Cancellation());
+                        promptIds, settings.sampling(), settings.maxTokens(), settings.stopSequences(), new Cancellation())
+                .withRules(FormatArgument.rules(services.io(), loaded.model(), format));
     }
 
     private void finish(LoadedModel loaded, GenerationRequest request, GenerationResult result) {

@@ -1,12 +1,13 @@
 package hearth.cli;
 
 import hearth.chat.Message;
+import hearth.chat.answer.AnswerEvent;
 import hearth.engine.Chat;
 import hearth.engine.ChatOptions;
 import hearth.engine.GenerationSettings;
 import hearth.engine.generate.Cancellation;
-import hearth.engine.generate.GenerationEvent;
 import hearth.engine.generate.GenerationResult;
+import hearth.engine.sampling.TokenRules;
 import hearth.store.ModelDetails;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class Conversation implements AutoCloseable {
     private Chat chat;
     private GenerationSettings settings;
     private Optional<String> system;
+    private String format = "";
+    private String think;
 
     private Conversation(Services services, LoadedModel loaded, Optional<String> system) {
         this.services = services;
@@ -56,8 +59,25 @@ final class Conversation implements AutoCloseable {
         return chat.messages();
     }
 
-    GenerationResult answer(String text, Cancellation cancellation, Consumer<GenerationEvent> listener) {
-        return chat.send(text, cancellation, listener);
+    GenerationResult answer(String text, Cancellation cancellation, Consumer<AnswerEvent> listener) {
+        return chat.ask(text, cancellation, listener);
+    }
+
+    /** Holds the answers to a format, see {@link FormatArgument}; empty text lifts it. A format that can't be enforced changes nothing. */
+    void format(String next) {
+        TokenRules rules = FormatArgument.rules(services.io(), loaded.model(), next);
+        format = next;
+        chat.reconfigure(options(settings).withRules(rules));
+    }
+
+    /** Whether the model is asked to reason first, see {@link ThinkArgument}; null leaves it to the model. */
+    void think(String next) {
+        ThinkArgument.variables(next);
+        if (next != null && !chat.thinks()) {
+            throw new CommandException("this model does not mark its thinking, so it can't be asked for it");
+        }
+        think = next;
+        chat.reconfigure(options());
     }
 
     void system(String text) {
@@ -106,7 +126,9 @@ final class Conversation implements AutoCloseable {
     }
 
     private ChatOptions options(GenerationSettings with) {
-        return new ChatOptions(system, with.sampling(), with.maxTokens(), with.stopSequences(), true);
+        TokenRules rules = FormatArgument.rules(services.io(), loaded.model(), format);
+        return new ChatOptions(
+                system, with.sampling(), with.maxTokens(), with.stopSequences(), rules, ThinkArgument.variables(think), true);
     }
 
     @Override

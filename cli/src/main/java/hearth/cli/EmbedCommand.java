@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,6 +65,9 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute (default: as many as the machine has cores).")
     private Integer threads;
 
+    @Mixin
+    private AdapterArguments adapters;
+
     EmbedCommand(Services services) {
         this.services = services;
     }
@@ -81,7 +85,8 @@ final class EmbedCommand implements Callable<Integer> {
                 .withNormalize(normalize)
                 .withTruncate(truncate)
                 .withDimensions(dimensions);
-        try (LoadedModel loaded = LoadedModel.open(services, services.locator().hereOrPulled(model), settings())) {
+        try (LoadedModel loaded = LoadedModel.open(
+                services, adapters.on(services.locator().hereOrPulled(model)), settings())) {
             List<Embedding> embeddings = loaded.model().embed(wanted, options);
             services.io().out().println(Json.write(report(embeddings)));
         }

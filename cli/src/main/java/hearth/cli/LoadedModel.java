@@ -23,7 +23,11 @@ record LoadedModel(LocatedModel located, Engine engine, Model model, GenerationS
 
     /** Finds or pulls the model and loads it; a bar is shown when that takes more than a second. */
     static LoadedModel open(Services services, String name, GenerationArguments arguments) {
-        LocatedModel located = services.locator().hereOrPulled(name);
+        return open(services, services.locator().hereOrPulled(name), arguments);
+    }
+
+    /** As the other one, of a model that is here. */
+    static LoadedModel open(Services services, LocatedModel located, GenerationArguments arguments) {
         Map<String, Object> own = located.details().map(ModelDetails::parameters).orElse(Map.of());
         return open(services, located, arguments.over(GenerationSettings.defaults().withModelParameters(own)));
     }
@@ -41,6 +45,7 @@ record LoadedModel(LocatedModel located, Engine engine, Model model, GenerationS
             LoadOptions load = LoadOptions.defaults()
                     .withContextLength(settings.contextLength())
                     .withBatchSize(settings.batchSize())
+                    .withAdapters(located.adapters())
                     .withListener(fraction -> {
                         if (services.io().terminals().err() && System.nanoTime() - start > QUIET_NANOS) {
                             progress.bar(BAR, (long) (fraction * bytes.get()), bytes.get());

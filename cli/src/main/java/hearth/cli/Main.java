@@ -48,6 +48,7 @@ public final class Main {
         commands.put("cp", () -> new CopyCommand(services));
         commands.put("verify", () -> new VerifyCommand(services));
         commands.put("convert", () -> new ConvertCommand(services));
+        commands.put("lora", () -> new LoraCommand(services));
         commands.put("bench", () -> new BenchCommand(services));
         commands.put("complete", () -> new CompleteCommand(services));
         commands.put("embed", () -> new EmbedCommand(services));

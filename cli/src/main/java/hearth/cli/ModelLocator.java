@@ -1,6 +1,9 @@
 package hearth.cli;
 
+import hearth.engine.adapter.AdapterOptions;
+import hearth.store.LayerKind;
 import hearth.store.ModelNotFoundException;
+import hearth.store.StoredModel;
 import hearth.store.pull.PullPlan;
 import hearth.store.pull.Resolution;
 import hearth.workshop.huggingface.HuggingFaceFolder;
@@ -47,9 +50,17 @@ final class ModelLocator {
         return switch (resolution) {
             case Resolution.Local(Path path) -> new LocatedModel(name, weightsIn(path), Optional.empty());
             case Resolution.Stored stored ->
-                new LocatedModel(name, stored.weights(), Optional.of(services.store().details(stored.model())));
+                new LocatedModel(name, stored.weights(), Optional.of(services.store().details(stored.model())))
+                        .withAdapters(adapters(stored.model()));
             case Resolution.Missing _ -> throw new ModelNotFoundException(name);
         };
+    }
+
+    /** Those that a stored model comes with. */
+    private List<AdapterOptions> adapters(StoredModel model) {
+        return model.manifest().layers(LayerKind.ADAPTER).stream()
+                .map(layer -> AdapterOptions.of(services.store().blob(model, layer)))
+                .toList();
     }
 
     private static Path weightsIn(Path path) {

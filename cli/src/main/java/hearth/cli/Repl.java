@@ -109,7 +109,9 @@ final class Repl {
         Cancellation cancellation = new Cancellation();
         typing.interruptible(cancellation, () -> {
             try {
-                GenerationResult result = conversation.answer(text, cancellation, new AnswerPrinter(out(), wrap));
+                AnswerPrinter printer = new AnswerPrinter(out(), wrap, state.showsThinking());
+                GenerationResult result = conversation.answer(text, cancellation, printer);
+                printer.endThinking();
                 out().println("\n");
                 if (state.verbose()) {
                     TimingReport.print(services.io().err(), result.usage(), 0);

@@ -102,7 +102,21 @@ final class ReplCommands {
                 state.verbose(words[0].equals("verbose"));
                 yield told(state.verbose() ? "Timings are shown." : "Timings are not shown.");
             }
-            case "format", "noformat", "think", "nothink" -> told("/set " + words[0] + " is not supported yet.");
+            case "format" -> {
+                if (value.isBlank()) {
+                    yield told("Usage: /set format json, a JSON schema, or a file with one");
+                }
+                conversation.format(value);
+                yield told("Answers are held to the format.");
+            }
+            case "noformat" -> {
+                conversation.format("");
+                yield told("Answers are free.");
+            }
+            case "think", "nothink" -> {
+                conversation.think(words[0].equals("nothink") ? "false" : value);
+                yield told(words[0].equals("think") ? "The model thinks first." : "The model does not think first.");
+            }
             case "" -> {
                 out.print(ReplHelp.text("set"));
                 yield STAY;

@@ -25,6 +25,9 @@ final class ReplHelp {
               /set history, nohistory     Whether typed lines are kept
               /set wordwrap, nowordwrap   Whether lines break between words
               /set verbose, quiet         Whether timings are shown
+              /set format FORMAT          json, a JSON schema, or a file with a schema or a .gbnf grammar
+              /set noformat               Answers are free again
+              /set think [LEVEL], nothink Whether a model that can reasons first
             """;
     private static final String SHOW =
             """

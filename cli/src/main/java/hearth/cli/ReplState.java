@@ -4,10 +4,16 @@ package hearth.cli;
 final class ReplState {
     private boolean verbose;
     private boolean wordWrap;
+    private final boolean showsThinking;
 
-    ReplState(boolean verbose, boolean wordWrap) {
+    ReplState(boolean verbose, boolean wordWrap, boolean showsThinking) {
         this.verbose = verbose;
         this.wordWrap = wordWrap;
+        this.showsThinking = showsThinking;
+    }
+
+    boolean showsThinking() {
+        return showsThinking;
     }
 
     boolean verbose() {

@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
             "  hearth run                                           chat with the default model",
             "  hearth run smollm2:135m \"Why is the sky blue?\"",
             "  cat notes.txt | hearth run smollm2:135m \"Summarize:\"",
-            "  hearth run smollm2:135m \"A name for a cat\" --seed 7 --max-tokens 16 --verbose"
+            "  hearth run smollm2:135m \"A name for a cat\" --seed 7 --max-tokens 16 --verbose",
+            "  hearth run smollm2:135m \"A colour and its code\" --format json",
+            "  hearth run ./base.gguf --lora ./style.gguf --lora ./peft-folder:0.5"
         })
 final class RunCommand implements Callable<Integer> {
     private final Services services;
@@ -50,11 +52,28 @@ final class RunCommand implements Callable<Integer> {
             description = "Accepted for Ollama's sake: the model is unloaded when the command ends.")
     private Duration keepAlive;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Structured output; not supported yet.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Hold the answer to 'json', to a JSON schema, or to a file with a schema or a .gbnf grammar.")
     private String format;
+
+    @Option(
+            names = "--think",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false|LEVEL",
+            description = "Whether a model that can reasons first; a level is low, medium or high.")
+    private String think;
+
+    @Option(names = "--hidethinking", description = "Do not show the reasoning.")
+    private boolean hideThinking;
 
     @Mixin
     private GenerationArguments arguments;
+
+    @Mixin
+    private AdapterArguments adapters;
 
     RunCommand(Services services) {
         this.services = services;
@@ -62,24 +81,31 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (format != null) {
-            throw new CommandException("--format is not supported yet: Hearth can't constrain answers to a format");
-        }
         String name = model == null ? services.defaultModel() : model;
         CommandIo.Terminals terminals = services.io().terminals();
         boolean interactive = words.isEmpty() && terminals.in() && terminals.out();
         String prompt = interactive ? "" : prompt();
-        LoadedModel loaded = LoadedModel.open(services, name, arguments);
+        LoadedModel loaded = LoadedModel.open(services, adapters.on(services.locator().hereOrPulled(name)), arguments);
         try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system))) {
+            configure(conversation);
             if (interactive) {
                 try (Typing typing = TerminalTyping.open(TerminalTyping.historyFile(services))) {
-                    new Repl(services, typing, conversation, new ReplState(verbose, !noWordWrap)).run();
+                    new Repl(services, typing, conversation, new ReplState(verbose, !noWordWrap, !hideThinking)).run();
                 }
             } else if (!prompt.isEmpty()) {
                 answer(conversation, prompt);
             }
         }
         return ExitCode.OK;
+    }
+
+    private void configure(Conversation conversation) {
+        if (format != null) {
+            conversation.format(format);
+        }
+        if (think != null) {
+            conversation.think(think);
+        }
     }
 
     /** Standard input, when it is no terminal, then the words of the command line. */
@@ -98,7 +124,9 @@ final class RunCommand implements Callable<Integer> {
         PrintStream out = io.out();
         boolean terminal = io.terminals().out();
         Optional<WordWrap> wrap = terminal && !noWordWrap ? Optional.of(new WordWrap(io.columns())) : Optional.empty();
-        GenerationResult result = conversation.answer(prompt, new Cancellation(), new AnswerPrinter(out, wrap));
+        AnswerPrinter printer = new AnswerPrinter(out, wrap, terminal && !hideThinking);
+        GenerationResult result = conversation.answer(prompt, new Cancellation(), printer);
+        printer.endThinking();
         // The empty line sets the answer off from the shell's prompt; a pipe gets the answer as a line.
         out.print(terminal ? "\n\n" : "\n");
         out.flush();

@@ -58,7 +58,7 @@ final class WarmUpCommand implements Callable<Integer> {
         EngineOptions options = EngineOptions.defaults().withBackend("scalar");
         LoadedModel loaded = LoadedModel.open(silent, located, settings, options);
         try (Conversation conversation = Conversation.open(silent, loaded, Optional.of("Hello."))) {
-            AnswerPrinter printer = new AnswerPrinter(silent.io().out(), Optional.of(new WordWrap(silent.io().columns())));
+            AnswerPrinter printer = new AnswerPrinter(silent.io().out(), Optional.of(new WordWrap(silent.io().columns())), true);
             TimingReport.print(silent.io().err(), conversation.answer("hello", new Cancellation(), printer).usage(), 1);
         }
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "serve", "studio", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "bench", "complete", "embed", "tokenize",
-            "detokenize", "template", "version", "completion");
+            "run", "serve", "studio", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "lora", "bench", "complete", "embed",
+            "tokenize", "detokenize", "template", "version", "completion");
 
     @TempDir
     private Path folder;
@@ -50,7 +50,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "run", "serve", "studio", "ps", "stop", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "bench", "complete", "tokenize", "detokenize", "template", "version",
+        "run", "serve", "studio", "ps", "stop", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "lora", "bench", "complete", "tokenize", "detokenize", "template", "version",
         "completion"
     })
     void everyCommandHasHelpWithExamples(String command) {
@@ -87,7 +87,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "show nothing | model 'nothing' not found", "rm nothing | model 'nothing' not found", "cp nothing b | model 'nothing' not found",
-        "show ./missing.gguf | model './missing.gguf' not found", "run m p --format json | --format is not supported yet",
+        "show ./missing.gguf | model './missing.gguf' not found", "run ./missing.gguf p --think | model './missing.gguf' not found",
         "tokenize m --file f text | either as arguments or with --file", "pull /x.gguf | not found",
         "complete m --prompt a --raw --system s | --raw turns off", "bench m -r 0 | -r must be", "bench m -p 0 -n 0 | nothing to measure"
     })

@@ -94,7 +94,7 @@ class ReplTest {
         try (Conversation conversation = Conversation.open(services, loaded, Optional.empty())) {
             conversation.set("temperature", "0");
             conversation.set("num_predict", "5");
-            new Repl(services, typing, conversation, new ReplState(false, false)).run();
+            new Repl(services, typing, conversation, new ReplState(false, false, true)).run();
         }
         return out.toString(StandardCharsets.UTF_8);
     }
@@ -154,11 +154,18 @@ class ReplTest {
     void wrongInputIsToldAndTheChatGoesOn() {
         String screen = chat(
                 "/nope", "/set parameter top_k many", "/set parameter what 1", "/set parameter", "/load missing.gguf", "/show nothing",
-                "/set format json", "/set nothing", "/help set", "/?");
+                "/set format", "/set format nowhere.json", "/set think", "/set nothing", "/help set", "/?");
         assertThat(screen).contains(
-                "Unknown command '/nope'", "Usage: /set parameter NAME VALUE", "Unknown part 'nothing'", "/set format is not supported yet",
+                "Unknown command '/nope'", "Usage: /set parameter NAME VALUE", "Unknown part 'nothing'", "Usage: /set format json",
                 "Unknown setting 'nothing'", "/set parameter NAME VALUE   num_predict", "/load MODEL");
-        assertThat(errors()).contains("parameter top_k is 'many' but must be a whole number", "unknown parameter 'what'", "missing.gguf");
+        assertThat(errors()).contains("parameter top_k is 'many' but must be a whole number", "unknown parameter 'what'", "missing.gguf",
+                "there is no file 'nowhere.json'", "this model does not mark its thinking");
+    }
+
+    @Test
+    void aFormatHoldsTheAnswersUntilItIsLifted() {
+        String screen = chat("/set parameter num_predict 200", "/set format {\"enum\": [\"yes\", \"no\"]}", "Well?", "/set noformat");
+        assertThat(screen).contains("Answers are held to the format.", "Answers are free.").containsPattern("\"(yes|no)\"");
     }
 
     @Test

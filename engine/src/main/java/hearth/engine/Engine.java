@@ -4,6 +4,7 @@ import hearth.compute.ActivationType;
 import hearth.compute.Backend;
 import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
+import hearth.engine.adapter.Adapters;
 import hearth.engine.architecture.ArchitectureLoader;
 import hearth.engine.architecture.Architectures;
 import hearth.engine.model.ModelConfig;
@@ -83,16 +84,16 @@ public final class Engine implements AutoCloseable {
      * @throws hearth.format.InvalidModelException if the file can't be read, or is no model
      */
     public MemoryEstimate estimate(Path path, LoadOptions options) {
-        try (GgufFile file = GgufFile.open(path)) {
-            return estimate(file, ModelConfigReader.read(file.metadata()), options);
+        try (GgufFile file = GgufFile.open(path); Adapters adapters = Adapters.open(options.adapters(), file)) {
+            return estimate(file, adapters, ModelConfigReader.read(file.metadata()), options);
         }
     }
 
-    private static MemoryEstimate estimate(GgufFile file, ModelConfig config, LoadOptions options) {
+    private static MemoryEstimate estimate(GgufFile file, Adapters adapters, ModelConfig config, LoadOptions options) {
         long weightBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
         return MemoryEstimate.of(
                 config,
-                weightBytes,
+                Math.addExact(weightBytes, adapters.byteSize()),
                 contextLength(options, config),
                 options.withBatchSize(batchSize(options, config)));
     }
@@ -109,11 +110,11 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #load(Path, LoadOptions)}, but the model comes from anywhere; it is opened here, read completely and closed. */
     public Model load(Supplier<GgufFile> source, LoadOptions options) {
-        try (GgufFile file = source.get()) {
+        try (GgufFile file = source.get(); Adapters adapters = Adapters.open(options.adapters(), file)) {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
             ModelConfig config = ModelConfigReader.read(file.metadata());
-            estimate(file, config, options).requireFit(file.name(), 1, memory.availableBytes());
+            estimate(file, adapters, config, options).requireFit(file.name(), 1, memory.availableBytes());
             ModelLoadEvent event = new ModelLoadEvent();
             event.begin();
             Beside<Tokenizer> tokenizer = Beside.start("vocabulary", () -> VocabularyReader.read(file.metadata()));
@@ -123,12 +124,13 @@ public final class Engine implements AutoCloseable {
                 return null;
             });
             int contextLength = contextLength(options, config);
-            Weights weights = new Weights(file, backend, device, options.listener()::loaded);
+            Weights weights = new Weights(file, backend, device, options.listener()::loaded, adapters);
             ReleasableModel model = load(
                     () -> {
                         RunSizes sizes = new RunSizes(batchSize(options, config), contextLength);
                         SequenceModel loaded = loader.load(config, weights, sizes);
                         UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
+                        adapters.requireAllUsed();
                         tokenizer.await();
                         warmUp.await();
                         return loaded;

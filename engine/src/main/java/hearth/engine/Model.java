@@ -193,7 +193,8 @@ public final class Model implements AutoCloseable {
         return TokenGrammar.compile(grammar, grammarVocabulary());
     }
 
-    private TokenVocabulary grammarVocabulary() {
+    /** The vocabulary that grammars for this model are compiled for; made once. */
+    public TokenVocabulary grammarVocabulary() {
         synchronized (grammarLock) {
             if (grammarVocabulary.isEmpty()) {
                 grammarVocabulary = Optional.of(TokenVocabulary.of(tokenizer));

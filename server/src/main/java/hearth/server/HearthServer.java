@@ -5,6 +5,7 @@ import hearth.server.answer.Answering;
 import hearth.server.http.HttpFront;
 import hearth.server.http.HttpLimits;
 import hearth.server.library.ModelLibrary;
+import hearth.server.lmstudio.Downloads;
 import hearth.server.metrics.ServerMetrics;
 import hearth.server.model.ModelPool;
 import hearth.server.ollama.OllamaErrors;
@@ -15,11 +16,13 @@ import java.net.InetAddress;
 public final class HearthServer implements AutoCloseable {
     private final HttpFront front;
     private final ModelPool pool;
+    private final Downloads downloads;
     private final HttpLimits limits;
 
-    private HearthServer(HttpFront front, ModelPool pool, HttpLimits limits) {
+    private HearthServer(HttpFront front, ModelPool pool, Downloads downloads, HttpLimits limits) {
         this.front = front;
         this.pool = pool;
+        this.downloads = downloads;
         this.limits = limits;
     }
 
@@ -49,7 +52,7 @@ public final class HearthServer implements AutoCloseable {
                         metrics.answered(record);
                         parts.log().accept(RequestLine.of(record));
                     });
-            return new HearthServer(front, pool, options.limits());
+            return new HearthServer(front, pool, routes.downloads(), options.limits());
         } catch (IOException | RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -73,6 +76,7 @@ public final class HearthServer implements AutoCloseable {
     @Override
     public void close() {
         front.refuseNew();
+        downloads.close();
         try {
             front.awaitRequests(limits.drainTime());
             // What still runs ends with an error its client can read.

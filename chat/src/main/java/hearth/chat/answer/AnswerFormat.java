@@ -34,16 +34,24 @@ public final class AnswerFormat {
 
     /** The format of a model with this template. */
     public static AnswerFormat of(ChatTemplate template) {
-        String source = template.source();
-        if (source.contains("<|channel|>") && source.contains("<|message|>") && source.contains("analysis")) {
-            return new AnswerFormat(Optional.empty(), Optional.empty(), true);
-        }
-        Optional<ThinkTags> thinking = ThinkTags.in(source);
-        if (!template.usesTools()) {
-            return new AnswerFormat(thinking, Optional.empty(), false);
+        AnswerFormat plain = withoutTools(template);
+        if (plain.harmony || !template.usesTools()) {
+            return plain;
         }
         Optional<ToolSyntax> rendered = renderedSyntax(template);
-        return new AnswerFormat(thinking, Optional.of(rendered.orElseGet(() -> spokenOf(source))), false);
+        return new AnswerFormat(plain.thinking, Optional.of(rendered.orElseGet(() -> spokenOf(template.source()))), false);
+    }
+
+    /** As {@link #of}, for conversations without tools: the template is only looked at, not rendered. */
+    public static AnswerFormat withoutTools(ChatTemplate template) {
+        String source = template.source();
+        return isHarmony(source)
+                ? new AnswerFormat(Optional.empty(), Optional.empty(), true)
+                : new AnswerFormat(ThinkTags.in(source), Optional.empty(), false);
+    }
+
+    private static boolean isHarmony(String source) {
+        return source.contains("<|channel|>") && source.contains("<|message|>") && source.contains("analysis");
     }
 
     /** Text only: a model without a template. */

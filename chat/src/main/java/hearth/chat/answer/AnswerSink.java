@@ -9,7 +9,8 @@ final class AnswerSink {
     private final ToolSchemas tools;
     private final StringBuilder blanks = new StringBuilder();
     private Consumer<AnswerEvent> listener;
-    private boolean atStart = true;
+    /** Whether blanks that come now follow reasoning or a call. */
+    private boolean atStart;
     private boolean calling;
     private int calls;
 

@@ -3,13 +3,10 @@ package hearth.engine.generate;
 import hearth.tokenizer.DecodeOptions;
 import hearth.tokenizer.StreamDecoder;
 import hearth.tokenizer.Tokenizer;
-import java.util.List;
 import java.util.Optional;
 
 /** The text of one answer as it grows: token ids in, text that is certain out. */
 final class AnswerText {
-    private static final DecodeOptions ANSWER = new DecodeOptions(false, true);
-
     private final StreamDecoder decoder;
     private final StopSequences stops;
     private final StringBuilder text = new StringBuilder();
@@ -19,8 +16,9 @@ final class AnswerText {
         this.stops = stops;
     }
 
-    static AnswerText of(Tokenizer tokenizer, List<String> stopSequences) {
-        return new AnswerText(tokenizer.streamDecoder(ANSWER), new StopSequences(stopSequences));
+    static AnswerText of(Tokenizer tokenizer, GenerationRequest request) {
+        DecodeOptions options = new DecodeOptions(request.showsControls(), true);
+        return new AnswerText(tokenizer.streamDecoder(options), new StopSequences(request.stopSequences()));
     }
 
     /** Takes the next token; returns the text that is certain by now. */

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param stopSequences texts that end the answer and are not part of it; none may be empty
  * @param topLogprobs how many of the likeliest tokens to list with each drawn one; 0 = only the drawn one's log-probability, -1 =
  *     none at all
+ * @param showsControls whether control tokens that do not end the answer come as their text, for a parser of tool calls to see
  * @param cancellation ends this and every other request that was made with it, copies of this one included
  */
 public record GenerationRequest(
@@ -23,6 +24,7 @@ public record GenerationRequest(
         int maxTokens,
         List<String> stopSequences,
         int topLogprobs,
+        boolean showsControls,
         Cancellation cancellation) {
     /** Value of {@code maxTokens} for "until the context is full". */
     public static final int UNLIMITED = -1;
@@ -60,7 +62,7 @@ public record GenerationRequest(
             int maxTokens,
             List<String> stopSequences,
             Cancellation cancellation) {
-        this(promptIds, sampling, TokenRules.none(), maxTokens, stopSequences, NO_LOGPROBS, cancellation);
+        this(promptIds, sampling, TokenRules.none(), maxTokens, stopSequences, NO_LOGPROBS, false, cancellation);
     }
 
     /** Default sampling, no limit but the context, no stop sequences. */
@@ -69,27 +71,31 @@ public record GenerationRequest(
     }
 
     public GenerationRequest withSampling(SamplingOptions value) {
-        return new GenerationRequest(promptIds, value, rules, maxTokens, stopSequences, topLogprobs, cancellation);
+        return new GenerationRequest(promptIds, value, rules, maxTokens, stopSequences, topLogprobs, showsControls, cancellation);
     }
 
     public GenerationRequest withRules(TokenRules value) {
-        return new GenerationRequest(promptIds, sampling, value, maxTokens, stopSequences, topLogprobs, cancellation);
+        return new GenerationRequest(promptIds, sampling, value, maxTokens, stopSequences, topLogprobs, showsControls, cancellation);
     }
 
     public GenerationRequest withMaxTokens(int value) {
-        return new GenerationRequest(promptIds, sampling, rules, value, stopSequences, topLogprobs, cancellation);
+        return new GenerationRequest(promptIds, sampling, rules, value, stopSequences, topLogprobs, showsControls, cancellation);
     }
 
     public GenerationRequest withStopSequences(List<String> value) {
-        return new GenerationRequest(promptIds, sampling, rules, maxTokens, value, topLogprobs, cancellation);
+        return new GenerationRequest(promptIds, sampling, rules, maxTokens, value, topLogprobs, showsControls, cancellation);
     }
 
     public GenerationRequest withTopLogprobs(int value) {
-        return new GenerationRequest(promptIds, sampling, rules, maxTokens, stopSequences, value, cancellation);
+        return new GenerationRequest(promptIds, sampling, rules, maxTokens, stopSequences, value, showsControls, cancellation);
+    }
+
+    public GenerationRequest withShowsControls(boolean value) {
+        return new GenerationRequest(promptIds, sampling, rules, maxTokens, stopSequences, topLogprobs, value, cancellation);
     }
 
     public GenerationRequest withCancellation(Cancellation value) {
-        return new GenerationRequest(promptIds, sampling, rules, maxTokens, stopSequences, topLogprobs, value);
+        return new GenerationRequest(promptIds, sampling, rules, maxTokens, stopSequences, topLogprobs, showsControls, value);
     }
 
     /**

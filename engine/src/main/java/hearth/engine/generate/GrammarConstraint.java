@@ -3,22 +3,28 @@ package hearth.engine.generate;
 import hearth.engine.sampling.ConstraintSource;
 import hearth.engine.sampling.NoTokenAllowedException;
 import hearth.engine.sampling.TokenConstraint;
-import hearth.grammar.token.GrammarMatcher;
 import hearth.grammar.token.TokenGrammar;
+import hearth.grammar.token.TokenMatcher;
+import hearth.grammar.token.TriggeredGrammar;
 
-/** Holds an answer to a grammar from its first token on. */
+/** Holds an answer to a grammar. */
 public final class GrammarConstraint implements TokenConstraint {
-    private final GrammarMatcher matcher;
+    private final TokenMatcher matcher;
     private final long[] allowed;
 
-    private GrammarConstraint(TokenGrammar grammar) {
-        matcher = grammar.matcher();
-        allowed = new long[grammar.vocabulary().maskLength()];
+    private GrammarConstraint(TokenMatcher matcher, int maskLength) {
+        this.matcher = matcher;
+        allowed = new long[maskLength];
     }
 
-    /** For any number of requests to the model whose vocabulary the grammar was compiled for. */
+    /** From the first token on. For any number of requests to the model whose vocabulary the grammar was compiled for. */
     public static ConstraintSource source(TokenGrammar grammar) {
-        return () -> new GrammarConstraint(grammar);
+        return () -> new GrammarConstraint(grammar.matcher(), grammar.vocabulary().maskLength());
+    }
+
+    /** From a trigger on; until then the answer is free. For any number of requests, as the other. */
+    public static ConstraintSource source(TriggeredGrammar grammar) {
+        return () -> new GrammarConstraint(grammar.matcher(), grammar.vocabulary().maskLength());
     }
 
     @Override

@@ -48,7 +48,7 @@ final class SequenceRun {
         this.cache = cache;
         this.tokenizer = tokenizer;
         this.sampler = sampler;
-        this.answer = AnswerText.of(tokenizer, request.stopSequences());
+        this.answer = AnswerText.of(tokenizer, request);
         this.clock = clock;
         this.listener = listener;
     }

@@ -25,7 +25,8 @@ public final class ModelConfigReader {
     private ModelConfigReader(GgufMetadata metadata) {
         this.metadata = metadata;
         this.sizes = metadata.ofArchitecture();
-        this.layerCount = sizes.requiredInt(Model.LAYER_COUNT);
+        // Layers that only predict tokens ahead come last and are counted, but no part of the model itself.
+        this.layerCount = sizes.requiredInt(Model.LAYER_COUNT) - Math.max(0, sizes.optionalInt(Model.PREDICT_LAYER_COUNT, 0));
     }
 
     /** @throws InvalidModelException if a required key is missing, or values are out of range or do not fit each other */

@@ -4,12 +4,15 @@ import hearth.compute.Backend;
 import hearth.compute.Matrix;
 import hearth.compute.MatrixSource;
 import hearth.compute.Tensor;
+import hearth.engine.adapter.Adapters;
 import hearth.format.BlockDecoder;
 import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.GgufMetadata;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorInfo;
+import hearth.format.gguf.TensorNames;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ public final class Weights implements AutoCloseable {
     private final Backend backend;
     private final Lock device;
     private final DoubleConsumer progress;
+    private final Adapters adapters;
     private final long totalBytes;
     private final Set<String> asked = new HashSet<>();
     private final List<Matrix> matrices = new ArrayList<>();
@@ -42,10 +46,16 @@ public final class Weights implements AutoCloseable {
      * @param progress hears the loaded fraction after each tensor
      */
     public Weights(GgufFile file, Backend backend, Lock device, DoubleConsumer progress) {
+        this(file, backend, device, progress, Adapters.none());
+    }
+
+    /** As the other one; matrices have these adapters added, and {@link #backend} computes with them. */
+    public Weights(GgufFile file, Backend backend, Lock device, DoubleConsumer progress, Adapters adapters) {
         this.file = file;
-        this.backend = backend;
+        this.backend = adapters.over(backend);
         this.device = device;
         this.progress = progress;
+        this.adapters = adapters;
         this.totalBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
     }
 
@@ -77,7 +87,8 @@ public final class Weights implements AutoCloseable {
     public Matrix transposedRows(String name, long storedRows, int columns, RowRange rows) {
         Objects.checkFromIndexSize(rows.first(), rows.count(), storedRows);
         TensorInfo tensor = find(name, storedRows, columns).orElseThrow(() -> missing(name));
-        return load(TransposedSource.of(new TensorSource(file, tensor, rows.first(), rows.count(), columns)), tensor);
+        MatrixSource turned = TransposedSource.of(new TensorSource(file, tensor, rows.first(), rows.count(), columns));
+        return load(turned, new Adapters.Part(tensor, rows.first(), rows.count(), true));
     }
 
     /** {@code count} rows from {@code first} on. */
@@ -149,9 +160,13 @@ public final class Weights implements AutoCloseable {
         return values;
     }
 
-    /** Names of the file's tensors that nobody asked for. */
+    /** Names of the file's tensors that nobody asked for, but for those of layers that only predict tokens ahead. */
     public List<String> unused() {
-        return file.tensors().keySet().stream().filter(name -> !asked.contains(name)).toList();
+        int predicting = settings().optionalInt(Model.PREDICT_LAYER_COUNT, 0);
+        int end = predicting > 0 ? settings().requiredInt(Model.LAYER_COUNT) - predicting : Integer.MAX_VALUE;
+        return file.tensors().keySet().stream()
+                .filter(name -> !asked.contains(name) && TensorNames.layer(name) < end)
+                .toList();
     }
 
     /** Frees all matrices that were loaded; the model made of them can't be used any more. */
@@ -172,18 +187,30 @@ public final class Weights implements AutoCloseable {
     }
 
     private Matrix load(TensorSource source) {
-        return load(source, source.tensor());
+        return load(source, new Adapters.Part(source.tensor(), source.firstRow(), source.rows(), false));
     }
 
-    private Matrix load(MatrixSource source, TensorInfo tensor) {
+    private Matrix load(MatrixSource source, Adapters.Part part) {
+        Matrix matrix;
+        try {
+            matrix = kept(source);
+        } catch (InvalidModelException e) {
+            throw error(e.kind(), "tensor '" + part.tensor().name() + "': " + e.getMessage());
+        }
+        loaded(source.rows() * source.type().byteSize(source.columns()), matrix.byteSize());
+        return adapters.adapt(matrix, part, added -> {
+            Matrix addition = kept(added);
+            loaded(0, addition.byteSize());
+            return addition;
+        });
+    }
+
+    private Matrix kept(MatrixSource source) {
         device.lock();
         try {
             Matrix matrix = backend.load(source);
             matrices.add(matrix);
-            loaded(source.rows() * source.type().byteSize(source.columns()), matrix.byteSize());
             return matrix;
-        } catch (InvalidModelException e) {
-            throw error(e.kind(), "tensor '" + tensor.name() + "': " + e.getMessage());
         } finally {
             device.unlock();
         }

@@ -29,4 +29,14 @@ public final class TensorNames {
     static final String LAYER_PREFIX = "blk.";
 
     private TensorNames() {}
+
+    /** The layer, counted from 0, that a tensor of this name belongs to; -1 if to none. */
+    public static int layer(String name) {
+        if (!name.startsWith(LAYER_PREFIX)) {
+            return -1;
+        }
+        int end = name.indexOf('.', LAYER_PREFIX.length());
+        String digits = end < 0 ? "" : name.substring(LAYER_PREFIX.length(), end);
+        return digits.matches("[0-9]{1,6}") ? Integer.parseInt(digits) : -1;
+    }
 }

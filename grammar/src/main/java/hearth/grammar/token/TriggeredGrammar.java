@@ -48,6 +48,11 @@ public final class TriggeredGrammar {
         return new TriggeredMatcher(this);
     }
 
+    /** What its masks are for. */
+    public TokenVocabulary vocabulary() {
+        return grammar.vocabulary();
+    }
+
     TokenGrammar grammar() {
         return grammar;
     }

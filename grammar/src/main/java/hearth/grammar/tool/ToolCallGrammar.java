@@ -60,7 +60,8 @@ public final class ToolCallGrammar {
         return end > 1 ? begin.substring(0, end + 1) : begin;
     }
 
-    private Grammar grammar(List<ToolDefinition> tools, int maxCalls) {
+    /** The grammar of {@link #required}, to be put beside others. */
+    public Grammar grammar(List<ToolDefinition> tools, int maxCalls) {
         if (tools.isEmpty() || maxCalls < 1) {
             throw new IllegalArgumentException("at least one tool and one call are needed");
         }

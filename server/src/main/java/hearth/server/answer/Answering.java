@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Answers calls. Works on the caller's thread and watches whether the caller is still there. Thread-safe. */
 public final class Answering {
@@ -62,7 +63,9 @@ public final class Answering {
             clock.loaded(lease.loadNanos());
             ModelRunner.RenderedChat prompt = prompt(call, model, lease.runner());
             Optional<AnswerParsers> parsers = parsers(call, lease.runner(), prompt);
-            run(new Job(model, lease.runner(), prompt.ids(), call.options(), settings, parsers, clock), caller, sink);
+            AnswerOptions options = call.options().withFormat(ToolRules.format(call));
+            Optional<ThinkingLimit.Budget> budget = ThinkingLimit.Budget.of(call, lease.runner());
+            run(new Job(model, lease.runner(), prompt.ids(), options, settings, parsers, budget, clock), caller, sink);
         }
     }
 
@@ -95,7 +98,14 @@ public final class Answering {
                 case CompletionCall.Prompt.Text text -> lease.runner().promptIds(text.text());
                 case CompletionCall.Prompt.Ids given -> given.ids();
             };
-            run(new Job(model, lease.runner(), ids, call.options(), settings, Optional.empty(), clock), caller, sink);
+            run(new Job(model, lease.runner(), ids, call.options(), settings, Optional.empty(), Optional.empty(), clock), caller, sink);
+        }
+    }
+
+    /** Asks a loaded model something else; throws as {@link #chat} does. */
+    public <T> T ask(String name, Caller caller, Function<ModelRunner, T> question) {
+        try (ModelLease lease = pool.acquire(directory.require(name), LoadWish.USUAL, Optional.empty(), caller)) {
+            return question.apply(lease.runner());
         }
     }
 
@@ -124,6 +134,7 @@ public final class Answering {
             AnswerOptions options,
             GenerationSettings settings,
             Optional<AnswerParsers> parsers,
+            Optional<ThinkingLimit.Budget> budget,
             AnswerClock clock) {}
 
     /** Readers of the answer; none if it can only be text. */
@@ -165,8 +176,8 @@ public final class Answering {
         if (constrained && call.thinking().mode() == Thinking.Mode.ON && facts.thinks()) {
             throw ApiException.unsupported("format", "not together with thinking");
         }
-        if (call.toolChoice().mode() == ToolChoice.Mode.REQUIRED) {
-            throw ApiException.unsupported("tool_choice", "a tool call can't be enforced yet");
+        if (call.toolChoice().mode() == ToolChoice.Mode.REQUIRED && call.thinking().mode() == Thinking.Mode.ON && facts.thinks()) {
+            throw ApiException.unsupported("tool_choice", "a call can't be required together with thinking");
         }
     }
 
@@ -177,7 +188,9 @@ public final class Answering {
                 int choice = i;
                 OutputReader reader = job.parsers().<OutputReader>map(parsers -> new ParsedReader(choice, parsers.parser()))
                         .orElseGet(() -> new PlainReader(choice));
-                choices.add(new ChoiceRun(i, job.promptIds(), job.runner().start(request(job, i)), reader, job.clock()));
+                RunRequest request = request(job, i);
+                Optional<ThinkingLimit> limit = job.budget().map(budget -> new ThinkingLimit(budget, job.runner(), request));
+                choices.add(new ChoiceRun(i, job.promptIds(), job.runner().start(request), reader, limit, job.clock()));
             }
             sink.on(new Started(job.promptIds().length, job.clock().loadNanos()));
             pump(job, choices, caller, sink);

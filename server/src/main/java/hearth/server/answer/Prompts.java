@@ -90,7 +90,8 @@ final class Prompts {
 
     /** An answer that is held to a format from its first token can't begin with reasoning. */
     private static Thinking thinking(ChatCall call) {
-        boolean constrained = !(call.options().format() instanceof AnswerFormat.Text);
+        boolean constrained = !(call.options().format() instanceof AnswerFormat.Text)
+                || call.toolChoice().mode() == ToolChoice.Mode.REQUIRED;
         return constrained && call.thinking().mode() == Thinking.Mode.MODEL_DEFAULT ? Thinking.OFF : call.thinking();
     }
 

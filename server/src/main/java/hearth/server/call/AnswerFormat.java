@@ -1,5 +1,6 @@
 package hearth.server.call;
 
+import java.util.List;
 import java.util.Map;
 
 /** What shape an answer must have. Enforced token by token; what can't be enforced is refused. */
@@ -21,4 +22,18 @@ public sealed interface AnswerFormat {
 
     /** Text of this GBNF grammar. */
     record Grammar(String gbnf) implements AnswerFormat {}
+
+    /**
+     * Calls of these tools with arguments that are valid against their schemas.
+     *
+     * @param tools definitions as in {@link ChatCall#tools}
+     * @param required whether the answer is calls from its first token on; otherwise only what begins as a call is held to be one
+     * @param otherwise what the answer may be instead of calls, where that has a shape too; not with {@code required}
+     */
+    record ToolCalls(List<Map<String, Object>> tools, int maxCalls, boolean required, AnswerFormat otherwise)
+            implements AnswerFormat {
+        public ToolCalls {
+            tools = List.copyOf(tools);
+        }
+    }
 }

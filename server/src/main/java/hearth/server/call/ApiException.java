@@ -16,6 +16,8 @@ public final class ApiException extends RuntimeException {
         INVALID_REQUEST(400),
         /** A field or ability that is known but not there. */
         UNSUPPORTED(400),
+        /** The prompt and the context: the message has both numbers. */
+        CONTEXT_EXCEEDED(400),
         UNAUTHORIZED(401),
         FORBIDDEN(403),
         NOT_FOUND(404),
@@ -67,6 +69,12 @@ public final class ApiException extends RuntimeException {
     public static ApiException unsupported(String field, String why) {
         return new ApiException(
                 Kind.UNSUPPORTED, field + " is not supported: " + why, Optional.of(field), OptionalInt.empty(), null);
+    }
+
+    /** A value that is known but not supported, of a field that is. */
+    public static ApiException unsupported(String field, String value, String why) {
+        String message = field + " '" + value + "' is not supported: " + why;
+        return new ApiException(Kind.UNSUPPORTED, message, Optional.of(field), OptionalInt.empty(), null);
     }
 
     /** No room now. */

@@ -1,12 +1,11 @@
 package hearth.server.call;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Vectors for some texts.
+ * Vectors for some inputs.
  *
  * @param model name as the client wrote it
  * @param inputs in the order of the answer
@@ -17,7 +16,7 @@ import java.util.OptionalInt;
  */
 public record EmbeddingCall(
         String model,
-        List<String> inputs,
+        EmbeddingInputs inputs,
         OptionalInt dimensions,
         boolean truncates,
         OptionalInt contextLength,
@@ -27,6 +26,6 @@ public record EmbeddingCall(
         Objects.requireNonNull(dimensions, "dimensions");
         Objects.requireNonNull(contextLength, "contextLength");
         Objects.requireNonNull(keepAlive, "keepAlive");
-        inputs = List.copyOf(inputs);
+        Objects.requireNonNull(inputs, "inputs");
     }
 }

@@ -1,7 +1,6 @@
 package hearth.server.engine;
 
 import hearth.engine.generate.ConsumerStalledException;
-import hearth.engine.generate.FinishReason;
 import hearth.engine.generate.GenerationEvent;
 import hearth.engine.generate.GenerationTicket;
 import hearth.engine.generate.ReuseLimit;
@@ -25,13 +24,10 @@ import java.util.Optional;
 final class EngineRun implements ModelRunner.Run {
     private final GenerationTicket ticket;
     private final Tokenizer tokenizer;
-    private final boolean showsControls;
 
-    /** @param showsControls whether control tokens that do not end the answer come as their text */
-    EngineRun(GenerationTicket ticket, Tokenizer tokenizer, boolean showsControls) {
+    EngineRun(GenerationTicket ticket, Tokenizer tokenizer) {
         this.ticket = ticket;
         this.tokenizer = tokenizer;
-        this.showsControls = showsControls;
     }
 
     @Override
@@ -57,18 +53,14 @@ final class EngineRun implements ModelRunner.Run {
             case GenerationEvent.PromptProgress progress ->
                 new RunEvent.Progress(progress.doneTokens(), progress.totalTokens());
             case GenerationEvent.Token token ->
-                new RunEvent.Token(token.id(), text(token), token.logprobs().map(logprobs -> logprob(token.id(), logprobs)));
-            case GenerationEvent.Finished finished -> done(finished.reason(), finished.usage());
+                new RunEvent.Token(token.id(), token.text(), token.logprobs().map(logprobs -> logprob(token.id(), logprobs)));
+            case GenerationEvent.Finished finished -> done(finished);
         };
     }
 
-    private String text(GenerationEvent.Token token) {
-        boolean shown = showsControls && tokenizer.isControl(token.id()) && !tokenizer.isEndOfGeneration(token.id());
-        return shown ? token.text() + tokenizer.decode(new int[] {token.id()}, true) : token.text();
-    }
-
-    private RunEvent done(FinishReason reason, Usage usage) {
-        AnswerEnd.Reason told = switch (reason) {
+    private RunEvent done(GenerationEvent.Finished finished) {
+        Usage usage = finished.usage();
+        AnswerEnd.Reason told = switch (finished.reason()) {
             case STOP -> AnswerEnd.Reason.STOP;
             case STOP_SEQUENCE -> AnswerEnd.Reason.STOP_SEQUENCE;
             case LENGTH -> AnswerEnd.Reason.LENGTH;
@@ -76,7 +68,7 @@ final class EngineRun implements ModelRunner.Run {
         };
         return new RunEvent.Done(
                 told,
-                Optional.empty(),
+                finished.stopSequence(),
                 usage.reusedTokens(),
                 note(usage.reuseLimit()),
                 usage.generatedTokens(),

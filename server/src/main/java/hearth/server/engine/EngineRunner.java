@@ -8,6 +8,7 @@ import hearth.engine.EmbeddingUnavailableException;
 import hearth.engine.Model;
 import hearth.engine.embed.EmbedOptions;
 import hearth.engine.embed.Embedder;
+import hearth.engine.embed.Pooling;
 import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationRequest;
 import hearth.engine.generate.PromptTooLongException;
@@ -20,6 +21,7 @@ import hearth.engine.sampling.TokenRules;
 import hearth.server.call.ApiException;
 import hearth.server.call.ApiException.Kind;
 import hearth.server.call.Caller;
+import hearth.server.call.EmbeddingInputs;
 import hearth.server.model.ModelFacts;
 import hearth.server.model.ModelRunner;
 import hearth.server.model.RunRequest;
@@ -27,6 +29,7 @@ import hearth.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A model of the engine with its scheduler. */
 final class EngineRunner implements ModelRunner {
@@ -46,7 +49,6 @@ final class EngineRunner implements ModelRunner {
     EngineRunner(String name, Model model, SchedulerOptions options, long memoryBytes) {
         this.name = name;
         this.model = model;
-        this.constraints = new Constraints(model);
         Optional<ChatTemplate> parsed = Optional.empty();
         Optional<TemplateException> fault = Optional.empty();
         try {
@@ -58,6 +60,7 @@ final class EngineRunner implements ModelRunner {
         this.template = parsed;
         this.templateFault = fault;
         this.answerFormat = parsed.map(AnswerFormat::of).orElseGet(AnswerFormat::plain);
+        this.constraints = new Constraints(model, ToolSyntaxes.of(parsed, answerFormat));
         this.embedder = embedder(model);
         this.scheduler = model.generates() ? Optional.of(model.scheduler(options)) : Optional.empty();
         this.facts = new ModelFacts(
@@ -68,7 +71,8 @@ final class EngineRunner implements ModelRunner {
                 parsed.isPresent() && model.generates(),
                 answerFormat.callsTools(),
                 answerFormat.thinks() || parsed.map(ChatTemplate::usesThinking).orElse(false),
-                embedder.isPresent());
+                embedder.isPresent(),
+                embedder.map(each -> each.pooling() == Pooling.RANK).orElse(false));
     }
 
     private static Optional<Embedder> embedder(Model model) {
@@ -109,6 +113,11 @@ final class EngineRunner implements ModelRunner {
     }
 
     @Override
+    public int[] withEnds(int[] ids) {
+        return model.tokenizer().withEos(model.tokenizer().withBos(ids));
+    }
+
+    @Override
     public String detokenize(int[] ids, boolean renderSpecial) {
         return model.tokenizer().decode(ids, renderSpecial);
     }
@@ -123,17 +132,18 @@ final class EngineRunner implements ModelRunner {
                     request.maxTokens(),
                     request.stopSequences(),
                     request.topLogprobs().orElse(GenerationRequest.NO_LOGPROBS),
+                    request.showsControls(),
                     new Cancellation());
             Scheduler usable = scheduler.orElseThrow(
                     () -> new ApiException(Kind.INVALID_REQUEST, '"' + name + "\" does not support generate"));
-            return new EngineRun(usable.submit(generation), model.tokenizer(), request.showsControls());
+            return new EngineRun(usable.submit(generation), model.tokenizer());
         } catch (QueueFullException e) {
             throw ApiException.overloaded(
                     "server busy, please try again: " + e.queueLimit() + " requests wait", (int) e.retryAfter().toSeconds());
         } catch (SchedulerClosedException e) {
             throw ApiException.overloaded("the model is being unloaded", 1);
         } catch (PromptTooLongException e) {
-            throw new ApiException(Kind.INVALID_REQUEST, "the prompt is longer than the context length: it has " + e.promptTokens()
+            throw new ApiException(Kind.CONTEXT_EXCEEDED, "the prompt is longer than the context length: it has " + e.promptTokens()
                     + " tokens, the context holds " + e.contextLength(), e);
         } catch (IllegalArgumentException e) {
             throw new ApiException(Kind.INVALID_REQUEST, e.getMessage(), e);
@@ -151,22 +161,47 @@ final class EngineRunner implements ModelRunner {
     }
 
     @Override
-    public List<Embedding> embed(List<String> texts, boolean truncates, Caller caller) {
-        Embedder usable = embedder.orElseThrow(
-                () -> new ApiException(Kind.UNSUPPORTED, '"' + name + "\" does not support embeddings"));
+    public List<Embedding> embed(EmbeddingInputs inputs, boolean truncates, Caller caller) {
+        Embedder usable = usableEmbedder();
+        EmbedOptions options = EmbedOptions.defaults().withTruncate(truncates);
+        return switch (inputs) {
+            case EmbeddingInputs.Texts texts -> inBatches(texts.texts(), batch -> usable.embed(batch, options), caller);
+            case EmbeddingInputs.Ids given -> inBatches(given.ids(), batch -> usable.embedTokens(batch, options), caller);
+        };
+    }
+
+    @Override
+    public List<Embedding> rank(String query, List<String> documents, boolean truncates, Caller caller) {
+        Embedder usable = usableEmbedder();
+        if (!facts.ranks()) {
+            throw new ApiException(Kind.UNSUPPORTED, '"' + name + "\" is no reranker");
+        }
+        int[] asked = usable.tokenIds(query);
+        List<int[]> pairs = documents.stream()
+                .map(document -> RankPairs.of(asked, usable.tokenIds(document), model.tokenizer()))
+                .toList();
+        EmbedOptions options = EmbedOptions.defaults().withTruncate(truncates);
+        return inBatches(pairs, batch -> usable.embedTokens(batch, options), caller);
+    }
+
+    private Embedder usableEmbedder() {
+        return embedder.orElseThrow(() -> new ApiException(Kind.UNSUPPORTED, '"' + name + "\" does not support embeddings"));
+    }
+
+    private static <T> List<Embedding> inBatches(
+            List<T> inputs, Function<List<T>, List<hearth.engine.embed.Embedding>> embedding, Caller caller) {
         List<Embedding> embeddings = new ArrayList<>();
         try {
-            for (int start = 0; start < texts.size(); start += EMBEDDING_BATCH) {
+            for (int start = 0; start < inputs.size(); start += EMBEDDING_BATCH) {
                 if (caller.hasLeft()) {
                     throw new ApiException(Kind.CLIENT_GONE, "request canceled");
                 }
-                List<String> batch = texts.subList(start, Math.min(texts.size(), start + EMBEDDING_BATCH));
-                usable.embed(batch, EmbedOptions.defaults().withTruncate(truncates))
-                        .forEach(each -> embeddings.add(new Embedding(each.row(0), each.tokenCount())));
+                List<T> batch = inputs.subList(start, Math.min(inputs.size(), start + EMBEDDING_BATCH));
+                embedding.apply(batch).forEach(each -> embeddings.add(new Embedding(each.row(0), each.tokenCount())));
             }
             return embeddings;
         } catch (PromptTooLongException e) {
-            throw new ApiException(Kind.INVALID_REQUEST, "the input length exceeds the context length: it has " + e.promptTokens()
+            throw new ApiException(Kind.CONTEXT_EXCEEDED, "the input length exceeds the context length: it has " + e.promptTokens()
                     + " tokens, the context holds " + e.contextLength(), e);
         } catch (IllegalArgumentException | UnusableLogitsException e) {
             throw new ApiException(Kind.INVALID_REQUEST, e.getMessage(), e);

@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Response;
 /** Headers that let an allowed page of another origin read answers. The origin was checked before. */
 final class Cors {
     private static final String METHODS = "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS";
-    private static final String EXPOSED = "X-Request-Id, " + Exchange.WARNING + ", Retry-After";
+    private static final String EXPOSED = "X-Request-Id, request-id, " + Exchange.WARNING + ", Retry-After";
 
     private Cors() {}
 

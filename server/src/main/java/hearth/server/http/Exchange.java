@@ -22,6 +22,9 @@ public final class Exchange implements Caller {
     /** Header that tells a client what of its request had no effect. */
     public static final String WARNING = "X-Hearth-Warning";
 
+    private static final int MAX_WARNINGS = 16;
+    private static final int MAX_WARNING_LENGTH = 160;
+
     static final String JSON_TYPE = "application/json; charset=utf-8";
 
     private final Request request;
@@ -107,8 +110,14 @@ public final class Exchange implements Caller {
 
     /** Tells the client, in a header, of something in its request that has no effect. Before the answer begins. */
     public void warn(String text) {
+        // A head has little room, and a client can send any number of fields that nobody knows.
+        if (warnings.size() >= MAX_WARNINGS) {
+            warnings.add("there is more of this kind");
+            return;
+        }
+        String cut = text.length() > MAX_WARNING_LENGTH ? text.substring(0, MAX_WARNING_LENGTH) + "..." : text;
         // Header values are single lines of ASCII.
-        warnings.add(text.replaceAll("[^ -~]", "?"));
+        warnings.add(cut.replaceAll("[^ -~]", "?"));
     }
 
     /** Sets a header of the answer, before it begins. */

@@ -73,6 +73,8 @@ final class FrontHandler extends Handler.Abstract {
             request.addIdleTimeoutListener((TimeoutException _) -> false);
             Request.addCompletionListener(request, this::completed);
             response.getHeaders().put("X-Request-Id", id);
+            // The name Anthropic's clients look for.
+            response.getHeaders().put("request-id", id);
             try {
                 pass();
                 callback.succeeded();

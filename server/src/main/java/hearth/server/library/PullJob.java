@@ -33,6 +33,9 @@ public final class PullJob implements AutoCloseable {
                 work.run(this::add, cancellation);
             } catch (RuntimeException e) {
                 failure = e;
+            } catch (Error e) {
+                // Without this a pull that ran out of memory would look as if it had succeeded.
+                failure = new ApiException(Kind.INTERNAL, "the pull failed: " + e.getClass().getSimpleName(), e);
             } finally {
                 done = true;
             }

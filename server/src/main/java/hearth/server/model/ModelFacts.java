@@ -10,6 +10,7 @@ package hearth.server.model;
  * @param usesTools whether tool definitions reach its prompt
  * @param thinks whether it reasons before it answers
  * @param embeds whether it makes vectors
+ * @param ranks whether it is a reranker: it scores a query and a document together
  */
 public record ModelFacts(
         int contextLength,
@@ -19,4 +20,5 @@ public record ModelFacts(
         boolean canChat,
         boolean usesTools,
         boolean thinks,
-        boolean embeds) {}
+        boolean embeds,
+        boolean ranks) {}

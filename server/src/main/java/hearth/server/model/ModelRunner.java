@@ -3,6 +3,7 @@ package hearth.server.model;
 import hearth.chat.ChatRequest;
 import hearth.chat.answer.AnswerFormat;
 import hearth.server.call.Caller;
+import hearth.server.call.EmbeddingInputs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface ModelRunner extends AutoCloseable {
     /** Ids of a text, without begin or end token. */
     int[] tokenize(String text, boolean parseSpecial);
 
+    /** The ids with those begin and end tokens that the model asks for. */
+    int[] withEnds(int[] ids);
+
     /** The text of some ids. */
     String detokenize(int[] ids, boolean renderSpecial);
 
@@ -39,12 +43,19 @@ public interface ModelRunner extends AutoCloseable {
     AnswerFormat answerFormat();
 
     /**
-     * Vectors of unit length, in the order of the texts.
+     * Vectors of unit length, in the order of the inputs.
      *
      * @param truncates whether longer inputs are cut; otherwise they are an error
      * @throws hearth.server.call.ApiException if the model makes none, or the caller left
      */
-    List<Embedding> embed(List<String> texts, boolean truncates, Caller caller);
+    List<Embedding> embed(EmbeddingInputs inputs, boolean truncates, Caller caller);
+
+    /**
+     * How well documents answer a query, by a model that {@link ModelFacts#ranks}: vectors whose first number is the score, a logit.
+     *
+     * @throws hearth.server.call.ApiException as {@link #embed}
+     */
+    List<Embedding> rank(String query, List<String> documents, boolean truncates, Caller caller);
 
     /** Waiting and running answers. */
     Load load();

@@ -30,6 +30,10 @@ public record RunRequest(
         logitBias = Map.copyOf(logitBias);
     }
 
+    public RunRequest withPrompt(int[] ids, int limit) {
+        return new RunRequest(ids, sampling, limit, stopSequences, format, topLogprobs, logitBias, showsControls);
+    }
+
     public RunRequest withSampling(SamplingOptions value) {
         return new RunRequest(promptIds, value, maxTokens, stopSequences, format, topLogprobs, logitBias, showsControls);
     }

@@ -4,6 +4,7 @@ import hearth.server.answer.Answering;
 import hearth.server.call.ApiException;
 import hearth.server.call.EmbeddingAnswer;
 import hearth.server.call.EmbeddingCall;
+import hearth.server.call.EmbeddingInputs;
 import hearth.server.http.Exchange;
 import hearth.server.wire.Fields;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class OllamaEmbed {
         }
         EmbeddingCall call = new EmbeddingCall(
                 model,
-                inputs,
+                new EmbeddingInputs.Texts(inputs),
                 dimensions.orElse(0) == 0 ? OptionalInt.empty() : dimensions,
                 truncates,
                 contextLength,

@@ -1,6 +1,7 @@
 package hearth.server.clients;
 
 import hearth.server.scripted.ScriptedLoader;
+import hearth.server.scripted.TestRegistry;
 import hearth.server.scripted.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ class OllamaClientTest {
         ScriptedLoader loader = new ScriptedLoader();
         loader.pause = Duration.ofMillis(2);
         try (TestServer other = new TestServer(folder.resolve("other"), new ScriptedLoader(), options -> options).add("far");
-                FakeRegistry registry = new FakeRegistry(other.store(), "far");
+                TestRegistry registry = new TestRegistry(other.store(), "far");
                 TestServer server = new TestServer(folder, loader, options -> options).add("tiny")) {
             client.pass(server.url(), registry.host());
         }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** Loads scripted models, as slowly as a test wants. */
@@ -24,8 +26,14 @@ public final class ScriptedLoader implements ModelLoader {
     public volatile long bytes = 100;
     public volatile boolean fails;
     public volatile boolean embeds;
+    public volatile boolean ranks;
     public volatile boolean chats = true;
     public volatile List<String> words = List.of("Hello", ",", " world", "!");
+    /** What models of these names say instead. */
+    public final Map<String, List<String>> scripts = new ConcurrentHashMap<>();
+
+    /** What runs after the first one say, if anything else. */
+    public volatile List<String> laterWords = List.of();
     public volatile Duration pause = Duration.ZERO;
 
     @Override
@@ -41,8 +49,8 @@ public final class ScriptedLoader implements ModelLoader {
             throw new ApiException(ApiException.Kind.INTERNAL, "model " + model.name() + " can't be run: it is broken");
         }
         Need need = need(model, wish);
-        ModelFacts facts = new ModelFacts(need.contextLength(), 1 << 20, need.slots(), need.bytes(), chats, true, true, embeds);
-        ScriptedRunner runner = new ScriptedRunner(facts, words, pause);
+        ModelFacts facts = new ModelFacts(need.contextLength(), 1 << 20, need.slots(), need.bytes(), chats, true, true, embeds, ranks);
+        ScriptedRunner runner = new ScriptedRunner(facts, scripts.getOrDefault(model.name(), words), laterWords, pause);
         runners.add(runner);
         return runner;
     }

@@ -6,6 +6,7 @@ import hearth.chat.answer.AnswerFormat;
 import hearth.server.call.AnswerEnd;
 import hearth.server.call.ApiException;
 import hearth.server.call.Caller;
+import hearth.server.call.EmbeddingInputs;
 import hearth.server.call.TokenLogprob;
 import hearth.server.model.ModelFacts;
 import hearth.server.model.ModelRunner;
@@ -46,12 +47,14 @@ public final class ScriptedRunner implements ModelRunner {
 
     private final ModelFacts facts;
     private final List<String> words;
+    private final List<String> laterWords;
     private final Duration pause;
 
     /** @param pause before each word */
-    public ScriptedRunner(ModelFacts facts, List<String> words, Duration pause) {
+    public ScriptedRunner(ModelFacts facts, List<String> words, List<String> laterWords, Duration pause) {
         this.facts = facts;
         this.words = List.copyOf(words);
+        this.laterWords = laterWords.isEmpty() ? this.words : List.copyOf(laterWords);
         this.pause = pause;
     }
 
@@ -79,6 +82,13 @@ public final class ScriptedRunner implements ModelRunner {
     }
 
     @Override
+    public int[] withEnds(int[] ids) {
+        int[] longer = java.util.Arrays.copyOf(ids, ids.length + 1);
+        longer[ids.length] = '$';
+        return longer;
+    }
+
+    @Override
     public String detokenize(int[] ids, boolean renderSpecial) {
         return new String(ids, 0, ids.length);
     }
@@ -86,11 +96,11 @@ public final class ScriptedRunner implements ModelRunner {
     @Override
     public synchronized Run start(RunRequest request) {
         if (request.promptIds().length > facts.contextLength()) {
-            throw new ApiException(ApiException.Kind.INVALID_REQUEST, "the prompt is longer than the context length");
+            throw new ApiException(ApiException.Kind.CONTEXT_EXCEEDED, "the prompt is longer than the context length");
         }
         requests.add(request);
         running.incrementAndGet();
-        return new ScriptedRun(request);
+        return new ScriptedRun(request, requests.size() == 1 ? words : laterWords);
     }
 
     @Override
@@ -99,11 +109,26 @@ public final class ScriptedRunner implements ModelRunner {
     }
 
     @Override
-    public List<Embedding> embed(List<String> texts, boolean truncates, Caller caller) {
+    public List<Embedding> embed(EmbeddingInputs inputs, boolean truncates, Caller caller) {
         if (!facts.embeds()) {
             throw new ApiException(ApiException.Kind.UNSUPPORTED, "this model does not support embeddings");
         }
-        return texts.stream().map(text -> new Embedding(new float[] {0.6f, 0.8f, 0}, text.length())).toList();
+        return switch (inputs) {
+            // A text's vector leans to the first axis the more letters a it has.
+            case EmbeddingInputs.Texts texts -> texts.texts().stream().map(text -> new Embedding(vector(text), text.length())).toList();
+            case EmbeddingInputs.Ids given ->
+                given.ids().stream().map(ids -> new Embedding(new float[] {0.6f, 0.8f, 0}, ids.length)).toList();
+        };
+    }
+
+    private static float[] vector(String text) {
+        long letters = text.chars().filter(letter -> letter == 'a').count();
+        return letters < 2 ? new float[] {0.6f, 0.8f, 0} : new float[] {0.8f, 0.6f, 0};
+    }
+
+    @Override
+    public List<Embedding> rank(String query, List<String> documents, boolean truncates, Caller caller) {
+        return documents.stream().map(text -> new Embedding(new float[] {text.contains(query) ? 2 : -2}, text.length())).toList();
     }
 
     @Override
@@ -120,23 +145,23 @@ public final class ScriptedRunner implements ModelRunner {
         private final Deque<RunEvent> events = new ArrayDeque<>();
         private final AtomicBoolean over = new AtomicBoolean();
 
-        ScriptedRun(RunRequest request) {
+        ScriptedRun(RunRequest request, List<String> words) {
             int limit = request.maxTokens() < 0 ? words.size() : Math.min(words.size(), request.maxTokens());
             events.add(new RunEvent.Progress(request.promptIds().length, request.promptIds().length));
             for (int i = 0; i < limit; i++) {
-                events.add(new RunEvent.Token(i, words.get(i), logprob(i, request)));
+                events.add(new RunEvent.Token(i, words.get(i), logprob(i, words.get(i), request)));
             }
             AnswerEnd.Reason reason = limit < words.size() ? AnswerEnd.Reason.LENGTH : AnswerEnd.Reason.STOP;
             events.add(new RunEvent.Done(reason, Optional.empty(), 1, "the rest of the prompt is new", limit, 1, 2, 3));
         }
 
-        private Optional<TokenLogprob> logprob(int i, RunRequest request) {
+        private Optional<TokenLogprob> logprob(int i, String word, RunRequest request) {
             if (request.topLogprobs().isEmpty()) {
                 return Optional.empty();
             }
-            byte[] bytes = words.get(i).getBytes(StandardCharsets.UTF_8);
-            TokenLogprob plain = new TokenLogprob(i, words.get(i), bytes, -0.5f, List.of());
-            return Optional.of(new TokenLogprob(i, words.get(i), bytes, -0.5f, request.topLogprobs().getAsInt() > 0 ? List.of(plain) : List.of()));
+            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+            TokenLogprob plain = new TokenLogprob(i, word, bytes, -0.5f, List.of());
+            return Optional.of(new TokenLogprob(i, word, bytes, -0.5f, request.topLogprobs().getAsInt() > 0 ? List.of(plain) : List.of()));
         }
 
         @Override

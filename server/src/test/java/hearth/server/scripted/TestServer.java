@@ -71,10 +71,15 @@ public final class TestServer implements AutoCloseable {
 
     /** Puts a tiny model into the store under this name; each name has weights of its own. */
     public TestServer add(String name) {
+        return add(name, TinyVocabulary.CHAT_TEMPLATE);
+    }
+
+    /** As {@link #add(String)}, with this chat template. */
+    public TestServer add(String name, String template) {
         try {
             Path file = Files.createTempFile("tiny", ".gguf");
             Files.delete(file);
-            TinyLlama.create().contextLength(256 + name.hashCode() % 64).chatTemplate(TinyVocabulary.CHAT_TEMPLATE).write(file);
+            TinyLlama.create().contextLength(256 + name.hashCode() % 64).chatTemplate(template).write(file);
             Layer weights = store.addBlob(LayerKind.MODEL.mediaType(), Files.readAllBytes(file));
             Layer config = store.addBlob(
                     Manifest.CONFIG_MEDIA_TYPE, Json.write(Map.of("model_format", "gguf")).getBytes(StandardCharsets.UTF_8));

@@ -266,7 +266,7 @@ class RegistryPullTest {
         server.route("/x.gguf", _ -> Reply.text(206, "x").with("Content-Range", "bytes 0-0/" + huge));
         assertThatThrownBy(() -> fixture.puller().pull(plan, fixture.events::add, new Cancellation()))
                 .isInstanceOf(NotEnoughSpaceException.class).hasMessageContaining("bytes free");
-        server.route("/x.gguf", _ -> Reply.text(200, "x").announcing(Long.MAX_VALUE));
+        server.route("/x.gguf", _ -> Reply.text(200, "x").announcing(Long.MAX_VALUE).faultAfter(1, Fault.STALL));
         assertThatThrownBy(() -> fixture.puller().pull(plan, fixture.events::add, new Cancellation()))
                 .isInstanceOf(NotEnoughSpaceException.class);
         server.route(fixture.manifestPath(), _ -> Reply.text(200, new String(fixture.manifest.toBytes())

@@ -144,6 +144,32 @@ public final class Conversion {
         }
     }
 
+    /**
+     * Opens a folder of PEFT as the GGUF adapter it would be converted to, in full precision; closing the adapter closes the folder.
+     *
+     * @param model the one it is for: its layout decides, not the name that the adapter gives
+     * @throws InvalidModelException as {@link #planAdapter}, or if the model's layout can't be told from its file
+     */
+    public static GgufFile openAdapter(Path folder, GgufFile model) {
+        return openAdapter(folder, BaseConfig.of(model));
+    }
+
+    /** As the other one, for a model that is itself a folder, with a {@code config.json}. */
+    public static GgufFile openAdapter(Path folder, Path modelFolder) {
+        return openAdapter(folder, JsonFile.read(modelFolder.resolve("config.json")));
+    }
+
+    private static GgufFile openAdapter(Path folder, JsonFile baseConfig) {
+        AdapterFolder source = AdapterFolder.open(folder);
+        try {
+            ConversionOptions options = ConversionOptions.defaults().withType(WeightType.F32);
+            return planAdapter(source, baseConfig, options).open(source::close);
+        } catch (RuntimeException | Error e) {
+            source.close();
+            throw e;
+        }
+    }
+
     private GgufFile open(Runnable onClose) {
         return GgufFile.open(List.of(new VirtualGguf(name, layout, tensors, onClose)));
     }

@@ -105,7 +105,7 @@ class FidelityTest {
 
     @Test
     void everyFamilyHasAFixture() {
-        assertThat(families()).hasSize(47);
+        assertThat(families()).hasSize(51);
     }
 
     @AfterAll

@@ -11,6 +11,7 @@ import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.GgufWriter;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Attention;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorInfo;
 import hearth.workshop.convert.WeightType;
 import java.io.IOException;
@@ -142,6 +143,18 @@ class OldFormsTest {
                 .put("deepseek2." + Attention.KV_HEAD_COUNT, 4);
 
         assertSame(reference, converted, parts.write(folder.resolve("old.gguf")));
+    }
+
+    @Test
+    void layersThatPredictTokensAheadAreLeftOut() throws IOException {
+        Reference reference = Reference.of("deepseek3");
+        Path converted = TinyRun.convert(reference, WeightType.F32, folder.resolve("new.gguf"));
+        Parts parts = Parts.read(converted);
+        Parts.Part norm = parts.tensors().get(LayerTensor.ATTENTION_NORM.weight(1));
+        parts.tensors().put(LayerTensor.ATTENTION_NORM.weight(2), norm);
+        parts.writer().put("deepseek2." + Model.LAYER_COUNT, 3).put("deepseek2." + Model.PREDICT_LAYER_COUNT, 1);
+
+        assertSame(reference, converted, parts.write(folder.resolve("ahead.gguf")));
     }
 
     /** For each head its key rows, which are stored turned, then its value rows. */

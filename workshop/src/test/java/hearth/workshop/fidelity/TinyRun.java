@@ -4,6 +4,8 @@ import hearth.compute.Backend;
 import hearth.compute.KvCache;
 import hearth.compute.KvType;
 import hearth.compute.SequenceSpan;
+import hearth.engine.adapter.AdapterOptions;
+import hearth.engine.adapter.Adapters;
 import hearth.engine.architecture.Architectures;
 import hearth.engine.model.Batch;
 import hearth.engine.model.HiddenStates;
@@ -46,12 +48,17 @@ record TinyRun(Reference reference, SequenceModel model, boolean fourBits, Weigh
     }
 
     static TinyRun load(Reference reference, Path gguf, Backend backend) {
-        try (GgufFile file = GgufFile.open(gguf)) {
+        return load(reference, gguf, backend, List.of());
+    }
+
+    static TinyRun load(Reference reference, Path gguf, Backend backend, List<AdapterOptions> options) {
+        try (GgufFile file = GgufFile.open(gguf); Adapters adapters = Adapters.open(options, file)) {
             ModelConfig config = ModelConfigReader.read(file.metadata());
-            Weights weights = new Weights(file, backend, new ReentrantLock(), fraction -> {});
+            Weights weights = new Weights(file, backend, new ReentrantLock(), fraction -> {}, adapters);
             SequenceModel model = Architectures.loader(config.architecture(), file.name())
                     .load(config, weights, new RunSizes(reference.tokens().length, reference.contextLength()));
             UnusedTensors.requireLeftovers(weights.unused(), config.architecture(), file.name());
+            adapters.requireAllUsed();
             boolean fourBits =
                     file.tensors().values().stream().anyMatch(tensor -> tensor.type() == TensorType.MXFP4);
             return new TinyRun(reference, model, fourBits, weights, backend);
@@ -99,7 +106,11 @@ record TinyRun(Reference reference, SequenceModel model, boolean fourBits, Weigh
     }
 
     private KvCache cache(KvType kvType) {
-        return backend.kvCache(model.config().kvCacheShape(reference.tokens().length, kvType));
+        int positions = reference.tokens().length;
+        return backend.kvCache(
+                model instanceof HiddenStates encoder && reference.encoder()
+                        ? encoder.cacheShape(positions)
+                        : model.config().kvCacheShape(positions, kvType));
     }
 
     private static int[] rows(int count) {

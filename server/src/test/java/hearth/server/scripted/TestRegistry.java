@@ -1,4 +1,4 @@
-package hearth.server.clients;
+package hearth.server.scripted;
 
 import hearth.server.access.AccessRules;
 import hearth.server.http.Binding;
@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A registry on this machine that has one model, {@code library/far:latest}. */
-final class FakeRegistry implements AutoCloseable {
+public final class TestRegistry implements AutoCloseable {
     private final HttpFront front;
 
     /** @param model of the store, which the registry has under its own name */
-    FakeRegistry(ModelStore store, String model) throws IOException {
+    public TestRegistry(ModelStore store, String model) throws IOException {
         Path manifest = store.layout().manifest(store.require(ModelName.parse(model)).name());
         String root = "/v2/library/far/";
         front = HttpFront.open(
@@ -41,7 +41,7 @@ final class FakeRegistry implements AutoCloseable {
         exchange.respond(200, "application/octet-stream", Files.readAllBytes(file));
     }
 
-    String host() {
+    public String host() {
         return "127.0.0.1:" + front.port();
     }
 

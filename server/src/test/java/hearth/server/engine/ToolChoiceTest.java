@@ -1,0 +1,160 @@
+package hearth.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.engine.Engine;
+import hearth.engine.EngineOptions;
+import hearth.json.Json;
+import hearth.server.call.KeepAlive;
+import hearth.server.model.PoolOptions;
+import hearth.server.scripted.TestServer;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls that must be made, by a tiny random model that would never make one. */
+class ToolChoiceTest {
+    private static final long BYTES = 1L << 30;
+
+    private static final String START =
+            """
+            {%- for t in tools or [] %}{{ t.function.name }} {% endfor -%}
+            {%- for m in messages -%}
+            {{ m.role }}: {{ m.content }}
+            {%- for c in m.tool_calls or [] %}""";
+
+    private static final String HERMES = START
+            + "<tool_call>\n{\"name\": \"{{ c.function.name }}\", \"arguments\": {{ c.function.arguments | tojson }}}\n</tool_call>"
+            + "{% endfor %}{% endfor %}";
+
+    private static final String LLAMA = START
+            + "{\"name\": \"{{ c.function.name }}\", \"parameters\": {{ c.function.arguments | tojson }}}{% endfor %}{% endfor %}";
+
+    private static final String MISTRAL =
+            START + "[TOOL_CALLS]{{ c.function.name }}[ARGS]{{ c.function.arguments | tojson }}{% endfor %}{% endfor %}";
+
+    private static final String KIMI = START
+            + "<|tool_calls_section_begin|><|tool_call_begin|>functions.{{ c.function.name }}:0<|tool_call_argument_begin|>"
+            + "{{ c.function.arguments | tojson }}<|tool_call_end|><|tool_calls_section_end|>{% endfor %}{% endfor %}";
+
+    private final EngineModelLoader loader = new EngineModelLoader(
+            () -> Engine.open(EngineOptions.defaults().withThreads(1)), new EngineRunnerOptions(0, 2, 8, BYTES));
+    private TestServer server;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        server = new TestServer(folder, loader, options -> options,
+                        new PoolOptions(BYTES, new KeepAlive(Duration.ofMinutes(5)), Duration.ofMinutes(2), 100))
+                .add("hermes", HERMES)
+                .add("llama", LLAMA)
+                .add("mistral", MISTRAL)
+                .add("kimi", KIMI);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        loader.close();
+    }
+
+    private static Map<String, Object> tool(String name, List<String> values) {
+        Map<String, Object> parameters = Map.of("type", "object", "properties", Map.of("v", Map.of("enum", values)), "required",
+                List.of("v"), "additionalProperties", false);
+        return Map.of("type", "function", "function", Map.of("name", name, "parameters", parameters));
+    }
+
+    private HttpResponse<String> chat(String model, Object choice, Map<String, Object> more) {
+        Map<String, Object> call = new LinkedHashMap<>();
+        call.put("model", model);
+        call.put("messages", List.of(Map.of("role", "user", "content", "hi")));
+        call.put("tools", List.of(tool("one", List.of("a", "b")), tool("two", List.of("c"))));
+        call.put("tool_choice", choice);
+        call.put("parallel_tool_calls", false);
+        call.putAll(more);
+        return server.post("/v1/chat/completions", call);
+    }
+
+    /** Name and arguments of the only call; the random model may write blanks until its context is full, then there is none. */
+    private static List<Map<?, ?>> calls(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        Map<?, ?> choice = (Map<?, ?>) ((List<?>) Json.parseObject(response.body()).get("choices")).getFirst();
+        List<Map<?, ?>> functions = new ArrayList<>();
+        if (((Map<?, ?>) choice.get("message")).get("tool_calls") instanceof List<?> calls) {
+            assertThat(choice.get("finish_reason")).isEqualTo("tool_calls");
+            calls.forEach(call -> functions.add((Map<?, ?>) ((Map<?, ?>) call).get("function")));
+        } else {
+            assertThat(choice.get("finish_reason")).isEqualTo("length");
+        }
+        return functions;
+    }
+
+    @Test
+    void aCallIsMadeInTheModelsOwnForm() {
+        for (String model : List.of("hermes", "llama", "mistral")) {
+            int made = 0;
+            for (int seed = 0; seed < 8; seed++) {
+                List<Map<?, ?>> calls = calls(chat(model, "required", Map.of("seed", seed)));
+                for (Map<?, ?> call : calls) {
+                    made++;
+                    Object value = Json.parseObject((String) call.get("arguments")).get("v");
+                    assertThat(value).isIn(call.get("name").equals("one") ? List.of("a", "b") : List.of("c"));
+                }
+                assertThat(calls.size()).isLessThanOrEqualTo(1);
+            }
+            assertThat(made).as(model).isGreaterThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void aNamedFunctionIsTheOneThatIsCalled() {
+        Object choice = Map.of("type", "function", "function", Map.of("name", "two"));
+        int made = 0;
+        for (int seed = 0; seed < 6; seed++) {
+            for (Map<?, ?> call : calls(chat("hermes", choice, Map.of("seed", seed)))) {
+                made++;
+                assertThat(call.get("name")).isEqualTo("two");
+                assertThat(Json.parseObject((String) call.get("arguments"))).isEqualTo(Map.of("v", "c"));
+            }
+        }
+        assertThat(made).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void withAFormatTheAnswerIsACallOrHasTheFormat() {
+        Map<String, Object> schema = Map.of("enum", List.of("x", "y"));
+        Map<String, Object> format = Map.of("type", "json_schema", "json_schema", Map.of("name", "n", "schema", schema));
+        int made = 0;
+        for (int seed = 0; seed < 6; seed++) {
+            HttpResponse<String> response = chat("hermes", "auto", Map.of("seed", seed, "response_format", format));
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            Map<?, ?> choice = (Map<?, ?>) ((List<?>) Json.parseObject(response.body()).get("choices")).getFirst();
+            if (!choice.get("finish_reason").equals("length")) {
+                made++;
+                Object text = ((Map<?, ?>) choice.get("message")).get("content");
+                assertThat(text == null ? "call" : Json.parse((String) text)).isIn("call", "x", "y");
+            }
+        }
+        assertThat(made).isPositive();
+    }
+
+    @Test
+    void whatCantBeEnforcedIsRefused() {
+        HttpResponse<String> response = chat("kimi", "required", Map.of());
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("tool_choice is not supported: this model writes tool calls in a form that ", "can't be enforced (KIMI)", "\"param\":\"tool_choice\"");
+        assertThat(chat("kimi", "auto", Map.of()).body()).contains("\"param\":\"parallel_tool_calls\"");
+        assertThat(chat("kimi", "auto", Map.of("parallel_tool_calls", true, "max_tokens", 2)).statusCode()).isEqualTo(200);
+        Map<String, Object> bad = Map.of("type", "function", "function", Map.of("name", "x", "parameters", Map.of("type", "none such")));
+        HttpResponse<String> schema = chat("hermes", "required", Map.of("tools", List.of(bad)));
+        assertThat(schema.statusCode()).isEqualTo(400);
+        assertThat(schema.body()).contains("tools can't be enforced");
+    }
+}
