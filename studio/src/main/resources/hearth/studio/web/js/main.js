@@ -61,6 +61,11 @@ async function start() {
   onTokenWanted(async () => (await ask(t('token.title'), t('token.label'), { type: 'password', hint: t('token.hint') })) ?? '');
   const links = Object.fromEntries(Object.entries(PAGES).map(([name, each]) => [name,
     h('a', { href: `#/${name}` }, icon(each.picture), h('span', {}, each.name()))]));
+  links.chat.addEventListener('click', () => {
+    // From another page it leads back to the open conversation, from chat to a new one.
+    const id = current === made.chat ? null : made.chat?.chat?.id;
+    links.chat.setAttribute('href', id ? `#/chat/${id}` : '#/chat');
+  });
   const main = h('main', { id: 'main', tabindex: '-1' });
   document.getElementById('app').append(
     h('a', { class: 'skip', href: '#main', onclick: (event) => { event.preventDefault(); main.focus(); } }, t('nav.skip')),

@@ -19,7 +19,11 @@ export class ChatPage {
   constructor() {
     this.sidebar = new Sidebar({
       open: (id) => { location.hash = `#/chat/${id}`; },
-      deleted: (id) => { if (this.chat?.id === id) location.hash = '#/chat'; },
+      deleted: (id) => {
+        if (this.chat?.id !== id) return;
+        this.chat.deleted = true;
+        location.hash = '#/chat';
+      },
       changed: (id, changes) => this.changeOpen(id, changes),
     });
     this.composer = new Composer({ send: (text) => this.talk.send(text), stop: () => this.talk.stop() });
@@ -51,11 +55,15 @@ export class ChatPage {
 
   /** Shows a conversation, or a new one. An answer that is being written elsewhere is stopped and kept. */
   async show(id) {
-    if (this.chat && (this.chat.id ?? '') === (id ?? '') && (id || this.chat.nodes.length === 0)) return;
-    this.talk.stop();
     const [models, all] = await Promise.all([installedModels(), loadSettings()]);
     this.models = models;
     this.defaults = all.modelDefaults ?? {};
+    if (this.chat && id && this.chat.id === id) {
+      // Still open, and perhaps still being answered; only the models may be others now.
+      replace(this.select, modelOptions(models, this.chat.model));
+      return;
+    }
+    this.talk.stop();
     const chat = id ? await loadChat(id) : create();
     chat.settings ??= {};
     chat.model ||= this.usualModel();
@@ -127,6 +135,8 @@ export class ChatPage {
   }
 
   async keep(chat) {
+    // An answer that ends after its conversation was deleted must not bring it back.
+    if (chat.deleted) return;
     try {
       const fresh = !chat.id;
       await saveChat(chat);

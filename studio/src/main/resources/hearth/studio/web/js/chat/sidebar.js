@@ -9,7 +9,7 @@ import { importFile, saveAs, toJson, toMarkdown } from './transfer.js';
 const WAIT = 250;
 
 export class Sidebar {
-  /** @param does {open(id), deleted(id), renamed(id, changes)} */
+  /** @param does {open(id), deleted(id), changed(id, changes): whether it is the open one} */
   constructor(does) {
     this.does = does;
     this.current = null;
