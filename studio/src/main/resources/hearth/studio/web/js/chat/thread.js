@@ -1,7 +1,7 @@
 /** The chosen branch of a conversation on the page. */
-import { h, replace } from '../dom.js';
+import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { path, siblings } from './tree.js';
+import { path } from './tree.js';
 import { MessageView } from './message.js';
 
 const NEAR = 80;
@@ -25,10 +25,24 @@ export class Thread {
     cancelAnimationFrame(this.frame);
     this.frame = null;
     const nodes = path(chat);
-    this.views = new Map(nodes.map((node, i) => [node.id, new MessageView(node, siblings(chat, node), i === nodes.length - 1, this.does)]));
-    replace(this.element, nodes.length ? [...this.views.values()].map((view) => view.element) : empty);
+    const versions = Map.groupBy(chat.nodes, (node) => node.parent);
+    const views = nodes.map((node, i) => this.view(node, versions.get(node.parent), i === nodes.length - 1));
+    this.views = new Map(views.map((view) => [view.node.id, view]));
+    // What is there already stays in place: a long conversation takes long to draw.
+    let kept = 0;
+    while (kept < views.length && this.element.children[kept] === views[kept].element) kept += 1;
+    while (this.element.childNodes.length > kept) this.element.lastChild.remove();
+    this.element.append(...views.length ? views.slice(kept).map((view) => view.element) : [empty]);
     this.follows = true;
     this.toEnd();
+  }
+
+  /** The view of before if it would look the same; the last ones change while they are the last. */
+  view(node, versions, isLast) {
+    const old = this.views.get(node.id);
+    const same = old && old.node === node && !isLast && !old.isLast && versions.length === old.versions.length
+      && versions.every((each, i) => each === old.versions[i]);
+    return same ? old : new MessageView(node, versions, isLast, this.does);
   }
 
   /** Draws a message at the next frame, however often it changes until then. */

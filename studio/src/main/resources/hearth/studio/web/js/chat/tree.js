@@ -35,11 +35,6 @@ export function path(chat, leaf = chat.leaf) {
   return found.reverse();
 }
 
-/** All versions of a message, in the order they were made. */
-export function siblings(chat, node) {
-  return chat.nodes.filter((other) => other.parent === node.parent);
-}
-
 /** The newest message below this one. */
 export function newestBelow(chat, id) {
   const seen = new Set();
