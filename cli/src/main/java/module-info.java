@@ -5,6 +5,7 @@ module hearth.cli {
     requires hearth.store;
     requires hearth.advisor;
     requires hearth.workshop;
+    requires hearth.studio;
     requires hearth.json;
     requires info.picocli;
     requires java.logging;

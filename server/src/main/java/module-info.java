@@ -14,6 +14,7 @@ module hearth.server {
     exports hearth.server.engine;
     exports hearth.server.http;
     exports hearth.server.model;
+    exports hearth.server.wire;
 
     provides org.slf4j.spi.SLF4JServiceProvider with
             hearth.server.log.LibraryLogs;

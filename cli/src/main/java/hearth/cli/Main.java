@@ -38,6 +38,7 @@ public final class Main {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", () -> new RunCommand(services));
         commands.put("serve", () -> new ServeCommand(services));
+        commands.put("studio", () -> new StudioCommand(services));
         commands.put("ps", () -> new PsCommand(services));
         commands.put("stop", () -> new StopCommand(services));
         commands.put("pull", () -> new PullCommand(services));

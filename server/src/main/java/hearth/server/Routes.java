@@ -63,7 +63,7 @@ final class Routes {
     }
 
     List<Route> all() {
-        return java.util.stream.Stream.of(operations(), ollama(), openAi(), extra(), anthropic(), lmStudio())
+        return java.util.stream.Stream.of(operations(), ollama(), openAi(), extra(), anthropic(), lmStudio(), parts.mount().routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -71,7 +71,7 @@ final class Routes {
     private List<Route> operations() {
         ErrorForm errors = new OllamaErrors();
         return List.of(
-                open("GET", "/", errors, exchange -> exchange.respondText(200, "Ollama is running")),
+                open("GET", "/", errors, parts.mount()::root),
                 open("GET", "/health", errors, new Health(pool)),
                 token("GET", "/metrics", errors, exchange ->
                         exchange.respond(200, ServerMetrics.CONTENT_TYPE, metrics.text().getBytes(java.nio.charset.StandardCharsets.UTF_8))));

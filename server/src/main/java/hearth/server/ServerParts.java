@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param loader brings them into memory
  * @param version of the program
  * @param log takes one line for each answered request
+ * @param mount what another module adds
  */
 public record ServerParts(
         ModelStore store,
@@ -26,4 +27,19 @@ public record ServerParts(
         DownloadOptions downloads,
         String version,
         Clock clock,
-        Consumer<String> log) {}
+        Consumer<String> log,
+        Mount mount) {
+    /** Without anything added. */
+    public ServerParts(
+            ModelStore store,
+            ModelResolver resolver,
+            ModelDirectory directory,
+            ModelLoader loader,
+            PoolOptions pool,
+            DownloadOptions downloads,
+            String version,
+            Clock clock,
+            Consumer<String> log) {
+        this(store, resolver, directory, loader, pool, downloads, version, clock, log, Mount.NONE);
+    }
+}

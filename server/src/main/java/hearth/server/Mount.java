@@ -1,0 +1,35 @@
+package hearth.server;
+
+import hearth.server.http.Endpoint;
+import hearth.server.http.Exchange;
+import hearth.server.http.Route;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What another module adds to a server.
+ *
+ * @param home answers {@code GET /} to browsers; all others get the text that clients of Ollama look for
+ * @param routes further lines of the route table
+ */
+public record Mount(Optional<Endpoint> home, List<Route> routes) {
+    /** Nothing. */
+    public static final Mount NONE = new Mount(Optional.empty(), List.of());
+
+    public Mount {
+        routes = List.copyOf(routes);
+    }
+
+    void root(Exchange exchange) throws IOException {
+        boolean browser = exchange.header("Accept").filter(accept -> accept.contains("text/html")).isPresent();
+        if (home.isPresent()) {
+            exchange.setHeader("Vary", "Accept, Origin");
+        }
+        if (browser && home.isPresent()) {
+            home.get().handle(exchange);
+        } else {
+            exchange.respondText(200, "Ollama is running");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+// A whole story in a real browser, against a running server: see README.md. Ends with an error at the first thing that is wrong.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const [url = 'http://127.0.0.1:11434', shots = 'screenshots'] = process.argv.slice(2);
+const require = createRequire(`${process.cwd()}/`);
+
+function need(name) {
+  try {
+    return require(name);
+  } catch {
+    console.error(`missing: the npm package ${name}; run: npm install --ignore-scripts playwright-core axe-core`);
+    process.exit(2);
+  }
+}
+
+const { chromium } = need('playwright-core');
+const axe = require.resolve('axe-core/axe.min.js');
+mkdirSync(shots, { recursive: true });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] }).catch((error) => {
+  console.error(`missing: Chromium; set CHROMIUM to its path (${error.message.split('\n')[0]})`);
+  process.exit(2);
+});
+
+const strangers = [];
+const troubles = [];
+
+async function open(options, hash = '') {
+  const context = await browser.newContext({ locale: 'en-US', ...options });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await context.newPage();
+  page.setDefaultTimeout(90_000);
+  page.on('request', (request) => { if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) strangers.push(request.url()); });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  page.on('console', (message) => { if (message.type() === 'error') troubles.push(message.text()); });
+  await page.goto(`${url}/${hash}`);
+  return page;
+}
+
+async function accessible(page, where) {
+  // The page's policy lets no script in; the check comes through the debugger.
+  await page.evaluate(require('node:fs').readFileSync(axe, 'utf8'));
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const serious = violations.filter((each) => ['serious', 'critical'].includes(each.impact));
+  console.log(`axe ${where}: ${violations.length} issues, ${serious.length} serious`);
+  for (const each of violations) console.log(`  ${each.impact} ${each.id}: ${each.nodes.map((node) => node.target.join(' ')).slice(0, 4).join(' | ')}`);
+  assert.equal(serious.length, 0, `axe finds serious issues on ${where}`);
+}
+
+const lastAnswer = (page) => page.locator('.message.assistant').last();
+
+async function answered(page) {
+  await page.locator('.composer button[aria-label="Send"]').waitFor();
+  await lastAnswer(page).locator('.stats').waitFor();
+}
+
+async function chat() {
+  const page = await open({ viewport: { width: 1360, height: 860 }, colorScheme: 'light' });
+  await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+  console.log(`first paint ${Math.round(paint)} ms`);
+  await page.getByText('Sampling', { exact: true }).click();
+  await page.getByLabel('temperature').fill('0');
+  await page.getByLabel('num_predict').fill('60');
+  await page.getByLabel('Write a message').fill('Name three colours as a list.');
+  await page.keyboard.press('Enter');
+  await answered(page);
+  const first = await lastAnswer(page).locator('.body > .markdown').innerText();
+  assert.ok(first.length > 5, 'the answer is empty');
+  console.log('stats:', await lastAnswer(page).locator('.stats').innerText());
+  await page.screenshot({ path: `${shots}/chat-light.png` });
+  await accessible(page, 'chat');
+
+  // A second turn reuses the first one's tokens.
+  await page.getByLabel('Write a message').fill('And one more?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await answered(page);
+  const stats = await lastAnswer(page).locator('.stats').innerText();
+  console.log('stats:', stats);
+  assert.match(stats, /, [1-9]\d* reused/);
+
+  // Stop.
+  await page.getByLabel('num_predict').fill('2000');
+  await page.getByLabel('Write a message').fill('Tell me a very long story about a river.');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => [...document.querySelectorAll('.message.assistant .body > .markdown')].at(-1)?.textContent.length > 30);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await lastAnswer(page).getByText('Stopped by you.').waitFor();
+  const cut = await lastAnswer(page).locator('.body > .markdown').innerText();
+
+  // Continue, with a limit.
+  await page.getByLabel('num_predict').fill('12');
+  await lastAnswer(page).getByRole('button', { name: 'Continue this answer' }).click();
+  await answered(page);
+  assert.ok((await lastAnswer(page).locator('.body > .markdown').innerText()).length > cut.length, 'the answer was not continued');
+
+  // Regenerate and go back: both versions stay.
+  await lastAnswer(page).getByRole('button', { name: 'Answer again' }).click();
+  await answered(page);
+  await page.getByText('2/2').waitFor();
+  await lastAnswer(page).getByRole('button', { name: 'Version before' }).click();
+  await page.getByText('1/2').waitFor();
+
+  // Edit the first question: a branch.
+  await page.locator('.message.user').first().getByRole('button', { name: 'Edit' }).click();
+  await page.locator('form.edit textarea').fill('Name three animals as a list.');
+  await page.keyboard.press('Control+Enter');
+  await answered(page);
+  assert.equal(await page.locator('.message').count(), 2);
+  await page.locator('.message.user').first().getByRole('button', { name: 'Version before' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('.message').length === 6);
+
+  // A schema is obeyed.
+  await page.getByText('Form of the answer').click();
+  await page.getByLabel('Format').selectOption('schema');
+  await page.locator('.panel textarea.mono').first().fill('{"type":"object","properties":{"colour":{"type":"string","maxLength":20}},"required":["colour"]}');
+  await page.getByLabel('num_predict').fill('60');
+  await page.getByLabel('Write a message').fill('A colour.');
+  await page.keyboard.press('Enter');
+  await answered(page);
+  assert.equal(typeof JSON.parse(await lastAnswer(page).locator('.body > .markdown pre').innerText()).colour, 'string');
+
+  // It is there after loading the page again.
+  const address = page.url();
+  const count = await page.locator('.message').count();
+  await page.waitForTimeout(1500);
+  await page.goto('about:blank');
+  await page.goto(address);
+  await page.waitForFunction((n) => document.querySelectorAll('.message').length === n, count);
+  await page.getByLabel('Search').fill('three COLOURS');
+  await page.locator('.chat-list small').filter({ hasText: /three colours/i }).first().waitFor();
+  await page.getByLabel('Search').fill('');
+  return page;
+}
+
+/** What a model could write to break out of the page or to reach out. */
+async function hostile(page) {
+  const { XSS } = await import('./hostile.mjs');
+  const nodes = XSS.map((content, i) => ({ id: `n${i}`, parent: i ? `n${i - 1}` : null, role: 'assistant', model: content.slice(0, 100), content, thinking: content,
+    toolCalls: [{ function: { name: content, arguments: { a: content } } }] }));
+  const saved = await page.evaluate(async (body) => (await fetch('/studio/api/chats/hostile', { method: 'PUT', body: JSON.stringify(body) })).status,
+    { title: XSS[0], folder: XSS[1], model: XSS[2], nodes, leaf: `n${nodes.length - 1}`, revision: 0 });
+  assert.equal(saved, 200);
+  await page.goto(`${url}/#/chat/hostile`);
+  await page.waitForFunction((n) => document.querySelectorAll('.message').length === n, nodes.length);
+  for (const link of await page.locator('.message .markdown a').all()) assert.match(await link.getAttribute('href'), /^(https?|mailto):/);
+  assert.equal(await page.locator('.message :is(script, img, iframe, object, embed, link, style, svg:not(.icon), form:not(.tool-call), video, audio, base, meta)').count(), 0);
+  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  console.log(`hostile: ${nodes.length} texts shown as text`);
+  await page.evaluate(() => fetch('/studio/api/chats/hostile', { method: 'DELETE' }));
+}
+
+/** Every other page draws, in the three languages and both themes. */
+async function pages() {
+  for (const [name, options] of [['desktop-dark', { viewport: { width: 1360, height: 860 }, colorScheme: 'dark' }],
+    ['phone', { viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true, isMobile: true, locale: 'de-DE' }],
+    ['desktop-zh', { viewport: { width: 1100, height: 800 }, colorScheme: 'light', locale: 'zh-CN' }]]) {
+    const page = await open(options);
+    await page.locator('.chat-list a').first().waitFor({ state: 'attached' });
+    const first = await page.locator('.chat-list a').first().getAttribute('href');
+    for (const hash of [first, '#/compare', '#/models', '#/discover', '#/server', '#/machine', '#/settings']) {
+      await page.goto(`${url}/${hash}`);
+      await page.waitForTimeout(1200);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wide <= 0, `${name} ${hash} is ${wide} px too wide`);
+      const file = hash.split('/')[1];
+      await page.screenshot({ path: `${shots}/${name}-${file}.png` });
+      await accessible(page, `${name} ${file}`);
+    }
+    await page.context().close();
+  }
+}
+
+const page = await chat();
+await hostile(page);
+if (!process.env.CHAT_ONLY) await pages();
+assert.deepEqual(strangers, [], 'requests to elsewhere');
+assert.deepEqual(troubles, [], 'errors in the browser');
+await browser.close();
+console.log('the story is complete');

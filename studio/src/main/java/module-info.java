@@ -1,0 +1,12 @@
+/**
+ * The web pages, and the endpoints only they need; entry class {@link hearth.studio.Studio}. It knows no tensors, and everything about
+ * models it asks the server's public parts.
+ */
+module hearth.studio {
+    requires transitive hearth.server;
+    requires hearth.advisor;
+    requires hearth.json;
+    requires jdk.management;
+
+    exports hearth.studio;
+}

@@ -1,0 +1,168 @@
+package hearth.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hearth.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The static files: how they are served, and rules that all of them keep. */
+class StudioPagesTest {
+    private static final String BROWSER = "text/html,application/xhtml+xml";
+    private static final int MAX_LINES = 300;
+    private static final Pattern WORD = Pattern.compile("\\b(tn?)\\(\\s*'([a-z]+\\.[\\w.]+)'");
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import\\()\\s*'([^']+)'");
+
+    @TempDir
+    private Path folder;
+
+    private static Map<String, String> files() {
+        try {
+            Path root = Path.of(Studio.class.getResource("web/index.html").toURI()).getParent();
+            Map<String, String> files = new LinkedHashMap<>();
+            try (Stream<Path> found = Files.walk(root)) {
+                for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
+                    files.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void browsersGetThePageAndOthersTheTextOfOllama() {
+        try (StudioServer server = new StudioServer(folder, List.of())) {
+            HttpResponse<String> page = server.get("/", "Accept", BROWSER);
+            assertThat(page.body()).startsWith("<!doctype html>").contains("hearth-studio");
+            assertThat(page.headers().firstValue("Vary").orElse("")).contains("Accept");
+            assertThat(server.get("/").body()).isEqualTo("Ollama is running");
+            assertThat(server.get("/", "Accept", "*/*").body()).isEqualTo("Ollama is running");
+            assertThat(server.send("HEAD", "/", "").statusCode()).isEqualTo(200);
+            assertThat(server.get("/studio").body()).isEqualTo(page.body());
+        }
+    }
+
+    @Test
+    void everyFileIsServedWithItsTypeAndPolicy() {
+        Map<String, String> types = Map.of("html", "text/html; charset=utf-8", "css", "text/css; charset=utf-8",
+                "js", "text/javascript; charset=utf-8", "json", "application/json; charset=utf-8", "svg", "image/svg+xml");
+        Map<String, String> files = files();
+        assertThat(files).hasSizeGreaterThan(30);
+        try (StudioServer server = new StudioServer(folder, List.of("secret"))) {
+            files.forEach((name, text) -> {
+                HttpResponse<String> response = server.get("/studio/" + name);
+                assertThat(response.statusCode()).as(name).isEqualTo(200);
+                assertThat(response.body()).as(name).isEqualTo(text);
+                assertThat(response.headers().firstValue("Content-Type")).as(name).contains(types.get(name.substring(name.lastIndexOf('.') + 1)));
+                assertThat(response.headers().firstValue("Content-Security-Policy").orElse("")).as(name)
+                        .startsWith("default-src 'self';").contains("frame-ancestors 'none'", "base-uri 'none'").doesNotContain("unsafe", "http");
+                assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+                assertThat(response.headers().firstValue("Cache-Control")).contains("no-cache");
+                String tag = response.headers().firstValue("ETag").orElseThrow();
+                HttpResponse<String> again = server.get("/studio/" + name, "If-None-Match", tag);
+                assertThat(again.statusCode()).as(name).isEqualTo(304);
+                assertThat(again.body()).isEmpty();
+                assertThat(server.get("/studio/" + name, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+            });
+        }
+    }
+
+    @Test
+    void nothingElseIsServed() {
+        try (StudioServer server = new StudioServer(folder, List.of())) {
+            for (String path : List.of("nothing.js", "..%2f..%2fmodule-info.class", "js/..%2f..%2fStudio.class", "%2e%2e/Studio.class", "Studio.class",
+                    "js/", "js", "index.html%00.js", "js%2fmain.js%2f", "/etc/passwd", "js//main.js", "INDEX.HTML", "x".repeat(300) + ".js")) {
+                assertThat(server.get("/studio/" + path).statusCode()).as(path).isIn(400, 404);
+            }
+        }
+    }
+
+    @Test
+    void onlyThePagesAreOpenWithoutAToken() {
+        try (StudioServer server = new StudioServer(folder, List.of("secret"))) {
+            assertThat(server.get("/", "Accept", BROWSER).statusCode()).isEqualTo(200);
+            for (String path : List.of("chats", "chats/x", "search?q=a", "settings", "catalogue", "machine")) {
+                assertThat(server.get("/studio/api/" + path).statusCode()).as(path).isEqualTo(401);
+            }
+            assertThat(server.send("PUT", "/studio/api/chats/x", "{}").statusCode()).isEqualTo(401);
+            assertThat(server.send("PUT", "/studio/api/settings", "{}").statusCode()).isEqualTo(401);
+            assertThat(server.send("POST", "/studio/api/bandwidth", "").statusCode()).isEqualTo(401);
+            assertThat(server.get("/studio/api/settings", "Authorization", "Bearer secret").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** The policy would stop most of this; the code must not even try. */
+    @Test
+    void noFileReachesOutOrReadsMarkup() {
+        Pattern address = Pattern.compile("(?i)(https?:)?//[a-z0-9.-]+\\.[a-z]{2,}");
+        files().forEach((name, text) -> {
+            String own = text.replace("http://www.w3.org/2000/svg", "");
+            assertThat(address.matcher(own).find()).as("address in " + name).isFalse();
+            assertThat(own).as(name).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser",
+                    "createContextualFragment", "setHTMLUnsafe", "srcdoc", "@import", "sendBeacon", "WebSocket", "EventSource");
+            assertThat(own.lines().count()).as("lines of " + name).isLessThan(name.startsWith("lang/") ? 1000 : MAX_LINES);
+        });
+        assertThat(files().get("index.html")).doesNotContain("<style", "style=", " on").doesNotContainPattern("<script(?![^>]*src=)");
+    }
+
+    @Test
+    void everyImportExists() {
+        Map<String, String> files = files();
+        files.forEach((name, text) -> {
+            Matcher imports = IMPORT.matcher(text);
+            while (name.endsWith(".js") && imports.find()) {
+                Path target = Path.of(name).resolveSibling(imports.group(1)).normalize();
+                assertThat(files).as(name + " imports").containsKey(target.toString().replace('\\', '/'));
+            }
+        });
+    }
+
+    @Test
+    void everyWordIsThereInAllLanguages() {
+        Map<String, String> files = files();
+        Map<String, Object> english = Json.parseObject(files.get("lang/en.json"));
+        String code = files.entrySet().stream().filter(file -> file.getKey().endsWith(".js")).map(Map.Entry::getValue).collect(Collectors.joining("\n"));
+        Set<String> used = new TreeSet<>();
+        Matcher words = WORD.matcher(code);
+        while (words.find()) {
+            if (words.group(1).equals("tn")) {
+                used.add(words.group(2) + ".one");
+                used.add(words.group(2) + ".other");
+            } else {
+                used.add(words.group(2));
+            }
+        }
+        assertThat(used).hasSizeGreaterThan(100);
+        assertThat(english.keySet()).containsAll(used);
+        assertThat(english.keySet()).allSatisfy(key -> assertThat(code).contains("'" + key.replaceAll("\\.(one|other)$", "") + "'"));
+        for (String language : List.of("de", "zh")) {
+            Map<String, Object> other = Json.parseObject(files.get("lang/" + language + ".json"));
+            assertThat(other.keySet()).as(language).isEqualTo(english.keySet());
+            other.forEach((key, text) -> assertThat(holes(text)).as(language + " " + key).isEqualTo(holes(english.get(key))));
+        }
+    }
+
+    private static Set<String> holes(Object text) {
+        assertThat((String) text).isNotBlank();
+        return Pattern.compile("\\{\\w+}").matcher((String) text).results().map(java.util.regex.MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+    }
+}
