@@ -13,8 +13,8 @@ public final class Projector {
     /** Panels that one token's product hands out at a time; small enough to share a product between threads evenly. */
     private static final int CHUNKS_PER_THREAD = 8;
 
-    /** Up to this many tokens, one after another is faster than a tile that is half empty. */
-    private static final int MOST_ONE_BY_ONE = 2;
+    /** Up to this many tokens, one after another is faster: unpacking a panel costs more than four of them. */
+    private static final int MOST_ONE_BY_ONE = 4;
 
     private final WorkerPool pool;
     private final Scratch[] scratch;
