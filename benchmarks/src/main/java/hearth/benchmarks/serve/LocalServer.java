@@ -9,7 +9,6 @@ import hearth.server.ServerParts;
 import hearth.server.call.KeepAlive;
 import hearth.server.engine.EngineModelLoader;
 import hearth.server.engine.EngineRunnerOptions;
-import hearth.server.model.LoadWish;
 import hearth.server.model.ModelLoader;
 import hearth.server.model.ModelRunner;
 import hearth.server.model.PoolOptions;

@@ -141,6 +141,30 @@ class ToolChoiceTest {
     }
 
     @Test
+    void ollamasChatTakesAChoiceToo() {
+        Map<String, Object> call = new LinkedHashMap<>();
+        call.put("model", "hermes");
+        call.put("stream", false);
+        call.put("messages", List.of(Map.of("role", "user", "content", "hi")));
+        call.put("tools", List.of(tool("one", List.of("a", "b")), tool("two", List.of("c"))));
+        call.put("tool_choice", Map.of("type", "function", "function", Map.of("name", "two")));
+        call.put("parallel_tool_calls", false);
+        int made = 0;
+        for (int seed = 0; seed < 6; seed++) {
+            call.put("options", Map.of("seed", seed));
+            HttpResponse<String> response = server.post("/api/chat", call);
+            assertThat(response.headers().firstValue("X-Hearth-Warning")).isEmpty();
+            if (((Map<?, ?>) Json.parseObject(response.body()).get("message")).get("tool_calls") instanceof List<?> calls) {
+                made++;
+                assertThat(((Map<?, ?>) ((Map<?, ?>) calls.getFirst()).get("function")).get("arguments")).isEqualTo(Map.of("v", "c"));
+            }
+        }
+        assertThat(made).isPositive();
+        call.put("tool_choice", "some");
+        assertThat(server.post("/api/chat", call).body()).contains("tool_choice is 'some' but must be none, auto, required");
+    }
+
+    @Test
     void withAFormatTheAnswerIsACallOrHasTheFormat() {
         Map<String, Object> schema = Map.of("enum", List.of("x", "y"));
         Map<String, Object> format = Map.of("type", "json_schema", "json_schema", Map.of("name", "n", "schema", schema));
