@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A chat with a model whose settings may change between the answers. */
-final class Conversation implements AutoCloseable {
+/** A chat with a model in this process. */
+final class Conversation implements Talk {
     private final Services services;
     private LoadedModel loaded;
     private Chat chat;
@@ -47,31 +47,44 @@ final class Conversation implements AutoCloseable {
         throw new CommandException("a stored message of the model has no role or no content");
     }
 
+    @Override
+    public LocatedModel located() {
+        return loaded.located();
+    }
+
+    @Override
+    public long loadNanos() {
+        return loaded.loadNanos();
+    }
+
     LoadedModel loaded() {
         return loaded;
     }
 
-    Optional<String> system() {
+    @Override
+    public Optional<String> system() {
         return system;
     }
 
-    List<Message> messages() {
+    @Override
+    public List<Message> messages() {
         return chat.messages();
     }
 
-    GenerationResult answer(String text, Cancellation cancellation, Consumer<AnswerEvent> listener) {
+    @Override
+    public GenerationResult answer(String text, Cancellation cancellation, Consumer<AnswerEvent> listener) {
         return chat.ask(text, cancellation, listener);
     }
 
-    /** Holds the answers to a format, see {@link FormatArgument}; empty text lifts it. A format that can't be enforced changes nothing. */
-    void format(String next) {
+    @Override
+    public void format(String next) {
         TokenRules rules = FormatArgument.rules(services.io(), loaded.model(), next);
         format = next;
         chat.reconfigure(options(settings).withRules(rules));
     }
 
-    /** Whether the model is asked to reason first, see {@link ThinkArgument}; null leaves it to the model. */
-    void think(String next) {
+    @Override
+    public void think(String next) {
         ThinkArgument.variables(next);
         if (next != null && !chat.thinks()) {
             throw new CommandException("this model does not mark its thinking, so it can't be asked for it");
@@ -80,13 +93,15 @@ final class Conversation implements AutoCloseable {
         chat.reconfigure(options());
     }
 
-    void system(String text) {
+    @Override
+    public void system(String text) {
         system = text.isEmpty() ? Optional.empty() : Optional.of(text);
         chat.reconfigure(options());
     }
 
-    /** Changes one parameter; one that concerns loading loads the model again. The conversation stays. */
-    void set(String name, Object value) {
+    /** One that concerns loading loads the model again. */
+    @Override
+    public void set(String name, Object value) {
         GenerationSettings next = settings.with(name, value);
         if (needsLoading(next)) {
             replace(LoadedModel.open(services, loaded.located(), next));
@@ -117,7 +132,8 @@ final class Conversation implements AutoCloseable {
         chat.restore(messages);
     }
 
-    void clear() {
+    @Override
+    public void clear() {
         chat.clear();
     }
 

@@ -18,10 +18,10 @@ final class Repl {
     private final ReplState state;
     private final ReplCommands commands;
     private final MultilineInput input = new MultilineInput();
-    private Conversation conversation;
+    private Talk conversation;
 
     /** The caller closes the conversation it gave; one that {@code /load} opens replaces and closes it. */
-    Repl(Services services, Typing typing, Conversation conversation, ReplState state) {
+    Repl(Services services, Typing typing, Talk conversation, ReplState state) {
         this.services = services;
         this.typing = typing;
         this.conversation = conversation;
@@ -30,7 +30,7 @@ final class Repl {
     }
 
     void run() {
-        Conversation first = conversation;
+        Talk first = conversation;
         try {
             showEarlierMessages();
             boolean goesOn = true;
@@ -98,8 +98,8 @@ final class Repl {
         }
     }
 
-    private void switchTo(Conversation next) {
-        Conversation before = conversation;
+    private void switchTo(Talk next) {
+        Talk before = conversation;
         conversation = next;
         before.close();
     }

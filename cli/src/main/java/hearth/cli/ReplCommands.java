@@ -16,7 +16,7 @@ final class ReplCommands {
 
         record Leave() implements Next {}
 
-        record SwitchTo(Conversation conversation) implements Next {}
+        record SwitchTo(Talk conversation) implements Next {}
     }
 
     private static final Next STAY = new Next.Stay();
@@ -35,7 +35,7 @@ final class ReplCommands {
     }
 
     /** Runs one command; throws what went wrong, for the caller to show. */
-    Next run(String line, Conversation conversation) {
+    Next run(String line, Talk conversation) {
         String[] words = line.split("\\s+", 2);
         String rest = words.length > 1 ? words[1] : "";
         return switch (words[0]) {
@@ -48,7 +48,7 @@ final class ReplCommands {
                 ListCommand.print(services, rest);
                 yield STAY;
             }
-            case "/load" -> load(rest);
+            case "/load" -> load(rest, conversation);
             case "/set" -> set(rest, conversation);
             case "/show" -> show(rest, conversation);
             case "/?", "/help" -> {
@@ -64,9 +64,17 @@ final class ReplCommands {
         return STAY;
     }
 
-    private Next load(String name) {
+    private Next load(String name, Talk conversation) {
         if (name.isBlank()) {
             return told("Usage: /load MODEL");
+        }
+        if (conversation instanceof ServedConversation) {
+            Optional<ServedConversation> served = ServedConversation.open(services, name);
+            if (served.isPresent()) {
+                userParameters.clear();
+                out.println("Loaded '" + name + "'.");
+                return new Next.SwitchTo(served.get());
+            }
         }
         LoadedModel loaded = LoadedModel.open(services, name, new GenerationArguments());
         try {
@@ -80,7 +88,7 @@ final class ReplCommands {
         }
     }
 
-    private Next set(String rest, Conversation conversation) {
+    private Next set(String rest, Talk conversation) {
         String[] words = rest.split("\\s+", 2);
         String value = words.length > 1 ? words[1] : "";
         return switch (words[0]) {
@@ -125,7 +133,7 @@ final class ReplCommands {
         };
     }
 
-    private Next setParameter(String rest, Conversation conversation) {
+    private Next setParameter(String rest, Talk conversation) {
         List<String> words = new ArrayList<>(List.of(rest.split("\\s+")));
         String name = words.removeFirst();
         if (words.isEmpty()) {
@@ -140,7 +148,7 @@ final class ReplCommands {
         return told("Set parameter '" + name + "' to '" + String.join(" ", words) + "'.");
     }
 
-    private Next setSystem(String first, Conversation conversation) {
+    private Next setSystem(String first, Talk conversation) {
         if (first.isBlank()) {
             return told("Usage: /set system TEXT");
         }
@@ -161,8 +169,8 @@ final class ReplCommands {
         return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
-    private Next show(String what, Conversation conversation) {
-        LocatedModel located = conversation.loaded().located();
+    private Next show(String what, Talk conversation) {
+        LocatedModel located = conversation.located();
         switch (what.strip()) {
             case "info" -> {
                 try (GgufFile file = located.open()) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -93,11 +92,7 @@ final class RunCommand implements Callable<Integer> {
         boolean interactive = words.isEmpty() && terminals.in() && terminals.out();
         String prompt = interactive ? "" : prompt();
         switch (place(name, interactive)) {
-            case ServedRun.Choice.Server(ServedRun run) -> {
-                try (run) {
-                    answerBy(run, prompt);
-                }
-            }
+            case ServedRun.Choice.Server(ServedRun run) -> runServed(run, name, interactive, prompt);
             case ServedRun.Choice.Here(String reason) -> {
                 if (verbose) {
                     services.io().err().println("The model runs in this process: " + reason + ".");
@@ -113,9 +108,6 @@ final class RunCommand implements Callable<Integer> {
         if (noServer) {
             return new ServedRun.Choice.Here("--no-server says so");
         }
-        if (interactive) {
-            return new ServedRun.Choice.Here("a chat at the terminal does");
-        }
         if (adapters.areGiven()) {
             return new ServedRun.Choice.Here("--lora is for a model in this process");
         }
@@ -125,17 +117,42 @@ final class RunCommand implements Callable<Integer> {
         if (format != null && ServedRun.format(services.io(), format.strip()).isEmpty()) {
             return new ServedRun.Choice.Here("a server takes no such --format");
         }
-        return ServedRun.choose(services, name, arguments.given());
+        return interactive
+                ? ServedRun.chooseChat(services, name, arguments.given())
+                : ServedRun.choose(services, name, arguments.given());
     }
 
-    private void answerBy(ServedRun run, String prompt) throws InterruptedException {
+    private void runServed(ServedRun run, String name, boolean interactive, String prompt) throws InterruptedException {
         if (verbose) {
             services.io().err().println("The model runs in the server at " + run.url() + ".");
         }
-        Map<String, Object> more = new LinkedHashMap<>();
-        if (keepAlive != null) {
-            more.put("keep_alive", keepAlive.isNegative() ? -1 : keepAlive.toMillis() + "ms");
+        if (!interactive) {
+            try (run) {
+                answerBy(run, prompt);
+            }
+            return;
         }
+        Map<String, Object> stay = keepAlive();
+        run.load(stay);
+        try (Talk talk = new ServedConversation(services.io(), run, services.locator().here(name), Optional.ofNullable(system),
+                arguments.given(), Optional.ofNullable(stay.get("keep_alive")))) {
+            converse(talk);
+        }
+    }
+
+    private void converse(Talk talk) {
+        configure(talk);
+        try (Typing typing = TerminalTyping.open(TerminalTyping.historyFile(services))) {
+            new Repl(services, typing, talk, new ReplState(verbose, !noWordWrap, !hideThinking)).run();
+        }
+    }
+
+    private Map<String, Object> keepAlive() {
+        return keepAlive == null ? Map.of() : Map.of("keep_alive", keepAlive.isNegative() ? (Object) (-1) : keepAlive.toMillis() + "ms");
+    }
+
+    private void answerBy(ServedRun run, String prompt) throws InterruptedException {
+        Map<String, Object> more = new LinkedHashMap<>(keepAlive());
         if (prompt.isEmpty()) {
             run.load(more);
             return;
@@ -146,11 +163,7 @@ final class RunCommand implements Callable<Integer> {
         if (format != null) {
             more.put("format", ServedRun.format(services.io(), format.strip()).orElseThrow());
         }
-        if (think != null) {
-            ThinkArgument.variables(think);
-            String level = think.toLowerCase(Locale.ROOT);
-            more.put("think", level.equals("false") ? (Object) false : level.isEmpty() || level.equals("true") ? true : level);
-        }
+        ThinkArgument.wish(think).ifPresent(wish -> more.put("think", wish));
         AnswerPrinter printer = printer();
         Usage usage = run.answer(prompt, more, printer);
         end(printer, usage, usage.queueNanos());
@@ -159,18 +172,18 @@ final class RunCommand implements Callable<Integer> {
     private void runHere(String name, boolean interactive, String prompt) {
         LoadedModel loaded = LoadedModel.open(services, adapters.on(services.locator().hereOrPulled(name)), arguments);
         try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system))) {
-            configure(conversation);
             if (interactive) {
-                try (Typing typing = TerminalTyping.open(TerminalTyping.historyFile(services))) {
-                    new Repl(services, typing, conversation, new ReplState(verbose, !noWordWrap, !hideThinking)).run();
-                }
-            } else if (!prompt.isEmpty()) {
+                converse(conversation);
+                return;
+            }
+            configure(conversation);
+            if (!prompt.isEmpty()) {
                 answer(conversation, prompt);
             }
         }
     }
 
-    private void configure(Conversation conversation) {
+    private void configure(Talk conversation) {
         if (format != null) {
             conversation.format(format);
         }
@@ -190,10 +203,10 @@ final class RunCommand implements Callable<Integer> {
         return String.join(" ", parts);
     }
 
-    private void answer(Conversation conversation, String prompt) {
+    private void answer(Talk conversation, String prompt) {
         AnswerPrinter printer = printer();
         GenerationResult result = conversation.answer(prompt, new Cancellation(), printer);
-        end(printer, result.usage(), conversation.loaded().loadNanos());
+        end(printer, result.usage(), conversation.loadNanos());
     }
 
     private AnswerPrinter printer() {

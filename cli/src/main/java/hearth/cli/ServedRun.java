@@ -5,14 +5,16 @@ import hearth.engine.generate.ReuseLimit;
 import hearth.engine.generate.Usage;
 import hearth.json.Json;
 import hearth.json.JsonException;
+import hearth.store.pull.Resolution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** One answer by a running server, so that a model is in memory once. */
+/** Answers of one model by a running server, so that a model is in memory once. */
 final class ServedRun implements AutoCloseable {
     private final ServerClient client;
     private final String model;
@@ -53,6 +55,17 @@ final class ServedRun implements AutoCloseable {
         return new Choice.Server(new ServedRun(client, model, options));
     }
 
+    /** As the other one, for a chat, whose commands look at the model here too. */
+    static Choice chooseChat(Services services, String model, Map<String, Object> options) throws InterruptedException {
+        if (!(services.resolver().resolve(model) instanceof Resolution.Stored stored)) {
+            return new Choice.Here("the model is not in the store of this process");
+        }
+        if (!services.store().details(stored.model()).messages().isEmpty()) {
+            return new Choice.Here("the model comes with messages, which can be cleared only here");
+        }
+        return choose(services, model, options);
+    }
+
     private static Optional<String> obstacle(ServerClient client, String model) throws InterruptedException {
         ServerClient.Reply shown = client.post("/api/show", Map.of("model", model));
         return switch (shown.status()) {
@@ -84,25 +97,39 @@ final class ServedRun implements AutoCloseable {
     }
 
     /**
-     * Answers.
+     * Answers a prompt.
      *
      * @param more further fields of the request
      * @return what it took, loading in {@code queueNanos}
      */
     Usage answer(String prompt, Map<String, Object> more, Consumer<AnswerEvent> listener) throws InterruptedException {
         Map<String, Object> request = new LinkedHashMap<>(more);
-        request.put("model", model);
         request.put("prompt", prompt);
         request.put("options", options);
+        return run("/api/generate", request, () -> false, line -> tell(line, "response", listener));
+    }
+
+    /** Answers a conversation; as {@link #answer}, but for what has come until it is cancelled. */
+    Usage chat(Map<String, Object> request, BooleanSupplier cancelled, Consumer<AnswerEvent> listener) throws InterruptedException {
+        return run("/api/chat", request, cancelled, line -> {
+            if (line.get("message") instanceof Map<?, ?> message) {
+                tell(message, "content", listener);
+            }
+        });
+    }
+
+    private Usage run(String path, Map<String, Object> fields, BooleanSupplier cancelled, Consumer<Map<String, Object>> listener)
+            throws InterruptedException {
+        Map<String, Object> request = new LinkedHashMap<>(fields);
+        request.put("model", model);
         Map<String, Object> last = new LinkedHashMap<>();
-        client.stream("/api/generate", request, line -> {
-            tell(line, "thinking", text -> listener.accept(new AnswerEvent.Thinking(text)));
-            tell(line, "response", text -> listener.accept(new AnswerEvent.Text(text)));
+        client.stream(path, request, cancelled, line -> {
+            listener.accept(line);
             if (Boolean.TRUE.equals(line.get("done"))) {
                 last.putAll(line);
             }
         });
-        if (last.isEmpty()) {
+        if (last.isEmpty() && !cancelled.getAsBoolean()) {
             throw new CommandException("the server at " + url() + " broke off before the answer was complete");
         }
         return new Usage(
@@ -121,12 +148,15 @@ final class ServedRun implements AutoCloseable {
         Map<String, Object> request = new LinkedHashMap<>(more);
         request.put("model", model);
         request.put("options", options);
-        client.stream("/api/generate", request, line -> {});
+        client.stream("/api/generate", request, () -> false, line -> {});
     }
 
-    private static void tell(Map<String, Object> line, String field, Consumer<String> listener) {
+    private static void tell(Map<?, ?> line, String field, Consumer<AnswerEvent> listener) {
+        if (line.get("thinking") instanceof String text && !text.isEmpty()) {
+            listener.accept(new AnswerEvent.Thinking(text));
+        }
         if (line.get(field) instanceof String text && !text.isEmpty()) {
-            listener.accept(text);
+            listener.accept(new AnswerEvent.Text(text));
         }
     }
 

@@ -2,22 +2,18 @@ package hearth.cli;
 
 import hearth.json.Json;
 import hearth.json.JsonException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Calls a running server. */
 final class ServerClient implements AutoCloseable {
@@ -67,54 +63,28 @@ final class ServerClient implements AutoCloseable {
     /**
      * Posts and hears each line of the answer while it comes. Without bound on time: a model may have to be loaded first.
      *
+     * @param cancelled ends it, whatever it waits for
      * @throws CommandException what the server says went wrong
      */
-    void stream(String path, Map<String, Object> body, Consumer<Map<String, Object>> listener) throws InterruptedException {
+    void stream(String path, Map<String, Object> body, BooleanSupplier cancelled, Consumer<Map<String, Object>> listener)
+            throws InterruptedException {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url + path))
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(body)));
         token.ifPresent(value -> builder.header(AUTHORIZATION, BEARER + value));
         try {
-            HttpResponse<Stream<String>> response = client.send(builder.build(), HttpResponse.BodyHandlers.ofLines());
-            try (Stream<String> lines = response.body()) {
-                if (response.statusCode() != 200) {
-                    String text = lines.collect(Collectors.joining("\n"));
-                    throw new CommandException(new Reply(response.statusCode(), object(text)).error());
+            Optional<ServedStream.Refusal> refusal = ServedStream.read(client, builder.build(), cancelled, line -> {
+                if (line.containsKey("error")) {
+                    throw new CommandException(new Reply(200, line).error());
                 }
-                lines.filter(line -> !line.isBlank()).map(ServerClient::object).forEach(line -> {
-                    if (line.containsKey("error")) {
-                        throw new CommandException(new Reply(response.statusCode(), line).error());
-                    }
-                    listener.accept(line);
-                });
+                listener.accept(line);
+            });
+            if (refusal.isPresent()) {
+                throw new CommandException(new Reply(refusal.get().status(), ServedStream.object(refusal.get().body())).error());
             }
         } catch (ConnectException e) {
             throw new CommandException("no server answers at " + url + "; start one with 'hearth serve'");
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new CommandException("the server at " + url + " broke off: " + e.getMessage());
-        } catch (JsonException e) {
-            throw new CommandException("the server at " + url + " answers something else than JSON");
-        }
-    }
-
-    private static Map<String, Object> object(String text) {
-        return text.startsWith("{") ? Json.parseObject(text) : Map.of();
-    }
-
-    /** Uploads a file as a blob unless the server has it. */
-    void upload(String digest, Path file) throws InterruptedException {
-        String path = "/api/blobs/" + digest;
-        if (send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()).build()).status() == 200) {
-            return;
-        }
-        try {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url + path)).POST(HttpRequest.BodyPublishers.ofFile(file));
-            token.ifPresent(value -> builder.header(AUTHORIZATION, BEARER + value));
-            Reply reply = send(builder.build());
-            if (reply.status() >= 300) {
-                throw new CommandException(reply.error());
-            }
-        } catch (FileNotFoundException e) {
-            throw new CommandException(file + ": no such file");
         }
     }
 
@@ -128,7 +98,7 @@ final class ServerClient implements AutoCloseable {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             String text = response.body();
-            return new Reply(response.statusCode(), object(text));
+            return new Reply(response.statusCode(), text.startsWith("{") ? Json.parseObject(text) : Map.of());
         } catch (ConnectException | HttpTimeoutException e) {
             throw new CommandException("no server answers at " + url + "; start one with 'hearth serve'");
         } catch (IOException e) {

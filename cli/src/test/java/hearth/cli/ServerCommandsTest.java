@@ -1,10 +1,15 @@
 package hearth.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.chat.Message;
 import hearth.cli.CommandRunner.Outcome;
 import hearth.engine.Engine;
 import hearth.engine.EngineOptions;
+import hearth.engine.generate.Cancellation;
+import hearth.engine.generate.FinishReason;
+import hearth.engine.generate.GenerationResult;
 import hearth.json.Json;
 import hearth.server.HearthServer;
 import hearth.server.ServerOptions;
@@ -24,6 +29,7 @@ import hearth.store.pull.Catalogue;
 import hearth.store.pull.ModelResolver;
 import hearth.testkit.TinyLlama;
 import hearth.testkit.TinyVocabulary;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,12 +105,40 @@ class ServerCommandsTest {
             assertThat(hearth.run("run", "tiny", "", "--keepalive", "0")).isEqualTo(new Outcome(0, "", ""));
             assertThat(hearth.run("ps").out().lines()).hasSize(1);
             assertThat(hearth.run("run", "tiny", "hi", "--think").err()).contains("does not support thinking");
+            chatByTheServer(hearth);
         }
         Outcome alone = new CommandRunner(folder)
                 .variable("HEARTH_HOST", "127.0.0.1:1")
                 .variable("HEARTH_MODELS", folder.resolve("store").toString())
                 .run("run", "tiny", "hi", "--max-tokens", "1", "--verbose");
         assertThat(alone.err()).startsWith("The model runs in this process: no server answers at http://127.0.0.1:1.\n");
+    }
+
+    private static void chatByTheServer(CommandRunner hearth) {
+        Services services = new Services(hearth.io("", new ByteArrayOutputStream(), new ByteArrayOutputStream()), BuildInfo.load());
+        assertThat(ServedConversation.open(services, "none")).isEmpty();
+        try (ServedConversation talk = ServedConversation.open(services, "tiny").orElseThrow()) {
+            talk.set("num_predict", "4");
+            talk.set("seed", "3");
+            StringBuilder told = new StringBuilder();
+            GenerationResult first = talk.answer("hi", new Cancellation(), told::append);
+            assertThat(first.usage().generatedTokens()).isEqualTo(4);
+            assertThat(told.toString()).contains("Text");
+            assertThat(talk.answer("again", new Cancellation(), event -> {}).usage().promptTokens())
+                    .isGreaterThan(first.usage().promptTokens());
+            assertThat(talk.messages()).extracting(Message::role).containsExactly("user", "assistant", "user", "assistant");
+            Cancellation cancelled = new Cancellation();
+            cancelled.cancel();
+            assertThat(talk.answer("more", cancelled, event -> {}).reason()).isEqualTo(FinishReason.CANCELLED);
+            talk.clear();
+            talk.system("short");
+            talk.format("{\"enum\": [\"a\"]}");
+            assertThat(talk.answer("hi", new Cancellation(), event -> {}).text()).isIn("\"a\"", "\"a");
+            assertThat(talk.system()).contains("short");
+            assertThatThrownBy(() -> talk.set("num_thread", "2")).hasMessageContaining("server's own");
+            assertThatThrownBy(() -> talk.set("warmth", "2")).hasMessageContaining("unknown parameter");
+            assertThatThrownBy(() -> talk.format("x.gbnf")).hasMessageContaining("--no-server");
+        }
     }
 
     private static String[] concat(String[] words, String... more) {

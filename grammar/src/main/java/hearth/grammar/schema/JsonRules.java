@@ -68,6 +68,9 @@ final class JsonRules {
 
     /** A value of {@code enum} or {@code const}; empty if it can't be written. */
     Optional<Expression> literal(Object value) {
+        if (notation.equals(ValueNotation.JSON)) {
+            return Optional.of(Expression.literal(Json.write(value)));
+        }
         return switch (value) {
             case String text -> strings.literal(text);
             case List<?> list -> all(list.stream().map(this::literal).toList())

@@ -148,7 +148,14 @@ final class StringExpressions {
         }
         boolean hidden = notation.never().stream().anyMatch(text::contains) && !notation.escapes();
         boolean cut = notation.quoteText().isEmpty() && (text.startsWith("\n") || text.endsWith("\n"));
-        return hidden || cut ? Optional.empty() : Optional.of(quoted(Expression.literal(written.toString())));
+        if (hidden || cut) {
+            return Optional.empty();
+        }
+        // One text where it can be one: many of them become a trie.
+        boolean marked = !notation.quote().equals(Expression.literal(notation.quoteText())) && !notation.quoteText().isEmpty();
+        return Optional.of(marked
+                ? quoted(Expression.literal(written.toString()))
+                : Expression.literal(notation.quoteText() + written + notation.quoteText()));
     }
 
     private String escaped(int c) {

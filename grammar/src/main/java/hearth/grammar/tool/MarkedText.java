@@ -15,7 +15,8 @@ final class MarkedText {
 
     /** The whole text. */
     Expression expression(String text) {
-        return new Expression.Sequence(parts(text));
+        List<Expression> parts = parts(text);
+        return parts.size() == 1 ? parts.getFirst() : new Expression.Sequence(parts);
     }
 
     /** Whether a token in this text ends the answer. */
