@@ -18,7 +18,8 @@ export function columns(label, values, about, ends = ['', '']) {
   const most = Math.max(...values, 0);
   const step = WIDTH / Math.max(values.length, 1);
   const bars = values.map((value, i) => {
-    const height = most > 0 ? (value / most) * HEIGHT : 0;
+    // Rounding can make a divergence of nothing a little less than nothing.
+    const height = most > 0 ? (Math.max(0, value) / most) * HEIGHT : 0;
     return svg('rect', { x: (i * step).toFixed(2), y: (HEIGHT - height).toFixed(2), width: Math.max(step - (step > 3 ? 1 : 0), 0.5).toFixed(2), height: height.toFixed(2) });
   });
   return h('section', { class: 'card', 'aria-label': label }, h('h4', {}, label),
