@@ -212,10 +212,12 @@ async function workshop(page) {
   await page.getByLabel('Tokens a chunk').fill('64');
   await page.getByLabel('To be judged').selectOption({ index: 0 });
   await page.getByLabel('Measure the speed').uncheck();
+  const before = await page.locator('.job').count();
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await page.locator('.job').nth(before).waitFor();
   await page.getByLabel('Chunks').fill('1000');
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
-  await page.locator('.job').nth(1).waitFor();
+  await page.locator('.job').nth(before + 1).waitFor();
   await page.locator('.job').first().getByRole('button', { name: 'Cancel' }).click();
   await page.locator('.job').first().getByText('cancelled').waitFor();
   await page.locator('.job').nth(1).getByText('done', { exact: true }).waitFor();
