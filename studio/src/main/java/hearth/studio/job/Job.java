@@ -15,6 +15,7 @@ final class Job {
     private final List<String> notes = new ArrayList<>();
     private JobState state;
     private String step = "";
+    private String subject = "";
     private double share = -1;
     private String started = "";
     private String ended = "";
@@ -56,8 +57,9 @@ final class Job {
         return state;
     }
 
-    synchronized void progress(String text, double done) {
-        step = text;
+    synchronized void progress(String name, String about, double done) {
+        step = name;
+        subject = about;
         share = done;
     }
 
@@ -105,6 +107,7 @@ final class Job {
         Map<String, Object> json = new LinkedHashMap<>(head);
         json.put("state", state.word());
         json.put("step", step);
+        json.put("subject", subject);
         if (share >= 0) {
             json.put("share", share);
         }
