@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.server.access.AccessRules;
 import hearth.server.http.Binding;
+import hearth.server.http.ErrorForms;
 import hearth.server.http.Exchange;
 import hearth.server.http.HttpFront;
 import hearth.server.http.HttpLimits;
@@ -50,7 +51,7 @@ class RemoteTest {
         file = Arrays.copyOf(model, model.length + TAIL);
         ErrorForm errors = (failure, _) -> Map.of("error", failure.getMessage());
         hub = HttpFront.open(new Binding("127.0.0.1", 0, Optional.empty()), HttpLimits.defaults(), new AccessRules(Set.of(), Set.of(), List.of()),
-                List.of(new Route("GET", "/{path...}", Route.Access.OPEN, errors, this::answer)), errors, _ -> {});
+                List.of(new Route("GET", "/{path...}", Route.Access.OPEN, errors, this::answer)), new ErrorForms(Map.of(), errors), _ -> {});
         server = new StudioServer(folder, List.of(), "127.0.0.1:" + hub.port(), false);
     }
 
