@@ -1,9 +1,11 @@
 package hearth.server;
 
 import hearth.server.access.AccessRules;
+import hearth.server.access.TokenRegister;
 import hearth.server.answer.Answering;
 import hearth.server.http.HttpFront;
 import hearth.server.http.HttpLimits;
+import hearth.server.http.RequestObserver;
 import hearth.server.library.ModelLibrary;
 import hearth.server.lmstudio.Downloads;
 import hearth.server.metrics.ServerMetrics;
@@ -33,7 +35,7 @@ public final class HearthServer implements AutoCloseable {
      * @throws IOException if the address can't be used
      */
     public static HearthServer open(ServerOptions options, ServerParts parts) throws IOException {
-        requireToken(options);
+        requireToken(options, parts.issued());
         ServerMetrics metrics = new ServerMetrics();
         ModelPool pool = new ModelPool(parts.loader(), parts.pool(), parts.clock());
         try {
@@ -44,13 +46,10 @@ public final class HearthServer implements AutoCloseable {
             HttpFront front = HttpFront.open(
                     options.binding(),
                     options.limits(),
-                    new AccessRules(options.hostNames(), options.origins(), options.tokens()),
+                    new AccessRules(options.hostNames(), options.origins(), options.tokens(), parts.issued()),
                     routes.all(),
                     Routes.elsewhere(),
-                    record -> {
-                        metrics.answered(record);
-                        parts.log().accept(RequestLine.of(record));
-                    });
+                    observer(metrics, parts));
             return new HearthServer(front, pool, routes.downloads(), options.limits());
         } catch (IOException | RuntimeException | Error e) {
             pool.close();
@@ -58,9 +57,25 @@ public final class HearthServer implements AutoCloseable {
         }
     }
 
-    private static void requireToken(ServerOptions options) throws IOException {
+    private static RequestObserver observer(ServerMetrics metrics, ServerParts parts) {
+        return new RequestObserver() {
+            @Override
+            public void began(Start start) {
+                parts.mount().observer().began(start);
+            }
+
+            @Override
+            public void answered(Record record) {
+                metrics.answered(record);
+                parts.log().accept(RequestLine.of(record));
+                parts.mount().observer().answered(record);
+            }
+        };
+    }
+
+    private static void requireToken(ServerOptions options, TokenRegister issued) throws IOException {
         boolean loopback = InetAddress.getByName(options.binding().host()).isLoopbackAddress();
-        if (!loopback && options.tokens().isEmpty() && !options.open()) {
+        if (!loopback && options.tokens().isEmpty() && issued.entries().isEmpty() && !options.open()) {
             throw new IllegalArgumentException("other machines could call this server at " + options.binding().host()
                     + " without a token; set one, or allow that explicitly");
         }

@@ -2,6 +2,7 @@ package hearth.server;
 
 import hearth.server.http.Endpoint;
 import hearth.server.http.Exchange;
+import hearth.server.http.RequestObserver;
 import hearth.server.http.Route;
 import java.io.IOException;
 import java.util.List;
@@ -12,10 +13,16 @@ import java.util.Optional;
  *
  * @param home answers {@code GET /} to browsers; all others get the text that clients of Ollama look for
  * @param routes further lines of the route table
+ * @param observer hears of all requests, not only of those to its routes
  */
-public record Mount(Optional<Endpoint> home, List<Route> routes) {
+public record Mount(Optional<Endpoint> home, List<Route> routes, RequestObserver observer) {
     /** Nothing. */
     public static final Mount NONE = new Mount(Optional.empty(), List.of());
+
+    /** One that hears of no requests. */
+    public Mount(Optional<Endpoint> home, List<Route> routes) {
+        this(home, routes, _ -> {});
+    }
 
     public Mount {
         routes = List.copyOf(routes);
