@@ -1,5 +1,7 @@
 package hearth.workshop.budget;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +12,7 @@ public sealed interface BudgetGoal {
     record Divergence(double nats) implements BudgetGoal {
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "KL divergence %.6g", nats);
+            return "KL divergence " + Forms.number(nats);
         }
     }
 
@@ -18,7 +20,7 @@ public sealed interface BudgetGoal {
     record Perplexity(double share) implements BudgetGoal {
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "perplexity +%.6g %%", 100 * share);
+            return "perplexity +" + Forms.number(100 * share) + " %";
         }
     }
 
@@ -67,5 +69,9 @@ public sealed interface BudgetGoal {
         private static final Pattern SIZE = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?)\\s?(b|[kmgt]b|[kmgt]ib)");
 
         private Forms() {}
+
+        private static String number(double value) {
+            return new BigDecimal(value, new MathContext(6)).stripTrailingZeros().toPlainString();
+        }
     }
 }

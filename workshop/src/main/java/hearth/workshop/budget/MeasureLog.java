@@ -1,6 +1,7 @@
 package hearth.workshop.budget;
 
 import hearth.json.Json;
+import hearth.json.JsonException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -78,7 +79,7 @@ final class MeasureLog implements AutoCloseable {
             Map<String, Object> fields;
             try {
                 fields = Json.parseObject(line);
-            } catch (IllegalArgumentException e) {
+            } catch (JsonException e) {
                 return false;
             }
             if (first && !identity.equals(fields.get("identity"))) {
