@@ -3,6 +3,7 @@ package hearth.workshop.budget;
 import hearth.engine.Engine;
 import hearth.format.AtomicFile;
 import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.TensorInfo;
 import hearth.workshop.evaluate.ComparisonResult;
 import hearth.workshop.quantize.ImportanceMatrix;
 import hearth.workshop.quantize.Quantization;
@@ -12,9 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -73,15 +79,23 @@ public final class BudgetQuantization {
     }
 
     private List<TensorChoices> choices(GgufFile file, ImportanceMatrix importance) {
-        EncodingErrors errors = new EncodingErrors(file, Optional.of(importance), options.types());
-        List<TensorChoices> all = new ArrayList<>();
-        SensitivityGroups groups = SensitivityGroups.of(file);
-        int total = groups.byName().values().stream().mapToInt(List::size).sum();
-        groups.byName().forEach((name, tensors) -> tensors.forEach(tensor -> {
-            listener.progress("measuring what types lose", all.size(), total);
-            all.add(new TensorChoices(tensor, name, errors.choices(tensor)));
-        }));
-        return all;
+        Map<TensorInfo, String> groups = new LinkedHashMap<>();
+        SensitivityGroups.of(file).byName().forEach((name, tensors) -> tensors.forEach(tensor -> groups.put(tensor, name)));
+        // Encoders have tables that take time to build, so they are handed on.
+        Queue<EncodingErrors> idle = new ConcurrentLinkedQueue<>();
+        AtomicInteger done = new AtomicInteger();
+        return groups.entrySet().parallelStream()
+                .map(entry -> {
+                    EncodingErrors errors = Objects.requireNonNullElseGet(
+                            idle.poll(), () -> new EncodingErrors(file, Optional.of(importance), options.types()));
+                    List<Choice> choices = errors.choices(entry.getKey());
+                    idle.add(errors);
+                    synchronized (listener) {
+                        listener.progress("measuring what types lose", done.incrementAndGet(), groups.size());
+                    }
+                    return new TensorChoices(entry.getKey(), entry.getValue(), choices);
+                })
+                .toList();
     }
 
     /** Probes come near the size of the result, where that is known. */

@@ -14,7 +14,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 
 /**
@@ -56,8 +59,10 @@ final class TrialModel {
         long perExpert = tensor.size(2) > 1 ? tensor.size(1) : tensor.rows();
         long piece = Math.min(perExpert, Math.max(1, PIECE_VALUES / columns));
         long pieces = Math.ceilDiv(perExpert, piece);
+        // Encoders have tables that take time to build, so they are handed on.
+        Queue<RowCoder> idle = new ConcurrentLinkedQueue<>();
         LongStream.range(0, tensor.rows() / perExpert * pieces).parallel().forEach(i -> {
-            RowCoder coder = new RowCoder(source, importance);
+            RowCoder coder = Objects.requireNonNullElseGet(idle.poll(), () -> new RowCoder(source, importance));
             long expert = i / pieces;
             long first = expert * perExpert + i % pieces * piece;
             int rows = (int) Math.min(piece, (expert + 1) * perExpert - first);
@@ -66,6 +71,7 @@ final class TrialModel {
             byte[] encoded = coder.encode(encoding, values, (int) columns, weights);
             long rowBytes = encoding.type().byteSize(columns);
             MemorySegment.copy(MemorySegment.ofArray(encoded), 0, bytes, first * rowBytes, rows * rowBytes);
+            idle.add(coder);
         });
         return new Rounded(encoding.type(), tensor.shape(), bytes);
     }
