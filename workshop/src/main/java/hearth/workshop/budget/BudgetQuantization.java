@@ -67,7 +67,7 @@ public final class BudgetQuantization {
         ImportanceMatrix importance = bench.importance(source);
         String identity = bench.trials().fingerprint() + " " + ImportanceDigest.of(importance);
         try (GgufFile file = source.get(); MeasureLog log = MeasureLog.open(folder.resolve("measures.jsonl"), identity, listener)) {
-            List<TensorChoices> tensors = choices(file, importance);
+            List<TensorChoices> tensors = choices(file, importance, log);
             double bits = probeBits(file);
             Sensitivity sensitivity = new SensitivityProbe(bench, file, importance, log, bits).measure(tensors);
             bench.trials().prepare(bench.verification(), "reading the verification text");
@@ -78,7 +78,7 @@ public final class BudgetQuantization {
         }
     }
 
-    private List<TensorChoices> choices(GgufFile file, ImportanceMatrix importance) {
+    private List<TensorChoices> choices(GgufFile file, ImportanceMatrix importance, MeasureLog log) {
         Map<TensorInfo, String> groups = new LinkedHashMap<>();
         SensitivityGroups.of(file).byName().forEach((name, tensors) -> tensors.forEach(tensor -> groups.put(tensor, name)));
         // Encoders have tables that take time to build, so they are handed on.
@@ -86,14 +86,20 @@ public final class BudgetQuantization {
         AtomicInteger done = new AtomicInteger();
         return groups.entrySet().parallelStream()
                 .map(entry -> {
-                    EncodingErrors errors = Objects.requireNonNullElseGet(
-                            idle.poll(), () -> new EncodingErrors(file, Optional.of(importance), options.types()));
-                    List<Choice> choices = errors.choices(entry.getKey());
-                    idle.add(errors);
+                    TensorInfo tensor = entry.getKey();
+                    String key = "types of " + tensor.name() + " among " + options.types();
+                    List<Choice> choices = log.findChoices(key, tensor).orElseGet(() -> {
+                        EncodingErrors errors = Objects.requireNonNullElseGet(
+                                idle.poll(), () -> new EncodingErrors(file, Optional.of(importance), options.types()));
+                        List<Choice> measured = errors.choices(tensor);
+                        idle.add(errors);
+                        log.add(key, measured);
+                        return measured;
+                    });
                     synchronized (listener) {
                         listener.progress("measuring what types lose", done.incrementAndGet(), groups.size());
                     }
-                    return new TensorChoices(entry.getKey(), entry.getValue(), choices);
+                    return new TensorChoices(tensor, entry.getValue(), choices);
                 })
                 .toList();
     }

@@ -4,6 +4,7 @@ import hearth.workshop.evaluate.ComparisonResult;
 import hearth.workshop.evaluate.Estimate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a comparison with the source gave, as far as budgets care.
@@ -30,17 +31,15 @@ record Measure(Estimate divergence, Estimate logRatio, Estimate sameTop) {
         fields.put(name + "_error", estimate.error());
     }
 
-    /** Of {@link #fields}; null if a number is missing. */
-    static Measure parse(Map<?, ?> fields) {
-        Estimate divergence = estimate(fields, "kl_divergence");
-        Estimate logRatio = estimate(fields, "log_perplexity_ratio");
-        Estimate sameTop = estimate(fields, "same_top_token");
-        return divergence == null || logRatio == null || sameTop == null ? null : new Measure(divergence, logRatio, sameTop);
+    /** Of {@link #fields}; empty if a number is missing. */
+    static Optional<Measure> parse(Map<?, ?> fields) {
+        return estimate(fields, "kl_divergence").flatMap(divergence -> estimate(fields, "log_perplexity_ratio")
+                .flatMap(logRatio -> estimate(fields, "same_top_token").map(sameTop -> new Measure(divergence, logRatio, sameTop))));
     }
 
-    private static Estimate estimate(Map<?, ?> fields, String name) {
+    private static Optional<Estimate> estimate(Map<?, ?> fields, String name) {
         return fields.get(name) instanceof Number value && fields.get(name + "_error") instanceof Number error
-                ? new Estimate(value.doubleValue(), error.doubleValue())
-                : null;
+                ? Optional.of(new Estimate(value.doubleValue(), error.doubleValue()))
+                : Optional.empty();
     }
 }

@@ -1,8 +1,10 @@
 package hearth.workshop.budget;
 
+import hearth.format.gguf.TensorInfo;
 import hearth.json.Json;
 import hearth.json.JsonException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file of measurements that were taken, one JSON object a line, so that a run that was stopped goes on: the first line says what they
@@ -24,7 +27,7 @@ final class MeasureLog implements AutoCloseable {
     private static final long MAX_BYTES = 64L << 20;
 
     private final FileChannel channel;
-    private final Map<String, Measure> measures = new HashMap<>();
+    private final Map<String, Map<String, Object>> entries = new ConcurrentHashMap<>();
 
     private MeasureLog(FileChannel channel) {
         this.channel = channel;
@@ -43,7 +46,7 @@ final class MeasureLog implements AutoCloseable {
             if (channel.size() > 0 && !log.read(path, identity)) {
                 listener.note(path.getFileName() + " is of other work; starting over");
                 channel.truncate(0);
-                log.measures.clear();
+                log.entries.clear();
             }
             if (channel.size() == 0) {
                 log.append(Map.of("identity", identity));
@@ -85,34 +88,42 @@ final class MeasureLog implements AutoCloseable {
             if (first && !identity.equals(fields.get("identity"))) {
                 return false;
             }
-            Measure measure = Measure.parse(fields);
-            if (!first && measure != null && fields.get("key") instanceof String key) {
-                measures.put(key, measure);
+            if (!first && fields.get("key") instanceof String key) {
+                entries.put(key, fields);
             }
             first = false;
         }
         return !first;
     }
 
+    /** A measurement; empty if it was not taken, or is not whole. */
     Optional<Measure> find(String key) {
-        return Optional.ofNullable(measures.get(key));
+        return Optional.ofNullable(entries.get(key)).flatMap(Measure::parse);
     }
 
-    /** How many of these are taken. */
-    int count(Iterable<String> keys) {
-        int count = 0;
-        for (String key : keys) {
-            count += measures.containsKey(key) ? 1 : 0;
-        }
-        return count;
+    /** What types lose of a tensor, as {@link #add(String, List)} was given it. */
+    Optional<List<Choice>> findChoices(String key, TensorInfo tensor) {
+        return Optional.ofNullable(entries.get(key)).flatMap(fields -> Choice.parse(fields, tensor));
     }
 
-    void add(String key, Measure measure) throws IOException {
-        measures.put(key, measure);
+    void add(String key, Measure measure) {
+        add(key, measure.fields());
+    }
+
+    void add(String key, List<Choice> choices) {
+        add(key, Choice.fields(choices));
+    }
+
+    private synchronized void add(String key, Map<String, Object> values) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("key", key);
-        fields.putAll(measure.fields());
-        append(fields);
+        fields.putAll(values);
+        entries.put(key, fields);
+        try {
+            append(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the measurements can't be written: " + e.getMessage(), e);
+        }
     }
 
     private void append(Map<String, Object> fields) throws IOException {
@@ -121,7 +132,6 @@ final class MeasureLog implements AutoCloseable {
         while (line.hasRemaining()) {
             channel.write(line);
         }
-        channel.force(false);
     }
 
     @Override

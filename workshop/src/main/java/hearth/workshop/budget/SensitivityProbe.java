@@ -2,7 +2,6 @@ package hearth.workshop.budget;
 
 import hearth.format.gguf.GgufFile;
 import hearth.workshop.quantize.ImportanceMatrix;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ final class SensitivityProbe {
         this.bits = bits;
     }
 
-    Sensitivity measure(List<TensorChoices> tensors) throws IOException {
+    Sensitivity measure(List<TensorChoices> tensors) {
         Map<String, List<TensorChoices>> groups =
                 tensors.stream().collect(Collectors.groupingBy(TensorChoices::group, LinkedHashMap::new, Collectors.toList()));
         bench.trials().prepare(bench.calibration(), "reading the calibration text");
@@ -42,7 +41,7 @@ final class SensitivityProbe {
         return new Sensitivity(probes);
     }
 
-    private Sensitivity.Probe probe(List<TensorChoices> group) throws IOException {
+    private Sensitivity.Probe probe(List<TensorChoices> group) {
         Map<String, Encoding> encodings = new LinkedHashMap<>();
         double error = 0;
         for (TensorChoices tensor : group) {
@@ -55,7 +54,7 @@ final class SensitivityProbe {
     }
 
     /** The divergence where only these tensors are rounded. */
-    Measure measure(Map<String, Encoding> encodings) throws IOException {
+    Measure measure(Map<String, Encoding> encodings) {
         String key = bench.calibration().text().digest() + " " + encodings;
         Optional<Measure> known = log.find(key);
         if (known.isPresent()) {
