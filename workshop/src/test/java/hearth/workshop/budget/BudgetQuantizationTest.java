@@ -115,6 +115,18 @@ class BudgetQuantizationTest {
                 .hasMessageContaining("can't be kept")
                 .hasMessageContaining("bytes");
         assertThat(out).doesNotExist();
+        assertThat(folder.resolve("out.gguf.trial")).doesNotExist();
+        Path source = model;
+        model = TinyLlama.create().type(TensorType.Q8_0).write(folder.resolve("quantized.gguf"));
+        assertThatThrownBy(() -> run(new BudgetGoal.Size(50_000)))
+                .isInstanceOf(BudgetException.class)
+                .hasMessageContaining("is Q8_0 already")
+                .hasMessageContaining("--allow-requantize");
+        model = source;
+        out = model;
+        assertThatThrownBy(() -> run(new BudgetGoal.Size(50_000)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is the model to read from");
     }
 
     @Test
