@@ -67,7 +67,7 @@ class QuantizeCommandTest {
         Outcome outcome = run("quantize", source, target.toString(), "--budget", allowed + "b", "--calibration", text.toString(),
                 "--verification", other.toString());
         assertThat(Files.size(target)).isLessThanOrEqualTo(allowed);
-        assertThat(outcome.out()).contains("Files that were tried for: " + allowed + " bytes", "What became of each group of tensors");
+        assertThat(outcome.out()).contains("Files that were tried for: " + allowed + " bytes", "Types that were chosen", "What file types would give");
         assertThat(outcome.err()).contains("measuring sensitivity", "wrote " + target, "evidence in");
         assertThat(folder.resolve("tiny-q8.gguf.budget.json")).content().contains("\"kl_divergence\"", "\"sensitivity\"");
         assertThat(folder.resolve("tiny-q8.gguf.budget.html")).content().contains("<h2>What became of each group of tensors</h2>");

@@ -69,7 +69,8 @@ public final class BudgetQuantization {
                 bench.trials().prepare(bench.verification(), "reading the verification text");
                 Attempt best = new BudgetSearch(new TypeSearch(tensors, sensitivity), trial).find(options.goal());
                 ComparisonResult result = trial.publish(best);
-                return new BudgetResult(options.goal(), tensors, sensitivity, trial.attempts(), best, result);
+                List<FixedTypes.Fixed> fixed = FixedTypes.of(file, importance, tensors, sensitivity);
+                return new BudgetResult(options.goal(), tensors, sensitivity, trial.attempts(), best, fixed, result);
             }
         }
     }

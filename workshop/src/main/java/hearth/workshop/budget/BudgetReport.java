@@ -33,6 +33,7 @@ public record BudgetReport(BudgetResult result, ComparisonReport comparison) {
             groups.add(group);
         });
         fields.put("sensitivity", groups);
+        fields.put("file_types", result.fixedTypes().stream().map(BudgetReport::fields).toList());
         fields.put("tensors", result.tensors().stream().map(this::fields).toList());
         return fields;
     }
@@ -42,6 +43,14 @@ public record BudgetReport(BudgetResult result, ComparisonReport comparison) {
         fields.put("file_bytes", attempt.fileBytes());
         fields.put("predicted_kl_divergence", attempt.predicted());
         fields.putAll(attempt.measure().fields());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(FixedTypes.Fixed fixed) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", fixed.type().name());
+        fields.put("file_bytes", fixed.fileBytes());
+        fields.put("predicted_kl_divergence", fixed.loss());
         return fields;
     }
 
@@ -63,7 +72,7 @@ public record BudgetReport(BudgetResult result, ComparisonReport comparison) {
 
     /** One page for a browser, with everything in it. */
     public String html() {
-        return comparison.html(List.of(attemptTable(), groupTable()));
+        return comparison.html(List.of(attemptTable(), fixedTable(0, Double.MAX_VALUE), typeTable(), groupTable()));
     }
 
     private ReportTable attemptTable() {
@@ -96,6 +105,27 @@ public record BudgetReport(BudgetResult result, ComparisonReport comparison) {
                 List.of("group", "types", "size", "bits a weight", "KL when rounded alone", "KL predicted"), rows);
     }
 
+    /** File types whose size lies between two multiples of the result's. */
+    private ReportTable fixedTable(double least, double most) {
+        List<List<String>> rows = result.fixedTypes().stream()
+                .filter(fixed -> fixed.fileBytes() >= least * result.fileBytes() && fixed.fileBytes() <= most * result.fileBytes())
+                .map(fixed -> List.of(fixed.type().name(), text("%.1f MB", fixed.fileBytes() / 1e6), text("%.5f", fixed.loss())))
+                .toList();
+        return new ReportTable("What file types would give, by the same measurements", List.of("type", "size", "KL predicted"), rows);
+    }
+
+    private ReportTable typeTable() {
+        Map<String, long[]> sums = new TreeMap<>();
+        for (TensorChoices tensor : result.tensors()) {
+            long[] sum = sums.computeIfAbsent(choice(tensor).encoding().type().name(), _ -> new long[2]);
+            sum[0]++;
+            sum[1] += choice(tensor).byteSize();
+        }
+        List<List<String>> rows = new ArrayList<>();
+        sums.forEach((type, sum) -> rows.add(List.of(type, String.valueOf(sum[0]), text("%.1f MB", sum[1] / 1e6))));
+        return new ReportTable("Types that were chosen", List.of("type", "tensors", "size"), rows);
+    }
+
     /** Types with their counts, for example {@code 3 Q4_K, 1 Q6_K}. */
     private String types(List<TensorChoices> tensors) {
         Map<String, Integer> counts = new TreeMap<>();
@@ -107,7 +137,7 @@ public record BudgetReport(BudgetResult result, ComparisonReport comparison) {
 
     /** Lines for a terminal. */
     public String text() {
-        return attemptTable().text() + "\n" + groupTable().text();
+        return attemptTable().text() + "\n" + typeTable().text() + "\n" + fixedTable(0.8, 1.25).text();
     }
 
     private static String text(String format, Object... values) {

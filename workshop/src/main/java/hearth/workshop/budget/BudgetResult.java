@@ -10,15 +10,17 @@ public final class BudgetResult {
     private final Sensitivity sensitivity;
     private final List<Attempt> attempts;
     private final Attempt best;
+    private final List<FixedTypes.Fixed> fixedTypes;
     private final ComparisonResult comparison;
 
     BudgetResult(BudgetGoal goal, List<TensorChoices> tensors, Sensitivity sensitivity, List<Attempt> attempts, Attempt best,
-            ComparisonResult comparison) {
+            List<FixedTypes.Fixed> fixedTypes, ComparisonResult comparison) {
         this.goal = goal;
         this.tensors = List.copyOf(tensors);
         this.sensitivity = sensitivity;
         this.attempts = List.copyOf(attempts);
         this.best = best;
+        this.fixedTypes = List.copyOf(fixedTypes);
         this.comparison = comparison;
     }
 
@@ -50,5 +52,10 @@ public final class BudgetResult {
 
     Attempt best() {
         return best;
+    }
+
+    /** What the usual file types are predicted to give, by size. */
+    List<FixedTypes.Fixed> fixedTypes() {
+        return fixedTypes;
     }
 }

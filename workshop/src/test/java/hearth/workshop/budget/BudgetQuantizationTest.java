@@ -167,7 +167,7 @@ class BudgetQuantizationTest {
         BudgetReport report = new BudgetReport(result, Evidence.comparison(result));
         assertThat(report.fields()).containsKeys("budget", "file_bytes", "comparison", "attempts", "sensitivity", "tensors");
         assertThat((List<?>) report.fields().get("tensors")).hasSize(16);
-        assertThat(report.text()).contains("What became of each group", "ffn_down.weight of layers 1 to 1", ", taken");
-        assertThat(report.html()).contains("<h2>Files that were tried for", "token_embd.weight").doesNotContain("null");
+        assertThat(report.text()).contains("Types that were chosen", "What file types would give", "MXFP4_MOE", ", taken");
+        assertThat(report.html()).contains("<h2>Files that were tried for", "token_embd.weight", "ffn_down.weight of layers 1 to 1").doesNotContain("null");
     }
 }
