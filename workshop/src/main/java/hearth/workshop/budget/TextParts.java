@@ -6,6 +6,7 @@ package hearth.workshop.budget;
  */
 record TextParts(String calibration, String verification) {
     private static final int PIECE_CHARACTERS = 1200;
+    private static final int SAMPLE_PIECE_CHARACTERS = 500;
     /** Each third piece is for judging. */
     private static final int EVERY = 3;
 
@@ -14,7 +15,7 @@ record TextParts(String calibration, String verification) {
         StringBuilder verification = new StringBuilder();
         int piece = 0;
         for (int start = 0; start < text.length(); piece++) {
-            int end = end(text, start);
+            int end = end(text, start + PIECE_CHARACTERS);
             (piece % EVERY == EVERY - 1 ? verification : calibration).append(text, start, end);
             start = end;
         }
@@ -26,13 +27,13 @@ record TextParts(String calibration, String verification) {
         if (text.length() <= characters) {
             return text;
         }
-        int pieces = Math.max(1, characters / PIECE_CHARACTERS);
+        int pieces = Math.max(1, characters / SAMPLE_PIECE_CHARACTERS);
         StringBuilder sample = new StringBuilder();
         int start = 0;
         for (int i = 0; i < pieces; i++) {
             int from = Math.max(start, (int) ((long) i * text.length() / pieces));
             from = i == 0 ? 0 : lineStart(text, from);
-            start = end(text, from);
+            start = end(text, from + SAMPLE_PIECE_CHARACTERS);
             sample.append(text, from, start);
         }
         return sample.toString();
@@ -43,9 +44,9 @@ record TextParts(String calibration, String verification) {
         return line < 0 ? from : line + 1;
     }
 
-    /** The first line's end after a piece's least length. */
-    private static int end(String text, int start) {
-        int line = text.indexOf('\n', Math.min(text.length(), start + PIECE_CHARACTERS));
+    /** The first line's end from a place on. */
+    private static int end(String text, int from) {
+        int line = text.indexOf('\n', Math.min(text.length(), from));
         return line < 0 ? text.length() : line + 1;
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 /** What all measurements of one source share: the texts as it reads them, its predictions, the importance of its columns. */
 final class Workbench {
     /** Sensitivity needs little text, as whole distributions are compared, but something of everything. */
-    private static final int SENSITIVITY_CHARACTERS = 3600;
+    private static final int SENSITIVITY_CHARACTERS = 2400;
     private static final int MAX_VERIFICATION_WINDOWS = 32;
     private static final String DATASET = "calibration of hearth quantize --budget";
 

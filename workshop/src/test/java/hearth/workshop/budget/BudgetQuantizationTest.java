@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BudgetQuantizationTest {
-    private static final String CALIBRATION = "the hen sat on the then an inner tin is to the other in a thin tone ".repeat(4);
+    private static final String CALIBRATION = "the hen sat on the then an inner tin is to the other in a thin tone ".repeat(2);
     private static final String VERIFICATION = "in the inn a hen is then to sit on another tin he sat on the tent ".repeat(4);
 
     @TempDir
