@@ -5,8 +5,11 @@ import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
 import hearth.workshop.evaluate.ComparisonResult;
+import hearth.workshop.quantize.FileType;
 import hearth.workshop.quantize.ImportanceMatrix;
 import hearth.workshop.quantize.Quantizable;
+import hearth.workshop.quantize.Quantization;
+import hearth.workshop.quantize.QuantizationOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +56,7 @@ public final class BudgetQuantization {
      * @param folder where measurements are kept; made if it is missing
      * @throws BudgetException if the budget can't be kept
      * @throws IOException if a file can't be written
+     * @throws hearth.format.InvalidModelException if the source can't be read, or the importance is of another model
      * @throws hearth.workshop.evaluate.EvaluationException if the texts are too short for a measurement
      */
     public BudgetResult write(Path target, Path folder) throws IOException {
@@ -62,6 +66,7 @@ public final class BudgetQuantization {
         ImportanceMatrix importance = bench.importance(source);
         String identity = bench.trials().fingerprint() + " " + ImportanceDigest.of(importance);
         try (GgufFile file = source.get(); MeasureLog log = MeasureLog.open(folder.resolve("measures.jsonl"), identity, listener)) {
+            requireFit(file, importance);
             List<TensorChoices> tensors = choices(file, importance, log);
             try (TrialFile trial = new TrialFile(options, bench, file, importance, log, target)) {
                 BudgetSearch.requirePossible(options.goal(), tensors, trial);
@@ -88,6 +93,11 @@ public final class BudgetQuantization {
                 throw new IOException(target + " is the model to read from; write to another file");
             }
         }
+    }
+
+    /** Importance of another model has other numbers of columns. */
+    private static void requireFit(GgufFile file, ImportanceMatrix importance) {
+        Quantization.of(file, QuantizationOptions.of(FileType.Q8_0).withRequantize().withImportance(importance));
     }
 
     private List<TensorChoices> choices(GgufFile file, ImportanceMatrix importance, MeasureLog log) {

@@ -2,18 +2,24 @@ package hearth.workshop.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import hearth.engine.Engine;
 import hearth.engine.EngineOptions;
+import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.LayerTensor;
 import hearth.testkit.TinyLlama;
+import hearth.workshop.quantize.FileType;
+import hearth.workshop.quantize.ImportanceMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +153,34 @@ class BudgetQuantizationTest {
         assertThat(same.best().allocation()).isEqualTo(result.best().allocation());
         assertThat(same.comparison().divergence().mean()).isEqualTo(result.comparison().divergence().mean());
         assertThat(measured).isGreaterThan(20);
+    }
+
+    @Test
+    void importanceOfAnotherModelIsRefusedBeforeAnythingIsMeasured() {
+        ImportanceMatrix other =
+                new ImportanceMatrix("other.gguf", List.of(), 1, Map.of(LayerTensor.FEED_FORWARD_DOWN.weight(0), new float[16]));
+        Recorder recorder = new Recorder("", 0);
+        assertThatThrownBy(() -> run(options(new BudgetGoal.Size(50_000)).withImportance(other), recorder))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("it was made for another model");
+        assertThat(recorder.stages).isEmpty();
+    }
+
+    @Test
+    void fileTypesArePredictedAsTheSumOfWhatTheirTensorsLose() throws IOException {
+        BudgetResult result = run(new BudgetGoal.Size(Files.size(model) * 25 / 100));
+        FixedTypes.Fixed fixed = result.fixedTypes().stream().filter(one -> one.type() == FileType.Q4_1).findFirst().orElseThrow();
+        double sum = 0;
+        for (TensorChoices tensor : result.tensors()) {
+            boolean output = tensor.tensor().name().equals("output.weight");
+            TensorType expected = output ? TensorType.Q8_0 : TensorType.Q4_1;
+            Choice choice = tensor.choices().stream().filter(one -> one.encoding().type() == expected).findFirst().orElseThrow();
+            Sensitivity.Probe probe = result.sensitivity().probes().get(tensor.group());
+            sum += probe.divergence() / probe.error() * choice.error();
+        }
+        assertThat(fixed.loss()).isCloseTo(sum, within(1e-9 * sum));
+        assertThat(result.fixedTypes()).filteredOn(one -> one.fileBytes() == result.fileBytes())
+                .allSatisfy(one -> assertThat(one.loss()).isGreaterThanOrEqualTo(result.best().predicted()));
     }
 
     @Test
