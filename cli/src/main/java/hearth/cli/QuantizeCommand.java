@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +41,9 @@ import picocli.CommandLine.Spec;
             "  hearth quantize ./Qwen2.5-0.5B-Instruct qwen-q4.gguf --type Q4_K_M",
             "  hearth quantize model-f16.gguf model-q3.gguf --type Q3_K_M --imatrix imatrix.gguf",
             "  hearth quantize model-f16.gguf --type Q4_K_M --dry-run              sizes and bits by tensor",
-            "  hearth quantize model-f16.gguf out.gguf --type Q4_K_M --tensor-type ffn_down=Q6_K"
+            "  hearth quantize model-f16.gguf out.gguf --type Q4_K_M --tensor-type ffn_down=Q6_K",
+            "  hearth quantize model-f16.gguf out.gguf --budget ppl:2%%             as small as 2 %% more perplexity allow",
+            "  hearth quantize model-f16.gguf out.gguf --budget 4GB                as good as 4 GB allow"
         })
 final class QuantizeCommand implements Callable<Integer> {
     private final Services services;
@@ -54,7 +57,7 @@ final class QuantizeCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "OUT", description = "The GGUF file to write.")
     private Path output;
 
-    @Option(names = "--type", paramLabel = "TYPE", required = true, description = "File type, for example Q4_K_M.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "File type, for example Q4_K_M.")
     private String type;
 
     @Option(names = "--imatrix", paramLabel = "FILE", description = "Importance matrix (llama.cpp's GGUF or older form).")
@@ -85,18 +88,26 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace OUT if it is there.")
     private boolean force;
 
+    @Mixin
+    private BudgetArguments budget;
+
     QuantizeCommand(Services services) {
         this.services = services;
     }
 
     @Override
     public Integer call() throws IOException {
+        requireOneGoal();
         QuantizationOptions options = options();
         if (output == null && !dryRun) {
             throw new ParameterException(spec.commandLine(), "OUT says where the result goes; --dry-run only shows it");
         }
         if (!dryRun && Files.exists(output) && !force) {
             throw new CommandException(output + ": already there; --force replaces it");
+        }
+        if (budget.isGiven()) {
+            budget.write(services, services.locator().here(input), output, options);
+            return ExitCode.OK;
         }
         try (GgufFile source = services.locator().here(input).open()) {
             Quantization quantization = Quantization.of(source, options);
@@ -109,9 +120,24 @@ final class QuantizeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** Either a type or a budget; what says which tensor gets which type goes with a type only. */
+    private void requireOneGoal() {
+        if ((type == null) != budget.isGiven()) {
+            throw new ParameterException(spec.commandLine(), "give either --type TYPE or --budget BUDGET");
+        }
+        if (!budget.stray().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), String.join(", ", budget.stray()) + ": only with --budget");
+        }
+        boolean chosen = pure || dryRun || !overrides.isEmpty() || outputType != null || embeddingType != null;
+        if (budget.isGiven() && chosen) {
+            throw new ParameterException(spec.commandLine(), "--budget chooses the type of each tensor by what is measured:"
+                    + " --pure, --dry-run and types of single tensors have no place beside it");
+        }
+    }
+
     private QuantizationOptions options() {
-        FileType fileType = FileType.ofName(type).orElseThrow(() -> new ParameterException(spec.commandLine(),
-                "--type " + type + " is not one of " + Arrays.toString(FileType.values())));
+        FileType fileType = type == null ? FileType.Q8_0 : FileType.ofName(type).orElseThrow(() -> new ParameterException(
+                spec.commandLine(), "--type " + type + " is not one of " + Arrays.toString(FileType.values())));
         QuantizationOptions options = QuantizationOptions.of(fileType).withOverrides(overrides());
         options = pure ? options.withPure() : options;
         options = requantize ? options.withRequantize() : options;

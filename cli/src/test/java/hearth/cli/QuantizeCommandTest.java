@@ -11,6 +11,7 @@ import hearth.testkit.TinyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,44 @@ class QuantizeCommandTest {
     void aDryRunListsTypesAndWritesNothing() {
         Outcome outcome = run("quantize", source, "--type", "Q4_K_M", "--dry-run", "--tensor-type", "ffn_up=F16");
         assertThat(outcome.out()).contains("rows do not fill blocks of Q4_K", LayerTensor.FEED_FORWARD_UP.weight(0), "F16", "bits per weight");
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void aBudgetWritesTheFileAndTheEvidence() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.txt"), "the hen sat on the then an inner tin is to the other\n".repeat(40));
+        Path other = Files.writeString(folder.resolve("other.txt"), "in the inn a hen is then to sit on another tin\n".repeat(20));
+        Path whole = folder.resolve("whole.gguf");
+        run("quantize", source, whole.toString(), "--type", "q8_0");
+        long allowed = Files.size(whole) - 1000;
+        Outcome outcome = run("quantize", source, target.toString(), "--budget", allowed + "b", "--calibration", text.toString(),
+                "--verification", other.toString());
+        assertThat(Files.size(target)).isLessThanOrEqualTo(allowed);
+        assertThat(outcome.out()).contains("Files that were tried for: " + allowed + " bytes", "Types that were chosen", "What file types would give");
+        assertThat(outcome.err()).contains("measuring sensitivity", "wrote " + target, "evidence in");
+        assertThat(folder.resolve("tiny-q8.gguf.budget.json")).content().contains("\"kl_divergence\"", "\"sensitivity\"");
+        assertThat(folder.resolve("tiny-q8.gguf.budget.html")).content().contains("<h2>What became of each group of tensors</h2>");
+        assertThat(folder.resolve("tiny-q8.gguf.measures")).doesNotExist();
+        assertThat(run("complete", target.toString(), "--prompt", "the", "--raw", "--temperature", "0", "--max-tokens", "4").out()).isNotEmpty();
+        Outcome refused = hearth.run("quantize", source, target.toString(), "--budget", "100b", "--force", "--calibration", text.toString(),
+                "--verification", other.toString());
+        assertThat(refused.code()).isEqualTo(ExitCode.ERROR);
+        assertThat(refused.err()).contains("more than the 100 that are allowed");
+    }
+
+    @Test
+    void aBudgetAndATypeExcludeEachOther() {
+        String[][] wrong = {
+            {}, {"--type", "q8_0", "--budget", "4GB"}, {"--budget", "4GB", "--pure"}, {"--type", "q8_0", "--types", "Q4_0"},
+            {"--budget", "4GB", "--dry-run"}, {"--budget", "4GB", "--tensor-type", "x=F16"}
+        };
+        for (String[] options : wrong) {
+            String[] all = Stream.concat(Stream.of("quantize", source, target.toString()), Stream.of(options)).toArray(String[]::new);
+            assertThat(hearth.run(all).code()).as(String.join(" ", options)).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(hearth.run("quantize", source, target.toString(), "--budget", "little").err()).contains("'little' is no budget");
+        assertThat(hearth.run("quantize", source, target.toString(), "--budget", "4GB", "--types", "Q4_0,Q9").err())
+                .contains("'Q9' is no tensor type");
         assertThat(target).doesNotExist();
     }
 

@@ -1,5 +1,6 @@
 package hearth.workshop.evaluate;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A comparison as one HTML page with its plots; it loads nothing from anywhere. */
@@ -24,7 +25,7 @@ final class ComparisonPage {
 
     private ComparisonPage() {}
 
-    static String of(ComparisonReport report) {
+    static String of(ComparisonReport report, List<ReportTable> tables) {
         StringBuilder page = new StringBuilder();
         String title = escaped(report.candidate().name()) + " compared with " + escaped(report.base().name());
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
@@ -43,6 +44,7 @@ final class ComparisonPage {
         page.append("</table>\n");
         deltas(report.result().deltaProbability(), page);
         divergences(report.result().windowDivergence(), page);
+        tables.forEach(table -> table.html(page));
         return page.append("<footer>").append(escaped(report.method())).append(". Text: SHA-256 ").append(escaped(report.textDigest()))
                 .append(".</footer>\n</body>\n</html>\n").toString();
     }

@@ -145,6 +145,11 @@ public record ComparisonReport(ModelFacts base, ModelFacts candidate, String tex
 
     /** One page for a browser, with everything in it. */
     public String html() {
-        return ComparisonPage.of(this);
+        return html(List.of());
+    }
+
+    /** As the other one, with tables of other work behind the comparison. */
+    public String html(List<ReportTable> tables) {
+        return ComparisonPage.of(this, tables);
     }
 }

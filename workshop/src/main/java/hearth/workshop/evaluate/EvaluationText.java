@@ -43,7 +43,8 @@ public record EvaluationText(int[] ids, OptionalInt begin, String digest) {
         return tokens;
     }
 
-    static String digestOf(String text) {
+    /** SHA-256 of a text in UTF-8, in hexadecimal. */
+    public static String digestOf(String text) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));

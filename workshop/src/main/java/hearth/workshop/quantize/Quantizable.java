@@ -4,7 +4,7 @@ import hearth.format.gguf.TensorInfo;
 import java.util.List;
 
 /** Which tensors may get another type at all: matrices whose small errors don't ruin a model. */
-final class Quantizable {
+public final class Quantizable {
     /** Names, or parts of names, of matrices that are kept: routers, norms, convolutions, position tables and the like. */
     private static final List<String> KEPT = List.of("_norm.weight", "ffn_gate_inp.weight", "ffn_gate_tid2eid", "altup", "laurel",
             "per_layer_model_proj", "ssm_conv1d", "shortconv.conv.weight", "indexer.k_proj", "indexer.q_proj",
@@ -16,7 +16,7 @@ final class Quantizable {
 
     private Quantizable() {}
 
-    static boolean test(TensorInfo tensor) {
+    public static boolean test(TensorInfo tensor) {
         String name = tensor.name();
         return tensor.rows() > 1
                 && name.endsWith("weight")

@@ -1,0 +1,107 @@
+package hearth.workshop.budget;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Finds types for all tensors: starts from the smallest everywhere and takes, over and over, the step that saves the most loss for its
+ * bytes. On the lower hulls of the tensors' choices that is the Lagrangian optimum; what room is left at the end is filled with what
+ * fits.
+ */
+final class TypeSearch {
+    private final List<TensorChoices> tensors;
+    private final List<List<Hull.Point>> hulls = new ArrayList<>();
+
+    /** A tensor may go from one point of its hull to the next. */
+    private record Step(int tensor, int to, double slope) {}
+
+    TypeSearch(List<TensorChoices> tensors, Sensitivity sensitivity) {
+        this.tensors = List.copyOf(tensors);
+        for (TensorChoices tensor : tensors) {
+            hulls.add(Hull.lower(tensor.choices().stream()
+                    .map(choice -> new Hull.Point(choice, sensitivity.loss(tensor.group(), choice)))
+                    .toList()));
+        }
+    }
+
+    /** Bytes if all tensors are as small as they can be. */
+    long smallestBytes() {
+        return hulls.stream().mapToLong(hull -> hull.getFirst().choice().byteSize()).sum();
+    }
+
+    /** The least loss within a size; where nothing is so small, the smallest there is. */
+    Allocation within(long bytes) {
+        int[] points = new int[hulls.size()];
+        PriorityQueue<Step> steps = steps();
+        long total = smallestBytes();
+        while (!steps.isEmpty()) {
+            Step step = steps.remove();
+            long larger = total + bytes(step.tensor(), step.to()) - bytes(step.tensor(), step.to() - 1);
+            // A step that is too large ends the way of its tensor; others may still fit.
+            if (larger <= bytes) {
+                total = larger;
+                points[step.tensor()] = step.to();
+                next(step.tensor(), step.to()).ifPresent(steps::add);
+            }
+        }
+        return allocation(points);
+    }
+
+    /** The smallest size whose predicted loss is at most this. */
+    Allocation below(double loss) {
+        int[] points = new int[hulls.size()];
+        double total = 0;
+        for (List<Hull.Point> hull : hulls) {
+            total += hull.getFirst().loss();
+        }
+        PriorityQueue<Step> steps = steps();
+        while (total > loss && !steps.isEmpty()) {
+            Step step = steps.remove();
+            total += loss(step.tensor(), step.to()) - loss(step.tensor(), step.to() - 1);
+            points[step.tensor()] = step.to();
+            next(step.tensor(), step.to()).ifPresent(steps::add);
+        }
+        return allocation(points);
+    }
+
+    private PriorityQueue<Step> steps() {
+        PriorityQueue<Step> steps = new PriorityQueue<>(Comparator.comparingDouble(Step::slope).reversed());
+        for (int i = 0; i < hulls.size(); i++) {
+            next(i, 0).ifPresent(steps::add);
+        }
+        return steps;
+    }
+
+    private Optional<Step> next(int tensor, int from) {
+        List<Hull.Point> hull = hulls.get(tensor);
+        return from + 1 < hull.size()
+                ? Optional.of(new Step(tensor, from + 1, Hull.slope(hull.get(from), hull.get(from + 1))))
+                : Optional.empty();
+    }
+
+    private long bytes(int tensor, int point) {
+        return hulls.get(tensor).get(point).choice().byteSize();
+    }
+
+    private double loss(int tensor, int point) {
+        return hulls.get(tensor).get(point).loss();
+    }
+
+    private Allocation allocation(int[] points) {
+        Map<String, Choice> choices = new LinkedHashMap<>();
+        long bytes = 0;
+        double loss = 0;
+        for (int i = 0; i < points.length; i++) {
+            Hull.Point point = hulls.get(i).get(points[i]);
+            choices.put(tensors.get(i).tensor().name(), point.choice());
+            bytes += point.choice().byteSize();
+            loss += point.loss();
+        }
+        return new Allocation(choices, bytes, loss);
+    }
+}
