@@ -97,7 +97,7 @@ def bitsandbytes(tensors, stem, config):
 
 def mlx(tensors, stem, config):
     import mlx.core as mx
-    own = {**config, **(config.get(stem) or {})}
+    own = config.get(stem) or config
     def array(name):
         value = tensors[name]
         return mx.array(value.float().numpy() if value.is_floating_point() else value.view(torch.int32).numpy().view(np.uint32)

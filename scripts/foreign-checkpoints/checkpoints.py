@@ -23,7 +23,7 @@ AWQ = dict(quant_method="awq", bits=4, version="gemm", zero_point=True)
 
 # name: (layout, its settings, members of config.json, how the model is)
 #   embeddings: the embedding and the head are packed too; only: parts of the names of modules that are packed;
-#   overrides: settings of modules by a part of their name; family, file: other than llama, settings in a file of their own
+#   overrides, layouts: settings, or layout and settings, of modules by a part of their name; family, file: other than llama, settings in a file of their own
 CHECKPOINTS = {
     "gptq-4-sym": (gptq, dict(sym=True), gptq_config(4, 32, desc_act=False, sym=True), {}),
     "gptq-4-asym": (gptq, dict(), gptq_config(4, 32, desc_act=False, sym=False), {}),
@@ -56,6 +56,10 @@ CHECKPOINTS = {
         embeddings=True, without=["v_proj"], overrides={"down_proj": dict(bits=8, group=32), "lm_head": dict(bits=6)})),
     "mlx-experts": (mlx, dict(), mlx_config(4, 64), dict(family="qwen3moe")),
     "mlx-mxfp4": (mlx_micro, dict(), mlx_config(4, 32, mode="mxfp4"), {}),
+    # A module's own settings are affine unless they say otherwise, whatever the model's mode is.
+    "mlx-gpt-oss": (mlx_micro, dict(), mlx_config(4, 32, mode="mxfp4", **{
+        f"model.layers.0.self_attn.{part}_proj": dict(group_size=64, bits=8) for part in "qkvo"}), dict(
+        family="gptoss", without=["router"], layouts={"self_attn": (mlx, dict(bits=8, kind="BF16"))})),
     "mlx-nvfp4": (mlx_micro, dict(mode="nvfp4"), mlx_config(4, 16, mode="nvfp4"), {}),
     "mlx-mxfp8": (mlx_micro, dict(mode="mxfp8"), mlx_config(8, 32, mode="mxfp8"), {}),
     "fp8-block": (fp8, dict(), {"quantization_config": dict(quant_method="fp8", weight_block_size=[32, 48])}, {}),

@@ -146,11 +146,12 @@ def mlx(random, name, outputs, inputs, bits=4, group=64, kind="F16", experts=Non
             product + bias.value[..., each])
 
 
-def mlx_micro(random, name, outputs, inputs, mode="mxfp4"):
+def mlx_micro(random, name, outputs, inputs, mode="mxfp4", experts=None):
     bits, group = (8, 32) if mode == "mxfp8" else (4, 16 if mode == "nvfp4" else 32)
-    codes = random.integers(0, 2 ** bits, (outputs, inputs))
+    lead = (outputs,) if experts is None else (experts, outputs)
+    codes = random.integers(0, 2 ** bits, (*lead, inputs))
     codes[(codes & 127) == 127] = 5
-    shape = (outputs, inputs // group)
+    shape = (*lead, inputs // group)
     if mode == "nvfp4":
         stored = random.integers(8, 40, shape)
         factor = E4M3[stored]
@@ -158,7 +159,7 @@ def mlx_micro(random, name, outputs, inputs, mode="mxfp4"):
         stored = random.integers(121, 125, shape) - (8 if mode == "mxfp8" else 0)
         factor = np.exp2(stored - 127.0).astype(F32)
     table = E4M3 if bits == 8 else E2M1
-    matrix = table[codes] * factor[:, np.arange(inputs) // group]
+    matrix = table[codes] * factor[..., np.arange(inputs) // group]
     return {name + ".weight": stream(codes, bits), name + ".scales": stored.astype(np.uint8)}, matrix
 
 

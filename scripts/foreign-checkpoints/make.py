@@ -31,8 +31,8 @@ TYPES = {np.dtype(np.float32): "F32", np.dtype(np.float16): "F16", np.dtype(np.i
          np.dtype(np.uint8): "U8", np.dtype(np.int8): "I8", np.dtype(np.int64): "I64"}
 SIZES = dict(vocab_size=VOCABULARY, hidden_size=64, intermediate_size=128, num_hidden_layers=1, num_attention_heads=4,
              num_key_value_heads=2, max_position_embeddings=256, bos_token_id=1, eos_token_id=2, pad_token_id=None)
-# Experts of a module of their own in the checkpoint, and what transformers joins them to.
-SWITCH = "model.layers.0.mlp.switch_mlp."
+# Experts in the checkpoint; transformers joins gates and ups.
+EXPERTS = {"qwen3moe": "model.layers.0.mlp.switch_mlp.", "gptoss": "model.layers.0.mlp.experts."}
 
 
 def configuration(family):
@@ -43,6 +43,9 @@ def configuration(family):
     if family == "qwen3moe":
         return transformers.Qwen3MoeConfig(**SIZES, tie_word_embeddings=False, head_dim=16, num_experts=4, num_experts_per_tok=2,
                                            moe_intermediate_size=64, norm_topk_prob=True)
+    if family == "gptoss":
+        return transformers.GptOssConfig(**{**SIZES, "intermediate_size": 64}, tie_word_embeddings=False, head_dim=16,
+                                         num_local_experts=4, num_experts_per_tok=2, sliding_window=8)
     return transformers.LlamaConfig(**SIZES, tie_word_embeddings=False)
 
 
@@ -82,12 +85,36 @@ def randomized(name, shape):
     return Bits16(values.numpy(), "BF16")
 
 
-def settings_of(name, settings, how):
+def layout_of(name, layout, settings, how):
+    for part, other in how.get("layouts", {}).items():
+        if part in name:
+            layout, settings = other
     own = dict(settings)
     for part, over in how.get("overrides", {}).items():
         if part in name:
             own.update(over)
-    return own
+    return layout, own
+
+
+def pack_experts(layout, settings, family, stored, values, packed, random):
+    """Stacked matrices of experts, as MLX stores them and as transformers wants them."""
+    prefix, parts, biases = EXPERTS[family], {}, {}
+    for part in ("gate_proj", "up_proj", "down_proj"):
+        tensors, parts[part] = layout(random, prefix + part, 64, 64, **settings, experts=4)
+        stored.update(tensors)
+        packed[prefix + part + ".weight"] = parts[part]
+        if family == "gptoss":
+            stored[prefix + part + ".bias"] = Bits16(0.3 * random.standard_normal((4, 64)), "BF16")
+            biases[part] = stored[prefix + part + ".bias"].value
+    own = "model.layers.0.mlp.experts."
+    if family == "gptoss":
+        turned = {part: matrix.transpose(0, 2, 1) for part, matrix in parts.items()}
+        values[own + "gate_up_proj"] = np.stack([turned["gate_proj"], turned["up_proj"]], -1).reshape(4, 64, 128)
+        values[own + "gate_up_proj_bias"] = np.stack([biases["gate_proj"], biases["up_proj"]], -1).reshape(4, 128)
+        values[own + "down_proj"], values[own + "down_proj_bias"] = turned["down_proj"], biases["down_proj"]
+    else:
+        values[own + "gate_up_proj"] = np.concatenate([parts["gate_proj"], parts["up_proj"]], 1)
+        values[own + "down_proj"] = parts["down_proj"]
 
 
 def pack(layout, settings, how, shapes, random):
@@ -99,21 +126,16 @@ def pack(layout, settings, how, shapes, random):
         if is_packed(name, shape, how):
             turned = how.get("family") == "gpt2"
             outputs, inputs = reversed(shape) if turned else shape
-            tensors, matrix = layout(random, name.removesuffix(".weight"), outputs, inputs, **settings_of(name, settings, how))
+            own, own_settings = layout_of(name, layout, settings, how)
+            tensors, matrix = own(random, name.removesuffix(".weight"), outputs, inputs, **own_settings)
             stored.update(tensors)
             packed[name] = matrix
             values[name] = matrix.T if turned else matrix
         else:
             stored[name] = randomized(name, shape)
             values[name] = stored[name].value
-    if how.get("family") == "qwen3moe":
-        parts = {}
-        for part, size in {"gate_proj": (64, 64), "up_proj": (64, 64), "down_proj": (64, 64)}.items():
-            tensors, parts[part] = layout(random, SWITCH + part, *size, **settings, experts=4)
-            stored.update(tensors)
-            packed[SWITCH + part + ".weight"] = parts[part]
-        values["model.layers.0.mlp.experts.gate_up_proj"] = np.concatenate([parts["gate_proj"], parts["up_proj"]], 1)
-        values["model.layers.0.mlp.experts.down_proj"] = parts["down_proj"]
+    if how.get("family") in EXPERTS:
+        pack_experts(layout, settings, how["family"], stored, values, packed, random)
     return stored, values, packed
 
 
@@ -144,7 +166,9 @@ def make(name, root):
     for key in ("transformers_version", "dtype"):
         members.pop(key, None)
     rope = members.pop("rope_parameters", None)
-    members.update({"rope_theta": rope["rope_theta"]} if rope else {})
+    if rope:
+        members["rope_theta"] = rope.pop("rope_theta")
+        members.update({"rope_scaling": rope} if rope["rope_type"] != "default" else {})
     members["torch_dtype"] = "bfloat16"
     if "file" in how:
         (folder / how["file"]).write_text(json.dumps(config_members, indent=1) + "\n")

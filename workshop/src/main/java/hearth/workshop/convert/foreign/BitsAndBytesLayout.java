@@ -39,7 +39,7 @@ final class BitsAndBytesLayout implements PackedLayout {
     }
 
     private boolean isFourBit(String name) {
-        return KINDS.stream().anyMatch(kind -> parts.has(name + STATE + kind));
+        return parts.has(name) && KINDS.stream().anyMatch(kind -> parts.has(name + STATE + kind));
     }
 
     private static boolean isEightBit(StoredTensor tensor) {

@@ -74,7 +74,8 @@ final class CompressedTensorsLayout implements PackedLayout {
         if (codes.type() == ElementType.I8) {
             return bytes(codes, stem, scale);
         }
-        boolean one = isOneForRows(scale, codes.shape().getFirst());
+        boolean one = schemes.stream().anyMatch(
+                scheme -> scheme.isFloat() && scheme.isForRows(scale.shape(), codes.shape().getFirst()));
         Optional<Block> block = one ? Optional.empty() : Optional.of(block(codes, scale));
         return FloatEightLayout.scaled(parts, codes, scale, block);
     }
@@ -96,7 +97,8 @@ final class CompressedTensorsLayout implements PackedLayout {
         int columns = parts.columns(codes, shape.getLast());
         int groups = groups(codes, scale, shape.getFirst(), columns, 8);
         Grid grid = new Grid(codes, stem + WEIGHT, shape.getFirst(), columns, 8, groups, columns / groups, Grid.Formula.ZERO_POINT);
-        Optional<StoredTensor> zero = parts.find(stem + ZERO);
+        boolean symmetric = schemes.stream().anyMatch(scheme -> !scheme.isFloat() && scheme.bits() == 8 && scheme.symmetric());
+        Optional<StoredTensor> zero = optional(codes, stem + ZERO, !symmetric);
         zero.ifPresent(tensor -> {
             parts.typed(tensor, ElementType.I8);
             if (!tensor.shape().equals(scale.shape())) {
@@ -116,20 +118,20 @@ final class CompressedTensorsLayout implements PackedLayout {
         parts.typed(codes, ElementType.I32);
         List<Long> shape = parts.sizes(parts.required(stem + SHAPE, codes), 2);
         int columns = parts.columns(codes, shape.getLast());
-        int bits = schemes.stream()
-                .filter(scheme -> !scheme.isFloat())
-                .map(Scheme::bits)
-                .filter(each -> codes.shape().equals(List.of(shape.getFirst(), (long) (columns * each + 31) / 32)))
+        Scheme scheme = schemes.stream()
+                .filter(each -> !each.isFloat())
+                .filter(each -> codes.shape().equals(List.of(shape.getFirst(), ((long) columns * each.bits() + 31) / 32)))
                 .findFirst()
                 .orElseThrow(() -> parts.error(Kind.MALFORMED, codes, "has shape " + codes.shape()
                         + ", which is not that of codes for a matrix of shape " + shape + " with the bits of the settings"));
         long rows = shape.getFirst();
+        int bits = scheme.bits();
         int groups = groups(codes, scale, rows, columns, bits);
         Grid grid = new Grid(codes, stem + WEIGHT, rows, columns, bits, groups, (columns - 1) / groups + 1, Grid.Formula.ZERO_POINT);
-        Optional<StoredTensor> zero = parts.find(stem + ZERO);
+        Optional<StoredTensor> zero = optional(codes, stem + ZERO, !scheme.symmetric());
         zero.ifPresent(tensor -> parts.shaped(parts.typed(tensor, ElementType.I32), (rows * bits + 31) / 32, groups));
         FileRows held = new FileRows(parts, grid, codes.shape().getLast().intValue(), scales(scale, groups),
-                (row, target) -> zeros(zero, row, bits, target, groups), order(stem, grid));
+                (row, target) -> zeros(zero, row, bits, target, groups), order(optional(codes, stem + ORDER, scheme.reordered()), grid));
         return new GridValues(parts, grid, shape, () -> held);
     }
 
@@ -152,31 +154,28 @@ final class CompressedTensorsLayout implements PackedLayout {
         return scale.elementCount() == 1 ? (_, target) -> target[0] = parts.floats(scale, 0, 1)[0] : parts.rows(scale, groups);
     }
 
-    /** Whether there is one factor for a whole row, or for all of them. */
-    private static boolean isOneForRows(StoredTensor scale, long rows) {
-        return scale.elementCount() == 1 || scale.shape().equals(List.of(rows)) || scale.shape().equals(List.of(rows, 1L));
-    }
-
     /** Groups of a row, as the shape of the scales and the settings say. */
     private int groups(StoredTensor codes, StoredTensor scale, long rows, int columns, int bits) {
-        if (isOneForRows(scale, rows)) {
+        List<Scheme> fitting = schemes.stream().filter(scheme -> !scheme.isFloat() && scheme.bits() == bits).toList();
+        if (fitting.stream().anyMatch(scheme -> scheme.isForRows(scale.shape(), rows))) {
             return 1;
         }
-        return schemes.stream()
-                .filter(scheme -> !scheme.isFloat() && scheme.bits() == bits && scheme.groupSize() > 0 && columns % scheme.groupSize() == 0)
+        return fitting.stream()
+                .filter(scheme -> scheme.groupSize() > 0 && columns % scheme.groupSize() == 0)
                 .map(scheme -> columns / scheme.groupSize())
                 .filter(groups -> scale.shape().equals(List.of(rows, (long) groups)))
                 .findFirst()
                 .orElseThrow(() -> parts.error(Kind.MALFORMED, scale, "has shape " + scale.shape()
-                        + ", which fits no group size of the settings for codes '" + codes.name() + "'"));
+                        + ", which fits no strategy or group size of the settings for codes '" + codes.name() + "'"));
     }
 
-    private int[] order(String stem, Grid grid) {
-        Optional<StoredTensor> found = parts.find(stem + ORDER);
-        if (found.isEmpty()) {
-            return new int[0];
-        }
-        parts.shaped(parts.typed(found.get(), ElementType.I32), grid.columns());
-        return GroupOrder.read(parts, found.get(), grid);
+    /** A part that some settings need. */
+    private Optional<StoredTensor> optional(StoredTensor codes, String name, boolean needed) {
+        return needed ? Optional.of(parts.required(name, codes)) : parts.find(name);
+    }
+
+    private int[] order(Optional<StoredTensor> found, Grid grid) {
+        found.ifPresent(stored -> parts.shaped(parts.typed(stored, ElementType.I32), grid.columns()));
+        return found.map(stored -> GroupOrder.read(parts, stored, grid)).orElse(new int[0]);
     }
 }

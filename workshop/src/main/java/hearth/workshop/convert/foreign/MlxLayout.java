@@ -16,18 +16,19 @@ final class MlxLayout implements PackedLayout {
     private static final String SCALES = ".scales";
     private static final String BIASES = ".biases";
     private static final List<Integer> BITS = List.of(2, 3, 4, 5, 6, 8);
+    private static final List<Integer> SIZES = List.of(16, 32, 64, 128);
 
     private final Parts parts;
     private final JsonFile config;
 
     /** What holds for one matrix. */
-    private record Setting(JsonFile source, String mode, int bits, int groupSize) {}
+    private record Setting(String mode, int bits, int groupSize) {}
 
     /** @param config {@code quantization} */
     MlxLayout(SafetensorsFolder folder, JsonFile config) {
         this.parts = new Parts(folder);
         this.config = config;
-        setting(config, config);
+        setting(config);
     }
 
     @Override
@@ -45,20 +46,21 @@ final class MlxLayout implements PackedLayout {
         return tensor.type() == ElementType.U32 && tensor.name().endsWith(WEIGHT);
     }
 
-    private static Setting setting(JsonFile own, JsonFile general) {
-        String mode = own.text("mode").or(() -> general.text("mode")).orElse("affine");
+    /** Settings of the model or of one module; what is missing is MLX's default for the mode, not the model's setting. */
+    private static Setting setting(JsonFile own) {
+        String mode = own.text("mode").orElse("affine");
         Optional<Form> form = Form.ofName(mode);
         if (form.isEmpty() && !mode.equals("affine")) {
             throw own.unsupported("mode", "is '" + mode + "'; known are affine, mxfp4, nvfp4 and mxfp8");
         }
-        int bits = own.optionalInt("bits").orElseGet(() -> general.intOr(form.map(Form::bits).orElse(4), "bits"));
-        int size = own.optionalInt("group_size").orElseGet(() -> general.intOr(form.map(Form::groupSize).orElse(64), "group_size"));
+        int bits = own.intOr(form.map(Form::bits).orElse(4), "bits");
+        int size = own.intOr(form.map(Form::groupSize).orElse(64), "group_size");
         boolean known = form.map(each -> each.bits() == bits && each.groupSize() == size)
-                .orElse(BITS.contains(bits) && (size == 16 || size == 32 || size == 64 || size == 128));
+                .orElse(BITS.contains(bits) && SIZES.contains(size));
         if (!known) {
             throw own.unsupported("bits", "and group_size are " + bits + " and " + size + ", which mode " + mode + " has not");
         }
-        return new Setting(own, mode, bits, size);
+        return new Setting(mode, bits, size);
     }
 
     /** Modules may have settings of their own, by the path of the module. */
@@ -66,12 +68,12 @@ final class MlxLayout implements PackedLayout {
         String path = Settings.stem(codes, WEIGHT);
         Object own = config.values().get(path);
         if (own == null || Boolean.TRUE.equals(own)) {
-            return setting(config, config);
+            return setting(config);
         }
         if (Boolean.FALSE.equals(own)) {
             throw parts.error(Kind.MALFORMED, codes, "holds codes, but " + config.file() + " says it is not quantized");
         }
-        return setting(config.object(path).orElseThrow(), config);
+        return setting(config.object(path).orElseThrow());
     }
 
     @Override

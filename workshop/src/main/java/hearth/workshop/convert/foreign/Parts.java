@@ -61,7 +61,7 @@ record Parts(SafetensorsFolder folder) {
     /** Columns, which are counted with an int: more are in no model. */
     int columns(StoredTensor tensor, long columns) {
         if (columns < 1 || columns > 1 << 24) {
-            throw error(Kind.TOO_LARGE, tensor, "has rows of " + columns + " values");
+            throw error(Kind.TOO_LARGE, tensor, "has rows of " + columns + " values, too few or too many");
         }
         return (int) columns;
     }

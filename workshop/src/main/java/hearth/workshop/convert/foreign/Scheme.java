@@ -10,10 +10,14 @@ import java.util.Set;
 /**
  * How compressed-tensors quantized a group of modules.
  *
+ * @param strategy what has a factor of its own: tensor, channel (a row), group or block
  * @param groupSize columns of a group; 0 without groups
+ * @param symmetric whether all zero points are in the middle, so that none need be stored
+ * @param reordered whether columns are not in the order of their groups
  * @param block for strategies whose factors are a matrix
  */
-record Scheme(boolean isFloat, int bits, int groupSize, Optional<Block> block) {
+record Scheme(
+        boolean isFloat, int bits, String strategy, int groupSize, boolean symmetric, boolean reordered, Optional<Block> block) {
     private static final Set<String> FORMATS = Set.of("float-quantized", "int-quantized", "naive-quantized", "pack-quantized", "mixed-precision");
     private static final Set<String> STRATEGIES = Set.of("tensor", "channel", "group", "block");
 
@@ -56,10 +60,27 @@ record Scheme(boolean isFloat, int bits, int groupSize, Optional<Block> block) {
         if (!STRATEGIES.contains(strategy)) {
             throw weights.unsupported("strategy", "is '" + strategy + "'; known are " + STRATEGIES.stream().sorted().toList());
         }
+        boolean symmetric = weights.flag("symmetric", true);
+        boolean reordered = isReordered(weights);
         if (strategy.equals("group")) {
             int size = Settings.groupSize(weights, "group_size");
-            return new Scheme(isFloat, bits, Math.max(size, 0), size > 0 ? Optional.of(new Block(1, size)) : Optional.empty());
+            Optional<Block> block = size > 0 ? Optional.of(new Block(1, size)) : Optional.empty();
+            return new Scheme(isFloat, bits, size > 0 ? strategy : "channel", Math.max(size, 0), symmetric, reordered, block);
         }
-        return new Scheme(isFloat, bits, 0, strategy.equals("block") ? Block.of(weights, "block_structure") : Optional.empty());
+        Optional<Block> block = strategy.equals("block") ? Block.of(weights, "block_structure") : Optional.empty();
+        return new Scheme(isFloat, bits, strategy, 0, symmetric, reordered, block);
+    }
+
+    /** Whether the factors of a matrix of {@code rows} are one for all of it, or one for each row, as the shape says. */
+    boolean isForRows(List<Long> factors, long rows) {
+        boolean single = factors.stream().allMatch(size -> size == 1);
+        boolean each = factors.equals(List.of(rows)) || factors.equals(List.of(rows, 1L));
+        return strategy.equals("tensor") && single || strategy.equals("channel") && each;
+    }
+
+    /** {@code actorder}: "weight" and "static" put columns back, "group" and true leave them. */
+    private static boolean isReordered(JsonFile weights) {
+        Object order = weights.values().get("actorder");
+        return Boolean.TRUE.equals(order) || "group".equals(order);
     }
 }

@@ -1,11 +1,13 @@
 package hearth.workshop.convert.foreign;
 
-/** Rows of a matrix that is stored by columns; its parts are read when they are first asked for, and then held. */
+import java.lang.ref.SoftReference;
+
+/** Rows of a matrix that is stored by columns; its parts are read when they are first asked for, and held while memory allows. */
 final class TurnedRows implements GridRows {
     private final Source source;
     private final Grid grid;
-    private int[] words;
-    private Table table;
+    private SoftReference<int[]> words = new SoftReference<>(null);
+    private SoftReference<Table> table = new SoftReference<>(null);
     private int[] order;
 
     /** Reads the parts of a matrix. */
@@ -50,17 +52,21 @@ final class TurnedRows implements GridRows {
     }
 
     private synchronized int[] heldWords() {
-        if (words == null) {
-            words = source.words();
+        int[] held = words.get();
+        if (held == null) {
+            held = source.words();
+            words = new SoftReference<>(held);
         }
-        return words;
+        return held;
     }
 
     private synchronized Table heldTable() {
-        if (table == null) {
-            table = source.table();
+        Table held = table.get();
+        if (held == null) {
+            held = source.table();
+            table = new SoftReference<>(held);
         }
-        return table;
+        return held;
     }
 
     @Override
