@@ -21,11 +21,14 @@ import picocli.CommandLine.Parameters;
         name = "convert",
         description = "Turn a folder of safetensors weights and config.json, or a LoRA adapter, into one GGUF file.",
         footer = {
-            "%nTypes: f32, f16, bf16, q8_0, auto (f16 for a model stored as f16, else bf16), stored (f32 stays f32).",
+            "%nTypes: f32, f16, bf16, q8_0, auto (f16 for a model stored as f16, else bf16), stored (each tensor as it is, nothing lost),",
+            "keep (as stored, but matrices quantized by other tools must fit a type of GGUF exactly).",
             "Vectors, norms and routers are stored as f32 always. Nothing of the folder is run as code.",
+            "Checkpoints of GPTQ, AWQ, bitsandbytes, MLX, FP8 and compressed-tensors are read.",
             "%nExamples:",
             "  hearth convert ./Qwen2.5-0.5B-Instruct -o qwen.gguf",
             "  hearth convert ./Qwen2.5-0.5B-Instruct -o qwen-q8.gguf --type q8_0",
+            "  hearth convert ./Qwen2.5-0.5B-Instruct-GPTQ-Int4 -o qwen-q4.gguf --type keep",
             "  hearth convert ./Qwen2.5-0.5B-Instruct --dry-run       what would be written",
             "  hearth convert ./my-adapter --base ./Qwen2.5-0.5B-Instruct -o adapter.gguf"
         })

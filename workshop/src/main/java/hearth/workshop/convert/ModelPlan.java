@@ -14,7 +14,6 @@ import hearth.workshop.convert.family.Families;
 import hearth.workshop.convert.family.Family;
 import hearth.workshop.convert.family.Sizes;
 import hearth.workshop.convert.tensor.Blocks;
-import hearth.workshop.convert.tensor.EncodedValues;
 import hearth.workshop.convert.tensor.PackedPlan;
 import hearth.workshop.convert.tensor.StoredValues;
 import hearth.workshop.convert.tensor.TensorPlan;
@@ -22,6 +21,7 @@ import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.huggingface.JsonFile;
+import hearth.workshop.quantize.FileType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,6 @@ import java.util.stream.Stream;
 final class ModelPlan {
     private static final int MAX_LAYERS = 1024;
     private static final int QUANTIZATION_VERSION = 2;
-    private static final int MXFP4_EXPERTS_FILE_TYPE = 38;
 
     private final HuggingFaceFolder folder;
     private final WeightType type;
@@ -52,7 +51,7 @@ final class ModelPlan {
         if (layerCount < 1 || layerCount > MAX_LAYERS) {
             throw config.error("num_hidden_layers", "is " + layerCount + " but must be from 1 to " + MAX_LAYERS);
         }
-        SourceTensors source = SourceTensors.of(folder.weights(), config, family.readsMxfp4());
+        SourceTensors source = SourceTensors.of(folder, config, family.readsMxfp4());
         family.describe(config, sizes);
         SentenceModules.describe(folder, family, sizes);
         TensorTable table = family.tensors(config);
@@ -61,7 +60,7 @@ final class ModelPlan {
         PackedPlan packed = new PackedPlan(weights, table);
         for (StoredTensor tensor : weights.tensors().values()) {
             if (!source.isPart(tensor) && !packed.takes(tensor)) {
-                plan.add(tensor.name(), () -> source.values(tensor));
+                plan.add(source.name(tensor), source.isPacked(tensor), () -> source.values(tensor));
             }
         }
         Map<String, Values> values = new LinkedHashMap<>(family.computed(config));
@@ -69,12 +68,12 @@ final class ModelPlan {
         addModules(values);
         TokenizerFiles tokenizer = VocabularyKeys.read(folder, vocabularySize(values));
         Map<String, Blocks> tensors = new LinkedHashMap<>();
-        values.forEach((name, each) -> tensors.put(name, new EncodedValues(each, StoragePlan.type(name, each, type))));
+        values.forEach((name, each) -> tensors.put(name, StoragePlan.blocks(folder.name(), name, each, type)));
         tensors.putAll(packed.results());
-        int fileType = packed.results().isEmpty() ? type.fileType() : MXFP4_EXPERTS_FILE_TYPE;
+        int fileType = packed.results().isEmpty() ? StoragePlan.fileType(tensors, type) : FileType.MXFP4_MOE.id();
         Map<String, MetadataValue> metadata = metadata(tensors, fileType);
         VocabularyKeys.describe(tokenizer, metadata);
-        List<String> notes = Stream.concat(family.notes(config).stream(), tokenizer.notes().stream()).toList();
+        List<String> notes = Stream.of(family.notes(config), source.notes(), tokenizer.notes()).flatMap(List::stream).toList();
         return new Conversion(folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), notes));
     }
 

@@ -4,6 +4,8 @@ import hearth.format.TensorType;
 import hearth.format.safetensors.ElementType;
 import hearth.format.safetensors.StoredTensor;
 import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What the matrices of the result are stored as; vectors and norms stay F32. */
 public enum WeightType {
@@ -13,8 +15,12 @@ public enum WeightType {
     Q8_0(TensorType.Q8_0, 7),
     /** F16 for a model that is stored as F16, else BF16. */
     AUTO(null, -1),
-    /** F32 or F16 for a model that is stored so, else BF16: nothing is lost. */
-    STORED(null, -1);
+    /** Each tensor as it is: what GGUF has no type for becomes BF16 or F32, as the values need; nothing is lost. */
+    STORED(null, -1),
+    /** As STORED, but a tensor whose codes no type of GGUF has is an error. */
+    KEEP(null, -1);
+
+    private static final Set<ElementType> FLOATS = EnumSet.of(ElementType.F16, ElementType.BF16, ElementType.F32, ElementType.F64);
 
     private final TensorType tensorType;
     private final int fileType;
@@ -33,20 +39,23 @@ public enum WeightType {
         return fileType;
     }
 
-    /** This type, or what AUTO and STORED mean for these tensors: the first matrix decides. */
+    /** Whether each tensor decides for itself. */
+    boolean isByTensor() {
+        return this == STORED || this == KEEP;
+    }
+
+    /** This type, or what AUTO means for these tensors: the first matrix of floats decides. */
     WeightType resolve(Collection<StoredTensor> tensors) {
-        if (tensorType != null) {
+        if (this != AUTO) {
             return this;
         }
-        ElementType first = tensors.stream()
+        return tensors.stream()
                 .filter(tensor -> tensor.shape().size() > 1)
                 .map(StoredTensor::type)
+                .filter(FLOATS::contains)
                 .findFirst()
-                .orElse(ElementType.F32);
-        return switch (first) {
-            case F16 -> F16;
-            case F32, F64 -> this == STORED ? F32 : BF16;
-            default -> BF16;
-        };
+                .filter(type -> type == ElementType.F16)
+                .map(_ -> F16)
+                .orElse(BF16);
     }
 }

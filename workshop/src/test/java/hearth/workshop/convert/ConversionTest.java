@@ -199,6 +199,6 @@ class ConversionTest {
     void quantizedWeightsOfOthersAreRefused() throws IOException {
         refused(TinyFolder.llama().config("""
                 {"architectures":["LlamaForCausalLM"],"hidden_size":32,"num_hidden_layers":2,"num_attention_heads":4,"vocab_size":260,
-                "quantization_config":{"quant_method":"gptq","bits":4}}"""), "quantized with 'gptq'");
+                "quantization_config":{"quant_method":"hqq","bits":4}}"""), "quantized with 'hqq'");
     }
 }

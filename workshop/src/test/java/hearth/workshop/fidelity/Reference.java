@@ -34,7 +34,12 @@ record Reference(
     }
 
     static Reference of(String family) {
-        Path folder = root().resolve(family);
+        return at(root().resolve(family));
+    }
+
+    /** A fixture anywhere. */
+    static Reference at(Path folder) {
+        String family = folder.getFileName().toString();
         try {
             Map<String, Object> facts = Json.parseObject(Files.readString(folder.resolve("reference.json")));
             int[] tokens = ((List<?>) facts.get("tokens")).stream().mapToInt(id -> ((Number) id).intValue()).toArray();

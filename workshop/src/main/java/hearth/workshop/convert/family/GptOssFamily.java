@@ -63,6 +63,11 @@ final class GptOssFamily implements Family {
                 .eachBias("layers.#.mlp.experts.gate_up_proj_bias", LayerTensor.EXPERT_GATES, columns(0))
                 .eachBias("layers.#.mlp.experts.gate_up_proj_bias", LayerTensor.EXPERT_UPS, columns(1))
                 .eachBias("layers.#.mlp.experts.down_proj_bias", LayerTensor.EXPERT_DOWNS, Transform.NONE)
+                // As MLX names them.
+                .each("layers.#.mlp.experts.gate_proj", LayerTensor.EXPERT_GATES)
+                .each("layers.#.mlp.experts.up_proj", LayerTensor.EXPERT_UPS)
+                .each("layers.#.mlp.experts.down_proj.weight", LayerTensor.EXPERT_DOWNS)
+                .each("layers.#.mlp.experts.down_proj.bias", LayerTensor.EXPERT_DOWNS)
                 .mxfp4("layers.#.mlp.experts.gate_up_proj", LayerTensor.EXPERT_GATES, 0, 2)
                 .mxfp4("layers.#.mlp.experts.gate_up_proj", LayerTensor.EXPERT_UPS, 1, 2)
                 .mxfp4("layers.#.mlp.experts.down_proj", LayerTensor.EXPERT_DOWNS, 0, 1);

@@ -44,12 +44,15 @@ final class Layouts {
                 .each("layers.#.mlp.down_proj", LayerTensor.FEED_FORWARD_DOWN);
     }
 
-    /** Experts one by one, or all in one tensor with the gates before the ups. */
+    /** Experts one by one, stacked by MLX, or all in one tensor with the gates before the ups. */
     static TensorTable experts(TensorTable table) {
         return table.each("layers.#.mlp.gate", LayerTensor.EXPERT_ROUTER)
                 .stacked("layers.#.mlp.experts.#.gate_proj", LayerTensor.EXPERT_GATES)
                 .stacked("layers.#.mlp.experts.#.up_proj", LayerTensor.EXPERT_UPS)
                 .stacked("layers.#.mlp.experts.#.down_proj", LayerTensor.EXPERT_DOWNS)
+                .each("layers.#.mlp.switch_mlp.gate_proj", LayerTensor.EXPERT_GATES)
+                .each("layers.#.mlp.switch_mlp.up_proj", LayerTensor.EXPERT_UPS)
+                .each("layers.#.mlp.switch_mlp.down_proj", LayerTensor.EXPERT_DOWNS)
                 .eachWeight("layers.#.mlp.experts.gate_up_proj", LayerTensor.EXPERT_GATES, Transform.part(0, 2))
                 .eachWeight("layers.#.mlp.experts.gate_up_proj", LayerTensor.EXPERT_UPS, Transform.part(1, 2))
                 .eachWeight("layers.#.mlp.experts.down_proj", LayerTensor.EXPERT_DOWNS, Transform.NONE);

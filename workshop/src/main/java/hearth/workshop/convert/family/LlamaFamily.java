@@ -51,7 +51,10 @@ class LlamaFamily implements Family {
                 .each("layers.#.block_sparse_moe.gate", LayerTensor.EXPERT_ROUTER)
                 .stacked("layers.#.block_sparse_moe.experts.#.w1", LayerTensor.EXPERT_GATES)
                 .stacked("layers.#.block_sparse_moe.experts.#.w2", LayerTensor.EXPERT_DOWNS)
-                .stacked("layers.#.block_sparse_moe.experts.#.w3", LayerTensor.EXPERT_UPS);
+                .stacked("layers.#.block_sparse_moe.experts.#.w3", LayerTensor.EXPERT_UPS)
+                .each("layers.#.block_sparse_moe.switch_mlp.gate_proj", LayerTensor.EXPERT_GATES)
+                .each("layers.#.block_sparse_moe.switch_mlp.up_proj", LayerTensor.EXPERT_UPS)
+                .each("layers.#.block_sparse_moe.switch_mlp.down_proj", LayerTensor.EXPERT_DOWNS);
     }
 
     @Override

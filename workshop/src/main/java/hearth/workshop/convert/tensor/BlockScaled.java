@@ -1,5 +1,6 @@
 package hearth.workshop.convert.tensor;
 
+import hearth.format.TensorType;
 import java.util.List;
 
 /**
@@ -30,6 +31,11 @@ public record BlockScaled(Values codes, Values factors, int blockRows, int block
     @Override
     public List<Long> shape() {
         return codes.shape();
+    }
+
+    @Override
+    public Kept kept() {
+        return new Kept.Not("is FP8 with factors, which no type of GGUF holds", TensorType.BF16);
     }
 
     @Override

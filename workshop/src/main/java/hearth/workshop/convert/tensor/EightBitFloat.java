@@ -1,11 +1,11 @@
 package hearth.workshop.convert.tensor;
 
 /** The two 8-bit float formats of checkpoints: sign, 4 or 5 bits of exponent, 3 or 2 of mantissa (OCP 8-bit floating point). */
-final class EightBitFloat {
+public final class EightBitFloat {
     private EightBitFloat() {}
 
     /** Bias 7, no infinities, all ones is not a number. */
-    static float e4m3(byte code) {
+    public static float e4m3(byte code) {
         int exponent = code >> 3 & 15;
         int mantissa = code & 7;
         float magnitude;
@@ -20,7 +20,7 @@ final class EightBitFloat {
     }
 
     /** The upper half of a binary16. */
-    static float e5m2(byte code) {
+    public static float e5m2(byte code) {
         return Float.float16ToFloat((short) (code << 8));
     }
 }

@@ -16,6 +16,11 @@ record PickedRows(Values input, List<Long> shape, LongUnaryOperator rowOf) imple
     }
 
     @Override
+    public Kept kept() {
+        return input.kept().rearranged(this, blocks -> new PickedBlocks(blocks, shape.reversed(), rowOf));
+    }
+
+    @Override
     public void read(long first, int count, float[] target, int offset) {
         long columns = input.columns();
         int done = 0;

@@ -1,5 +1,6 @@
 package hearth.workshop.convert.tensor;
 
+import hearth.format.TensorType;
 import java.util.List;
 
 /** The same numbers in the same order under another shape. */
@@ -14,6 +15,15 @@ record Reshaped(Values input, List<Long> shape) implements Values {
     @Override
     public String name() {
         return input.name();
+    }
+
+    @Override
+    public Kept kept() {
+        Kept kept = input.kept();
+        boolean sameRows = shape.getLast() == input.columns();
+        return sameRows || !(kept instanceof Kept.As(Blocks blocks)) || blocks.type().blockSize() == 1
+                ? kept.rearranged(this, blocks -> new StackedBlocks(List.of(blocks), shape.reversed()))
+                : new Kept.Not("has rows that are cut or joined, and " + blocks.type() + " is stored by rows", TensorType.F32);
     }
 
     @Override

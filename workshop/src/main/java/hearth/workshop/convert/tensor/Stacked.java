@@ -1,5 +1,6 @@
 package hearth.workshop.convert.tensor;
 
+import hearth.format.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,24 @@ public record Stacked(List<Values> parts) implements Values {
         shape.add((long) parts.size());
         shape.addAll(parts.getFirst().shape());
         return shape;
+    }
+
+    @Override
+    public Kept kept() {
+        List<Blocks> blocks = new ArrayList<>();
+        for (Values part : parts) {
+            switch (part.kept()) {
+                case Kept.As(Blocks kept) -> blocks.add(kept);
+                case Kept.Not not -> {
+                    return not;
+                }
+            }
+        }
+        TensorType type = blocks.getFirst().type();
+        Blocks other = blocks.stream().filter(each -> each.type() != type).findFirst().orElse(null);
+        return other == null
+                ? new Kept.As(new StackedBlocks(blocks, shape().reversed()))
+                : new Kept.Not("has parts that need different types, " + type + " and " + other.type(), TensorType.F32);
     }
 
     @Override

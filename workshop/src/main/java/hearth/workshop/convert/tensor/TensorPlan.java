@@ -40,9 +40,10 @@ public final class TensorPlan {
     /**
      * Takes the next source tensor; its values are asked for only if it is needed.
      *
+     * @param linear whether a matrix is (outputs, inputs) even where this model's library stores it the other way round
      * @throws InvalidModelException if nothing is known about its name, or two tensors have the same target
      */
-    public void add(String source, Supplier<Values> supplier) {
+    public void add(String source, boolean linear, Supplier<Values> supplier) {
         TensorName name = table.parse(source);
         if (table.isLeftover(name)) {
             leftovers.add(source);
@@ -52,7 +53,7 @@ public final class TensorPlan {
         if (targets.isEmpty()) {
             throw error(Kind.UNSUPPORTED, source, "is not known for this architecture");
         }
-        Values values = supplier.get();
+        Values values = linear && table.isTurned(name) ? Transform.TRANSPOSED.apply(supplier.get()) : supplier.get();
         for (Target target : targets) {
             if (target.layerTensor() != null && name.layer() >= layerCount) {
                 throw error(Kind.MALFORMED, values.name(), "belongs to layer " + name.layer() + ", but the model has "

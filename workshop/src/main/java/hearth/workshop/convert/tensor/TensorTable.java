@@ -146,9 +146,9 @@ public final class TensorTable {
         return leftovers.contains(name.pattern()) || leftovers.contains(name.fullPattern()) || dropped.test(name.text());
     }
 
-    /** What becomes of a tensor; empty if nothing is known about it. */
+    /** What becomes of a tensor; empty if nothing is known about it. A rule for the name with its ending goes before one without. */
     List<Target> targets(TensorName name) {
-        return rules.getOrDefault(name.pattern(), List.of());
+        return rules.getOrDefault(name.fullPattern(), rules.getOrDefault(name.pattern(), List.of()));
     }
 
     /** A name as the rules see it. */

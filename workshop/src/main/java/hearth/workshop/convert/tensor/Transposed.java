@@ -1,5 +1,6 @@
 package hearth.workshop.convert.tensor;
 
+import hearth.format.TensorType;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,15 @@ final class Transposed implements Values {
     @Override
     public List<Long> shape() {
         return shape;
+    }
+
+    @Override
+    public Kept kept() {
+        return switch (input.kept()) {
+            case Kept.As(Blocks blocks) when blocks.type().blockSize() == 1 -> Kept.plain(this, blocks.type());
+            case Kept.As(Blocks _) -> new Kept.Not("is stored with rows and columns exchanged", TensorType.F32);
+            case Kept.Not not -> not;
+        };
     }
 
     @Override

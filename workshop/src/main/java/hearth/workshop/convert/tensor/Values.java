@@ -2,6 +2,7 @@ package hearth.workshop.convert.tensor;
 
 import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
+import hearth.format.TensorType;
 import java.util.List;
 
 /** The numbers of a tensor, computed when asked for. Safe for several threads. */
@@ -36,6 +37,11 @@ public interface Values {
 
     default long elementCount() {
         return shape().stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    /** Whether GGUF can hold exactly these values; may read what lies beside the codes of a packed matrix. */
+    default Kept kept() {
+        return new Kept.Not("is computed while it is converted", TensorType.F32);
     }
 
     /** An error about this tensor. */
