@@ -1,10 +1,13 @@
 package hearth.compute.cpu.matrix;
 
 /**
- * Activations of a batch of tokens as the kernels read them. Rows are padded with zeros to a multiple of the micro-kernel's
- * tokens. Buffers grow and are kept, so a steady state allocates nothing.
+ * Activations of a batch of tokens as the kernels read them: row by row for products of single tokens; for those of many also in
+ * tiles of four rows whose numbers alternate, padded with zeros, so that a micro-kernel finds its tokens behind one index. Buffers grow
+ * and are kept, so a steady state allocates nothing.
  */
 final class Activations {
+    private static final int TOKENS = Scratch.TILE_TOKENS;
+
     final ActivationKind kind;
     int columns;
     int rows;
@@ -24,6 +27,19 @@ final class Activations {
     /** The scaled sums of Q8_1, rounded to binary16: (row, columns / 32); blocks of 32 only. */
     float[] scaledSums = {};
 
+    /** {@link #pairs} in tiles: (tile, columns / 2, token). */
+    float[] tilePairs = {};
+    /** {@link #values} in tiles: (tile, columns, token). */
+    float[] tileValues = {};
+    /** {@link #scales} in tiles: (tile, block, token). */
+    float[] tileScales = {};
+    /** {@link #sums} in tiles: (tile, columns / 32, token). */
+    float[] tileSums = {};
+    /** {@link #halfSums} in tiles: (tile, columns / 16, token); blocks of 256 only. */
+    float[] tileHalfSums = {};
+    /** {@link #scaledSums} in tiles: (tile, columns / 32, token); blocks of 32 only. */
+    float[] tileScaledSums = {};
+
     Activations(ActivationKind kind) {
         this.kind = kind;
     }
@@ -32,27 +48,65 @@ final class Activations {
         return kind == ActivationKind.BLOCKS_OF_256 ? 256 : 32;
     }
 
-    /** Makes room for {@code newRows} rows and clears the padding rows. */
+    /** Makes room for {@code newRows} rows. */
     void prepare(int newRows, int newColumns) {
         columns = newColumns;
         rows = newRows;
-        int padded = newRows == 1 ? 1 : Math.ceilDiv(newRows, Scratch.TILE_TOKENS) * Scratch.TILE_TOKENS;
-        values = room(values, padded * columns, newRows * columns);
+        values = room(values, rows * columns);
         if (kind != ActivationKind.FLOATS) {
-            pairs = room(pairs, padded * (columns / 2), newRows * (columns / 2));
-            scales = room(scales, padded * (columns / blockSize()), newRows * (columns / blockSize()));
-            sums = room(sums, padded * (columns / 32), newRows * (columns / 32));
-            halves = room(halves, padded * (columns / 16), newRows * (columns / 16));
-            halfSums = room(halfSums, padded * (columns / 16), newRows * (columns / 16));
-            scaledSums = room(scaledSums, padded * (columns / 32), newRows * (columns / 32));
+            pairs = room(pairs, rows * (columns / 2));
+            scales = room(scales, rows * (columns / blockSize()));
+            sums = room(sums, rows * (columns / 32));
+            halves = room(halves, rows * (columns / 16));
+            halfSums = room(halfSums, rows * (columns / 16));
+            scaledSums = room(scaledSums, rows * (columns / 32));
         }
     }
 
-    private static float[] room(float[] array, int wanted, int used) {
-        if (array.length < wanted) {
-            return new float[wanted];
+    /** Makes room for the rows prepared for, in tiles. */
+    void prepareTiles() {
+        int padded = Math.ceilDiv(rows, TOKENS) * TOKENS;
+        tileValues = room(tileValues, padded * columns);
+        if (kind != ActivationKind.FLOATS) {
+            tilePairs = room(tilePairs, padded * (columns / 2));
+            tileScales = room(tileScales, padded * (columns / blockSize()));
+            tileSums = room(tileSums, padded * (columns / 32));
+            tileHalfSums = room(tileHalfSums, padded * (columns / 16));
+            tileScaledSums = room(tileScaledSums, padded * (columns / 32));
         }
-        java.util.Arrays.fill(array, used, wanted, 0);
-        return array;
+    }
+
+    /** Fills one tile from its rows. */
+    void fillTile(int tile, boolean withPairs, boolean withValues) {
+        if (withValues) {
+            alternate(values, columns, tile, tileValues);
+        }
+        if (kind == ActivationKind.FLOATS) {
+            return;
+        }
+        if (withPairs) {
+            alternate(pairs, columns / 2, tile, tilePairs);
+        }
+        alternate(scales, columns / blockSize(), tile, tileScales);
+        alternate(sums, columns / 32, tile, tileSums);
+        if (kind == ActivationKind.BLOCKS_OF_256) {
+            alternate(halfSums, columns / 16, tile, tileHalfSums);
+        } else {
+            alternate(scaledSums, columns / 32, tile, tileScaledSums);
+        }
+    }
+
+    private void alternate(float[] from, int width, int tile, float[] to) {
+        int at = tile * TOKENS * width;
+        for (int token = 0; token < TOKENS; token++) {
+            int row = tile * TOKENS + token;
+            for (int i = 0; i < width; i++) {
+                to[at + TOKENS * i + token] = row < rows ? from[row * width + i] : 0;
+            }
+        }
+    }
+
+    private static float[] room(float[] array, int wanted) {
+        return array.length < wanted ? new float[wanted] : array;
     }
 }

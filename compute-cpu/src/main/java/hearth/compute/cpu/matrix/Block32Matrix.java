@@ -43,11 +43,6 @@ final class Block32Matrix extends PairMatrix {
     }
 
     @Override
-    int flushPairs() {
-        return 16;
-    }
-
-    @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
         byte[] numbers = new byte[32];
         for (int row = 0; row < rowCount; row++) {
@@ -220,55 +215,17 @@ final class Block32Matrix extends PairMatrix {
     }
 
     @Override
-    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
-        int blocks = columns / 32;
-        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
-            int row = (token + i) * blocks + column / 32;
-            for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                int sums = i * PairGemm.TOKEN_SUMS + 2 * half;
-                int to = at + i * PANEL_ROWS + half;
-                if (hasMinimum) {
-                    finishWithMinimum(scratch, chunkColumns / 32, sums, half, activations, row, tile, to);
-                } else {
-                    finishPlain(scratch, chunkColumns / 32, sums, half, activations.scales, row, tile, to);
-                }
-            }
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        int x = tilePairsAt(tile, column);
+        int blocks = chunkColumns / 32;
+        int first = (tile * (columns / 32) + column / 32) * Scratch.TILE_TOKENS;
+        if (hasMinimum) {
+            PairGemm.addBlocksWithMinimum(
+                    scratch.pairs, blocks, scratch.blockScales, scratch.minima, activations.tilePairs, x, activations, first, lift, out, at);
+        } else {
+            PairGemm.addBlocks(
+                    scratch.pairs, blocks, scratch.blockScales, activations.tilePairs, x, activations.tileScales, first, 0, out, at);
         }
-    }
-
-    private void finishPlain(
-            Scratch scratch, int blocks, int sums, int half, float[] scales, int row, float[] tile, int to) {
-        FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
-        for (int block = 0; block < blocks; block++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16));
-            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
-                    .mul(scales[row + block]);
-            out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
-        }
-        out.intoArray(tile, to);
-    }
-
-    private void finishWithMinimum(
-            Scratch scratch, int blocks, int sums, int half, Activations activations, int row, float[] tile, int to) {
-        FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
-        for (int block = 0; block < blocks; block++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16))
-                    .add(IntVector.broadcast(Lanes.INT, lift * (int) activations.sums[row + block]));
-            int at = block * PANEL_ROWS + half;
-            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, at)
-                    .mul(activations.scales[row + block]);
-            out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
-            FloatVector scaledSum = FloatVector.broadcast(Lanes.FLOAT, activations.scaledSums[row + block]);
-            out = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, at).fma(scaledSum, out);
-        }
-        out.intoArray(tile, to);
     }
 }

@@ -85,10 +85,15 @@ abstract class CodedMatrix extends PanelMatrix {
     }
 
     @Override
+    final boolean multipliesPairs() {
+        return false;
+    }
+
+    @Override
     final void multiplyMany(
-            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] tile) {
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out) {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
-        java.util.Arrays.fill(tile, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
             long at = load(panel, column, chunk, scratch);
@@ -97,31 +102,20 @@ abstract class CodedMatrix extends PanelMatrix {
                 CodeKernel.unpack(table, words(scratch), at, half, chunk / WORD_COLUMNS, scratch.values);
             }
             for (int i = 0; i < tiles; i++) {
-                int token = firstToken + i * Scratch.TILE_TOKENS;
-                multiplyTile(activations, token, column, chunk, scratch, tile, i * Scratch.TILE_TOKENS * PANEL_ROWS);
+                int first = (firstToken + i * Scratch.TILE_TOKENS) * columns + column * Scratch.TILE_TOKENS;
+                FloatGemm.addScaled(
+                        scratch.values,
+                        chunk / groupColumns,
+                        groupColumns,
+                        activations.tileValues,
+                        first,
+                        scratch.groupScales,
+                        activations.tileScales,
+                        first / scaledColumns,
+                        scaleShift,
+                        out,
+                        i * Scratch.TILE_TOKENS * PANEL_ROWS);
             }
-        }
-    }
-
-    private void multiplyTile(
-            Activations activations, int token, int column, int chunk, Scratch scratch, float[] tile, int at) {
-        int stride = columns / scaledColumns;
-        for (int group = 0; group < chunk / groupColumns; group++) {
-            int first = column + group * groupColumns;
-            FloatGemm.addScaled(
-                    scratch.values,
-                    group * groupColumns * PANEL_ROWS,
-                    groupColumns,
-                    activations.values,
-                    token * columns + first,
-                    columns,
-                    scratch.groupScales,
-                    group * PANEL_ROWS,
-                    activations.scales,
-                    token * stride + first / scaledColumns,
-                    stride,
-                    tile,
-                    at);
         }
     }
 }

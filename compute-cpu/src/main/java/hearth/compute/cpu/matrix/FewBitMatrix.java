@@ -44,11 +44,6 @@ final class FewBitMatrix extends PairMatrix {
     }
 
     @Override
-    int flushPairs() {
-        return 16;
-    }
-
-    @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
         for (int row = 0; row < rowCount; row++) {
             for (int block = 0; block < columns / type.blockSize(); block++) {
@@ -182,30 +177,20 @@ final class FewBitMatrix extends PairMatrix {
     }
 
     @Override
-    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
-        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
-            int first = ((token + i) * columns + column) / 32;
-            for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                int sums = i * PairGemm.TOKEN_SUMS + 2 * half;
-                int to = at + i * PANEL_ROWS + half;
-                finish(scratch, chunkColumns / 32, sums, half, activations.scales, first, scaleShift, tile, to);
-            }
-        }
-    }
-
-    private static void finish(
-            Scratch scratch, int blocks, int sums, int half, float[] scales, int first, int shift, float[] tile, int to) {
-        FloatVector out = FloatVector.fromArray(Lanes.FLOAT, tile, to);
-        for (int block = 0; block < blocks; block++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sums + block * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16));
-            FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, block * PANEL_ROWS + half)
-                    .mul(scales[first + block >> shift]);
-            out = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(factor, out);
-        }
-        out.intoArray(tile, to);
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        int blocks = columns / 32 >> scaleShift;
+        int scales = (tile * blocks + (column / 32 >> scaleShift)) * Scratch.TILE_TOKENS;
+        PairGemm.addBlocks(
+                scratch.pairs,
+                chunkColumns / 32,
+                scratch.blockScales,
+                activations.tilePairs,
+                tilePairsAt(tile, column),
+                activations.tileScales,
+                scales,
+                scaleShift,
+                out,
+                at);
     }
 }

@@ -145,24 +145,22 @@ final class FloatMatrix extends PanelMatrix {
     }
 
     @Override
+    boolean multipliesPairs() {
+        return false;
+    }
+
+    @Override
     void multiplyMany(
-            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] tile) {
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out) {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
-        java.util.Arrays.fill(tile, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
             unpack(panelOffset(panel), column, chunk, scratch.values);
             for (int i = 0; i < tiles; i++) {
-                int x = (firstToken + i * Scratch.TILE_TOKENS) * columns + column;
+                int x = (firstToken + i * Scratch.TILE_TOKENS) * columns + column * Scratch.TILE_TOKENS;
                 FloatGemm.add(
-                        scratch.values,
-                        0,
-                        chunk,
-                        activations.values,
-                        x,
-                        columns,
-                        tile,
-                        i * Scratch.TILE_TOKENS * PANEL_ROWS);
+                        scratch.values, chunk, activations.tileValues, x, out, i * Scratch.TILE_TOKENS * PANEL_ROWS);
             }
         }
     }

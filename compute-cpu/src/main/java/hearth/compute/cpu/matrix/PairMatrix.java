@@ -3,7 +3,6 @@ package hearth.compute.cpu.matrix;
 import hearth.compute.MatrixSource;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** A panel matrix of up to 6 bits a weight, multiplied in int16 pairs. Subclasses unpack; the products are shared. */
@@ -14,114 +13,108 @@ abstract class PairMatrix extends PanelMatrix {
         super(source, packedBlockBytes);
     }
 
-    /** Pairs that int16 sums can hold before they must be widened: 16 for 4 bits and for 5 with a sign, 8 for 6. */
-    abstract int flushPairs();
-
     /** Unpacks the pairs and scales of {@code chunkColumns} columns from {@code column} on into the scratch. */
     abstract void unpack(int panel, int column, int chunkColumns, Scratch scratch);
 
-    /** Adds the tile's scaled sums to {@code tile}; {@code token} is the first of the four, within the activations. */
-    abstract void finish(
-            Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at);
+    /** out[at] (token, panel row) += what was unpacked · tile {@code tile} of the activations. */
+    abstract void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at);
+
+    @Override
+    final boolean multipliesPairs() {
+        return true;
+    }
 
     @Override
     final void multiplyMany(
-            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] tile) {
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out) {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
-        java.util.Arrays.fill(tile, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        int firstTile = firstToken / Scratch.TILE_TOKENS;
+        java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
             unpack(panel, column, chunk, scratch);
             for (int i = 0; i < tiles; i++) {
-                int token = firstToken + i * Scratch.TILE_TOKENS;
-                int at = (token * columns + column) / 2;
-                if (flushPairs() == 16) {
-                    PairGemm.flush16(scratch.pairs, chunk / 32, activations.pairs, at, columns / 2, scratch.sums);
-                } else {
-                    PairGemm.flush8(scratch.pairs, chunk / 16, activations.pairs, at, columns / 2, scratch.sums);
-                }
-                finish(activations, token, column, chunk, scratch, tile, i * Scratch.TILE_TOKENS * PANEL_ROWS);
+                multiplyTile(
+                        activations, firstTile + i, column, chunk, scratch, out, i * Scratch.TILE_TOKENS * PANEL_ROWS);
             }
         }
     }
 
-    /** One 256-block of a K-quant: tile += Σ sums·scales · blockScale·d, for all four tokens. */
-    static void finishSuperBlock(
-            Scratch scratch, int flushes, float[] tokenScales, int scaleAt, int scaleStride, float[] tile, int at) {
+    /** Where the pairs of a tile's column begin. */
+    final int tilePairsAt(int tile, int column) {
+        return (tile * columns + column) / 2 * Scratch.TILE_TOKENS;
+    }
+
+    /** One 256-block of a K-quant of {@code count} sub-blocks: out += Σ sums·scales · blockScale·d. */
+    final void multiplySuperBlock(
+            Activations activations, int tile, int block, int count, Scratch scratch, float[] out, int at) {
+        int scales = (tile * (columns / 256) + block) * Scratch.TILE_TOKENS;
+        PairGemm.addSuperBlock(
+                scratch.pairs,
+                count,
+                128 / count,
+                scratch.scales,
+                activations.tilePairs,
+                tilePairsAt(tile, block * 256),
+                scratch.blockScales,
+                activations.tileScales,
+                scales,
+                out,
+                at);
+    }
+
+    /** As {@link #multiplySuperBlock} for 8 sub-blocks whose unpacked weights are 16 too small. */
+    final void multiplyLifted(Activations activations, int tile, int block, Scratch scratch, float[] out, int at) {
+        int sums = (tile * (columns / 32) + block * 8) * Scratch.TILE_TOKENS;
         for (int token = 0; token < Scratch.TILE_TOKENS; token++) {
-            float scale = tokenScales[scaleAt + token * scaleStride];
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                int sums = token * PairGemm.TOKEN_SUMS + 2 * half;
-                finishVector(scratch, sums, half, flushes, scale, tile, at + token * PANEL_ROWS + half);
-            }
-        }
-    }
-
-    private static void finishVector(
-            Scratch scratch, int sumAt, int half, int flushes, float scale, float[] tile, int to) {
-        IntVector total = IntVector.zero(Lanes.INT);
-        for (int flush = 0; flush < flushes; flush++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sumAt + flush * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16));
-            total = total.add(
-                    sum.mul(IntVector.fromArray(Lanes.INT, scratch.scales, flush * PANEL_ROWS + half)));
-        }
-        FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half).mul(scale);
-        ((FloatVector) total.convert(VectorOperators.I2F, 0))
-                .fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to))
-                .intoArray(tile, to);
-    }
-
-    /** As {@link #finishSuperBlock} for 8 sub-blocks whose unpacked weights are 16 too small. */
-    static void finishLifted(Scratch scratch, Activations activations, int token, int block, float[] tile, int at) {
-        int blocks = activations.columns / 256;
-        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
-            int row = (token + i) * blocks + block;
-            for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                int sums = i * PairGemm.TOKEN_SUMS + 2 * half;
-                liftedVector(scratch, sums, half, activations.sums, row * 8, activations.scales[row], tile, at + i * PANEL_ROWS + half);
-            }
-        }
-    }
-
-    private static void liftedVector(
-            Scratch scratch, int sumAt, int half, float[] tokenSums, int tokenSumAt, float scale, float[] tile, int to) {
-        IntVector total = IntVector.zero(Lanes.INT);
-        for (int sub = 0; sub < 8; sub++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sumAt + sub * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16))
-                    .add(IntVector.broadcast(Lanes.INT, 16 * (int) tokenSums[tokenSumAt + sub]));
-            total = total.add(sum.mul(IntVector.fromArray(Lanes.INT, scratch.scales, sub * PANEL_ROWS + half)));
-        }
-        FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half).mul(scale);
-        ((FloatVector) total.convert(VectorOperators.I2F, 0))
-                .fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to))
-                .intoArray(tile, to);
-    }
-
-    /** The minima of one 256-block: tile -= Σ minima·sums · minimumScale·d, for all four tokens. */
-    static void finishMinima(Scratch scratch, Activations activations, int token, int block, float[] tile, int at) {
-        int blocks = activations.columns / 256;
-        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
-            int row = (token + i) * blocks + block;
-            float scale = -activations.scales[row];
-            for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                FloatVector sum = FloatVector.zero(Lanes.FLOAT);
+                IntVector start = IntVector.zero(Lanes.INT);
                 for (int sub = 0; sub < 8; sub++) {
-                    // Whole numbers below 2^24: exact.
-                    sum = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, sub * PANEL_ROWS + half)
-                            .fma(FloatVector.broadcast(Lanes.FLOAT, activations.sums[row * 8 + sub]), sum);
+                    int sum = (int) activations.tileSums[sums + sub * Scratch.TILE_TOKENS + token];
+                    start = start.add(IntVector.fromArray(Lanes.INT, scratch.scales, sub * PANEL_ROWS + half)
+                            .mul(16 * sum));
                 }
-                FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.minimumScales, half)
+                start.intoArray(scratch.totals, token * PANEL_ROWS + half);
+            }
+        }
+        addTotals(activations, tile, block, 8, scratch);
+        int scales = (tile * (columns / 256) + block) * Scratch.TILE_TOKENS;
+        for (int token = 0; token < Scratch.TILE_TOKENS; token++) {
+            float scale = activations.tileScales[scales + token];
+            for (int row = token * PANEL_ROWS; row < (token + 1) * PANEL_ROWS; row += LANES) {
+                FloatVector factor = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, row - token * PANEL_ROWS)
                         .mul(scale);
-                int to = at + i * PANEL_ROWS + half;
-                sum.fma(factor, FloatVector.fromArray(Lanes.FLOAT, tile, to)).intoArray(tile, to);
+                ((FloatVector) IntVector.fromArray(Lanes.INT, scratch.totals, row).convert(VectorOperators.I2F, 0))
+                        .fma(factor, FloatVector.fromArray(Lanes.FLOAT, out, at + row))
+                        .intoArray(out, at + row);
+            }
+        }
+    }
+
+    /** {@link Scratch#totals} += Σ sums·scales of one 256-block. */
+    final void addTotals(Activations activations, int tile, int block, int count, Scratch scratch) {
+        int at = tilePairsAt(tile, block * 256);
+        PairGemm.addTotals(
+                scratch.pairs, count, 128 / count, scratch.scales, activations.tilePairs, at, scratch.totals);
+    }
+
+    /** The minima of one 256-block: out -= Σ minima·sums · minimumScale·d. */
+    final void subtractMinima(Activations activations, int tile, int block, Scratch scratch, float[] out, int at) {
+        // Whole numbers below 2^24: exact.
+        java.util.Arrays.fill(scratch.minimumSums, 0);
+        int sums = (tile * (columns / 32) + block * 8) * Scratch.TILE_TOKENS;
+        FloatGemm.add(scratch.minima, 8, activations.tileSums, sums, scratch.minimumSums, 0);
+        int scales = (tile * (columns / 256) + block) * Scratch.TILE_TOKENS;
+        for (int token = 0; token < Scratch.TILE_TOKENS; token++) {
+            float scale = -activations.tileScales[scales + token];
+            for (int row = token * PANEL_ROWS; row < (token + 1) * PANEL_ROWS; row += LANES) {
+                FloatVector factor = FloatVector.fromArray(
+                                Lanes.FLOAT, scratch.minimumScales, row - token * PANEL_ROWS)
+                        .mul(scale);
+                FloatVector.fromArray(Lanes.FLOAT, scratch.minimumSums, row)
+                        .fma(factor, FloatVector.fromArray(Lanes.FLOAT, out, at + row))
+                        .intoArray(out, at + row);
             }
         }
     }

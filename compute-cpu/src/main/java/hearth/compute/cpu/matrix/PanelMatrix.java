@@ -93,9 +93,14 @@ abstract class PanelMatrix implements PackedMatrix {
     abstract void multiplyOne(
             Activations activations, int token, int panel, Scratch scratch, float[] out, int offset);
 
-    /** tile[t][i] = row i of the panel · row {@code firstToken + t}; {@code tokenCount} is rounded up to whole tiles. */
+    /** Whether products of many tokens take their activations as int16 pairs, not as floats. */
+    abstract boolean multipliesPairs();
+
+    /**
+     * out[t][i] = row i of the panel · row {@code firstToken + t}, which begins a tile; {@code tokenCount} is rounded up to whole tiles.
+     */
     abstract void multiplyMany(
-            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] tile);
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out);
 
     /** Writes a binary16 scale for one row and refuses what is not finite. */
     final void packHalf(byte[] stored, int at, long offset) {

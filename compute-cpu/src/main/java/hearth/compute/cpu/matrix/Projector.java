@@ -84,6 +84,7 @@ public final class Projector {
         this.in = in;
         this.inColumns = columns;
         this.rows = rows;
+        oneByOne = rows <= MOST_ONE_BY_ONE;
         int panels = 0;
         int used = gate == null ? weightCount : 2;
         for (int i = 0; i < used; i++) {
@@ -95,16 +96,19 @@ public final class Projector {
         for (int kind = 0; kind < activations.length; kind++) {
             if (isUsed(activations[kind].kind, used)) {
                 activations[kind].prepare(rows, columns);
+                if (!oneByOne) {
+                    activations[kind].prepareTiles();
+                }
             }
         }
         for (int i = 0; i < weightCount; i++) {
             panels += weights[i].panelCount();
         }
-        oneByOne = rows <= MOST_ONE_BY_ONE;
         if (rows == 1) {
             quantize(0, 1, 0);
         } else {
-            pool.run(rows, 4, quantizeTask);
+            // A task sees to whole tiles.
+            pool.run(rows, Scratch.TILE_TOKENS, quantizeTask);
         }
         int chunk = rows == 1 ? Math.max(1, panels / (pool.threadCount() * CHUNKS_PER_THREAD)) : 1;
         pool.run(panels, chunk, multiplyTask);
@@ -126,7 +130,24 @@ public final class Projector {
                 for (int row = from; row < to; row++) {
                     ActivationQuantizer.quantize(in, row * inColumns, target, row);
                 }
+                if (!oneByOne) {
+                    fillTiles(target, from / Scratch.TILE_TOKENS, Math.ceilDiv(to, Scratch.TILE_TOKENS), used);
+                }
             }
+        }
+    }
+
+    private void fillTiles(Activations target, int from, int to, int used) {
+        boolean withPairs = false;
+        boolean withValues = false;
+        for (int i = 0; i < used; i++) {
+            if (weights[i].activationKind() == target.kind) {
+                withPairs |= weights[i].multipliesPairs();
+                withValues |= !weights[i].multipliesPairs();
+            }
+        }
+        for (int tile = from; tile < to; tile++) {
+            target.fillTile(tile, withPairs, withValues);
         }
     }
 

@@ -31,11 +31,6 @@ final class Q2KMatrix extends PairMatrix {
     }
 
     @Override
-    int flushPairs() {
-        return 8;
-    }
-
-    @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
         for (int row = 0; row < rowCount; row++) {
             for (int block = 0; block < columns / 256; block++) {
@@ -151,39 +146,29 @@ final class Q2KMatrix extends PairMatrix {
     }
 
     @Override
-    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
-        int blocks = columns / 256;
-        int block = column / 256;
-        for (int i = 0; i < Scratch.TILE_TOKENS; i++) {
-            int row = (token + i) * blocks + block;
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        java.util.Arrays.fill(scratch.totals, 0);
+        addTotals(activations, tile, column / 256, 16, scratch);
+        // Whole numbers below 2^24: exact.
+        java.util.Arrays.fill(scratch.minimumSums, 0);
+        int sums = (tile * (columns / 16) + column / 16) * Scratch.TILE_TOKENS;
+        FloatGemm.add(scratch.minima, 16, activations.tileHalfSums, sums, scratch.minimumSums, 0);
+        int scales = (tile * (columns / 256) + column / 256) * Scratch.TILE_TOKENS;
+        for (int token = 0; token < Scratch.TILE_TOKENS; token++) {
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
-                int sums = i * PairGemm.TOKEN_SUMS + 2 * half;
-                int to = at + i * PANEL_ROWS + half;
-                finish(scratch, sums, half, activations.scales[row], activations.halfSums, row * 16, tile, to);
+                finish(scratch, token * PANEL_ROWS + half, half, activations.tileScales[scales + token], out, at);
             }
         }
     }
 
-    private static void finish(
-            Scratch scratch, int sumAt, int half, float scale, float[] xSums, int xSumAt, float[] tile, int to) {
-        IntVector total = IntVector.zero(Lanes.INT);
-        FloatVector minima = FloatVector.zero(Lanes.FLOAT);
-        for (int sub = 0; sub < 16; sub++) {
-            IntVector both = ShortVector.fromArray(Lanes.SHORT, scratch.sums, sumAt + sub * PairGemm.FLUSH_SUMS)
-                    .reinterpretAsInts();
-            IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
-                    .lanewise(VectorOperators.ASHR, 16)
-                    .add(both.lanewise(VectorOperators.ASHR, 16));
-            total = total.add(sum.mul(IntVector.fromArray(Lanes.INT, scratch.scales, sub * PANEL_ROWS + half)));
-            minima = FloatVector.fromArray(Lanes.FLOAT, scratch.minima, sub * PANEL_ROWS + half)
-                    .fma(FloatVector.broadcast(Lanes.FLOAT, xSums[xSumAt + sub]), minima);
-        }
+    private static void finish(Scratch scratch, int row, int half, float scale, float[] out, int at) {
         FloatVector d = FloatVector.fromArray(Lanes.FLOAT, scratch.blockScales, half);
         FloatVector dmin = FloatVector.fromArray(Lanes.FLOAT, scratch.minimumScales, half);
-        ((FloatVector) total.convert(VectorOperators.I2F, 0))
+        ((FloatVector) IntVector.fromArray(Lanes.INT, scratch.totals, row).convert(VectorOperators.I2F, 0))
                 .mul(d)
-                .sub(minima.mul(dmin))
-                .fma(FloatVector.broadcast(Lanes.FLOAT, scale), FloatVector.fromArray(Lanes.FLOAT, tile, to))
-                .intoArray(tile, to);
+                .sub(FloatVector.fromArray(Lanes.FLOAT, scratch.minimumSums, row).mul(dmin))
+                .fma(FloatVector.broadcast(Lanes.FLOAT, scale), FloatVector.fromArray(Lanes.FLOAT, out, at + row))
+                .intoArray(out, at + row);
     }
 }

@@ -25,11 +25,6 @@ final class Q3KMatrix extends PairMatrix {
     }
 
     @Override
-    int flushPairs() {
-        return 8;
-    }
-
-    @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
         for (int row = 0; row < rowCount; row++) {
             for (int block = 0; block < columns / 256; block++) {
@@ -115,8 +110,8 @@ final class Q3KMatrix extends PairMatrix {
     }
 
     @Override
-    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
-        int blocks = columns / 256;
-        finishSuperBlock(scratch, 16, activations.scales, token * blocks + column / 256, blocks, tile, at);
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        multiplySuperBlock(activations, tile, column / 256, 16, scratch, out, at);
     }
 }

@@ -24,11 +24,6 @@ final class Q4KMatrix extends PairMatrix {
     }
 
     @Override
-    int flushPairs() {
-        return 16;
-    }
-
-    @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
         for (int row = 0; row < rowCount; row++) {
             for (int block = 0; block < columns / 256; block++) {
@@ -116,10 +111,9 @@ final class Q4KMatrix extends PairMatrix {
     }
 
     @Override
-    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
-        int blocks = columns / 256;
-        int block = column / 256;
-        finishSuperBlock(scratch, 8, activations.scales, token * blocks + block, blocks, tile, at);
-        finishMinima(scratch, activations, token, block, tile, at);
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        multiplySuperBlock(activations, tile, column / 256, 8, scratch, out, at);
+        subtractMinima(activations, tile, column / 256, scratch, out, at);
     }
 }

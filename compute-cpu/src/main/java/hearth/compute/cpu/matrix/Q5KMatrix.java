@@ -21,11 +21,6 @@ final class Q5KMatrix extends PairMatrix {
     }
 
     @Override
-    int flushPairs() {
-        return 16;
-    }
-
-    @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
         byte[] numbers = new byte[32];
         for (int row = 0; row < rowCount; row++) {
@@ -130,10 +125,9 @@ final class Q5KMatrix extends PairMatrix {
     }
 
     @Override
-    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
-        int blocks = columns / 256;
-        int block = column / 256;
-        finishLifted(scratch, activations, token, block, tile, at);
-        finishMinima(scratch, activations, token, block, tile, at);
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        multiplyLifted(activations, tile, column / 256, scratch, out, at);
+        subtractMinima(activations, tile, column / 256, scratch, out, at);
     }
 }

@@ -24,11 +24,6 @@ final class Q6KMatrix extends PairMatrix {
     }
 
     @Override
-    int flushPairs() {
-        return 8;
-    }
-
-    @Override
     void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
         byte[] numbers = new byte[16];
         for (int row = 0; row < rowCount; row++) {
@@ -117,8 +112,8 @@ final class Q6KMatrix extends PairMatrix {
     }
 
     @Override
-    void finish(Activations activations, int token, int column, int chunkColumns, Scratch scratch, float[] tile, int at) {
-        int blocks = columns / 256;
-        finishSuperBlock(scratch, 16, activations.scales, token * blocks + column / 256, blocks, tile, at);
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        multiplySuperBlock(activations, tile, column / 256, 16, scratch, out, at);
     }
 }

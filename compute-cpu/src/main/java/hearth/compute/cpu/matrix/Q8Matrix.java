@@ -102,34 +102,34 @@ final class Q8Matrix extends PanelMatrix {
     }
 
     @Override
+    boolean multipliesPairs() {
+        return false;
+    }
+
+    @Override
     void multiplyMany(
-            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] tile) {
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out) {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
-        java.util.Arrays.fill(tile, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int blocks = Math.min(Scratch.COLUMN_CHUNK, columns - column) / 32;
             for (int block = 0; block < blocks; block++) {
                 unpack(panelOffset(panel) + (long) (column / 32 + block) * BLOCK_BYTES, scratch, block);
             }
             for (int i = 0; i < tiles; i++) {
-                int token = firstToken + i * Scratch.TILE_TOKENS;
-                int scales = token * (columns / 32) + column / 32;
-                for (int block = 0; block < blocks; block++) {
-                    FloatGemm.addScaled(
-                            scratch.values,
-                            block * 32 * PANEL_ROWS,
-                            32,
-                            activations.values,
-                            token * columns + column + block * 32,
-                            columns,
-                            scratch.blockScales,
-                            block * PANEL_ROWS,
-                            activations.scales,
-                            scales + block,
-                            columns / 32,
-                            tile,
-                            i * Scratch.TILE_TOKENS * PANEL_ROWS);
-                }
+                int first = (firstToken + i * Scratch.TILE_TOKENS) * columns + column * Scratch.TILE_TOKENS;
+                FloatGemm.addScaled(
+                        scratch.values,
+                        blocks,
+                        32,
+                        activations.tileValues,
+                        first,
+                        scratch.blockScales,
+                        activations.tileScales,
+                        first / 32,
+                        0,
+                        out,
+                        i * Scratch.TILE_TOKENS * PANEL_ROWS);
             }
         }
     }

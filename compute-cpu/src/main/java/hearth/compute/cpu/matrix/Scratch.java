@@ -20,8 +20,12 @@ final class Scratch {
     final int[] pairs = new int[COLUMN_CHUNK / 2 * PANEL_ROWS];
     /** Unpacked floats: (column, panel row). */
     final float[] values = new float[COLUMN_CHUNK * PANEL_ROWS];
-    /** int16 sums of a tile: (sub-block, token, panel row, low and high half). */
-    final short[] sums = new short[COLUMN_CHUNK / 16 * TILE_TOKENS * PANEL_ROWS * 2];
+    /** int16 sums of one token: (sub-block, panel row, low and high half). */
+    final short[] sums = new short[COLUMN_CHUNK / 16 * PANEL_ROWS * 2];
+    /** Scaled integer sums of a tile: (token, panel row). */
+    final int[] totals = new int[TILE_TOKENS * PANEL_ROWS];
+    /** Sums of minima times activations of a tile: (token, panel row). */
+    final float[] minimumSums = new float[TILE_TOKENS * PANEL_ROWS];
     /** Words of eight 4-bit codes: (word, panel row). */
     final int[] expanded = new int[COLUMN_CHUNK / 8 * PANEL_ROWS];
     /** The same where packed weights live as well, so that kernels see one kind of memory. */
