@@ -86,8 +86,16 @@ public final class Chunker {
             chunks.add(new Chunk(unit.start(), unit.end(), options.maxTokens()));
             return;
         }
-        add(text, new Unit(unit.start(), cut, unit.isHeading(), unit.isParagraph()));
-        add(text, new Unit(cut, unit.end(), false, false));
+        int end = cut;
+        while (end > unit.start() + 1 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        int start = cut;
+        while (start < unit.end() - 1 && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        add(text, new Unit(unit.start(), end, unit.isHeading(), unit.isParagraph()));
+        add(text, new Unit(start, unit.end(), false, false));
     }
 
     /** Ends the open chunk if it has anything of its own. */

@@ -67,7 +67,10 @@ final class PdfText {
         protected void startPage(PDPage page) throws IOException {
             try {
                 out.gap();
-                out.page();
+                // Empty pages are not shown to us.
+                while (out.pageCount() < getCurrentPageNo()) {
+                    out.page();
+                }
                 start = out.length();
             } catch (Unreadable e) {
                 throw new Stopped(e);

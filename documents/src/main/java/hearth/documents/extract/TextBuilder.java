@@ -31,8 +31,8 @@ final class TextBuilder {
         pages.add(pages.isEmpty() ? 0 : text.length());
     }
 
-    boolean hasPages() {
-        return !pages.isEmpty();
+    int pageCount() {
+        return pages.size();
     }
 
     /** Text as it is, apart from line ends and characters that are none. */

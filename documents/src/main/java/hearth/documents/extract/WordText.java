@@ -143,7 +143,7 @@ final class WordText {
         if (tables > 0) {
             return;
         }
-        if (!out.hasPages()) {
+        if (out.pageCount() == 0) {
             out.page();
         }
         if (!paragraph.isEmpty()) {

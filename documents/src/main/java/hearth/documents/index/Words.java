@@ -17,7 +17,7 @@ final class Words extends Analyzer {
     private static final int MAX_QUESTION_LENGTH = 4000;
 
     /** Words of questions that tell nothing about what is asked, in English and German. */
-    private static final Set<String> EMPTY_WORDS = Set.of(
+    private static final Set<String> EMPTY_WORDS = Set.copyOf(List.of(
             "a", "about", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "by", "can", "could", "did", "do", "doe", "does",
             "explain", "for", "from", "give", "ha", "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "of", "on", "or",
             "our", "please", "say", "should", "so", "tell", "than", "that", "the", "their", "them", "there", "these", "they", "this", "to",
@@ -25,7 +25,7 @@ final class Words extends Analyzer {
             "als", "am", "auch", "auf", "aus", "bei", "bin", "bitte", "das", "dass", "dem", "den", "der", "des", "die", "du", "ein", "eine",
             "einem", "einen", "einer", "eines", "er", "es", "fur", "gibt", "hat", "ich", "ihr", "im", "ist", "kann", "man", "mein", "mir",
             "mit", "nach", "nicht", "oder", "sein", "sie", "sind", "und", "vom", "von", "war", "warum", "was", "wa", "welche", "welcher",
-            "welches", "wenn", "wer", "werden", "wie", "wir", "wird", "wo", "zu", "zum", "zur");
+            "welches", "wenn", "wer", "werden", "wie", "wir", "wird", "wo", "zu", "zum", "zur"));
 
     @Override
     protected TokenStreamComponents createComponents(String field) {

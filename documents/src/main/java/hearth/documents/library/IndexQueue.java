@@ -120,7 +120,7 @@ final class IndexQueue implements AutoCloseable {
             index(task, document.get());
         } catch (DocumentsException e) {
             ended(library, id, e.kind() == Kind.CANCELLED ? DocumentState.CANCELLED : DocumentState.FAILED, e.getMessage());
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "indexing " + id, e);
             ended(library, id, DocumentState.FAILED, document.get().name() + ": can't be indexed (" + e.getClass().getSimpleName() + "); see the log");
         }
