@@ -10,6 +10,7 @@ module hearth.server {
     requires org.slf4j;
 
     exports hearth.server;
+    exports hearth.server.access;
     exports hearth.server.call;
     exports hearth.server.engine;
     exports hearth.server.http;

@@ -5,8 +5,11 @@
 module hearth.studio {
     requires transitive hearth.server;
     requires hearth.advisor;
+    requires hearth.documents;
+    requires hearth.workshop;
     requires hearth.json;
     requires jdk.management;
 
     exports hearth.studio;
+    exports hearth.studio.watch;
 }

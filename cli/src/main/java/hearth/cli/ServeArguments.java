@@ -57,6 +57,9 @@ final class ServeArguments {
     @Option(names = "--models", paramLabel = "FOLDER", description = "Folder of the models.")
     private Path models;
 
+    @Option(names = "--workshop", paramLabel = "FOLDER", description = "A folder whose models the studio's workshop may read; may be given several times (default ~/.hearth/workshop).")
+    private List<Path> places = List.of();
+
     @Option(names = "--token", paramLabel = "TOKEN", description = "A token that clients must send; may be given several times. Others can see it: prefer --token-file.")
     private List<String> tokens = List.of();
 
@@ -93,7 +96,8 @@ final class ServeArguments {
                 new EngineRunnerOptions(context, slots, waiting, bytes),
                 new PoolOptions(bytes, keepAlive(variables), LOAD_LIMIT, Math.max(1, waiting)),
                 models == null ? usual : ModelStore.open(models),
-                threads);
+                threads,
+                places);
     }
 
     private ServerOptions server(Map<String, String> environment, ServeVariables variables) throws IOException {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -15,12 +16,17 @@ final class ServeLog extends Handler {
     private final PrintStream out;
     private final Clock clock;
     private final boolean detailed;
+    private final Consumer<String> reader;
 
-    /** @param detailed whether stack traces are shown */
-    ServeLog(PrintStream out, Clock clock, boolean detailed) {
+    /**
+     * @param detailed whether stack traces are shown
+     * @param reader gets each line too
+     */
+    ServeLog(PrintStream out, Clock clock, boolean detailed, Consumer<String> reader) {
         this.out = out;
         this.clock = clock;
         this.detailed = detailed;
+        this.reader = reader;
         setLevel(Level.ALL);
     }
 
@@ -34,7 +40,9 @@ final class ServeLog extends Handler {
 
     /** Writes one line. */
     void line(String text) {
-        out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + text);
+        String line = clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + text;
+        out.println(line);
+        reader.accept(line);
     }
 
     @Override

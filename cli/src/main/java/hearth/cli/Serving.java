@@ -4,13 +4,19 @@ import hearth.engine.Engine;
 import hearth.engine.EngineOptions;
 import hearth.server.HearthServer;
 import hearth.server.ServerParts;
+import hearth.server.access.TokenRegister;
 import hearth.server.engine.EngineModelLoader;
 import hearth.server.model.StoreDirectory;
 import hearth.store.ModelStore;
 import hearth.store.pull.ModelResolver;
 import hearth.studio.Studio;
 import hearth.studio.StudioParts;
+import hearth.studio.watch.ClientBook;
+import hearth.studio.watch.LogLines;
+import hearth.studio.watch.WatchParts;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -25,15 +31,17 @@ final class Serving {
     /** @param listening is told the address when the server can be called */
     int run(ServeSettings settings, Consumer<String> listening) throws IOException, InterruptedException {
         CommandIo io = services.io();
-        ServeLog log = new ServeLog(io.err(), io.clock(), "1".equals(io.variables().get("HEARTH_DEBUG")));
+        LogLines lines = new LogLines();
+        ServeLog log = new ServeLog(io.err(), io.clock(), "1".equals(io.variables().get("HEARTH_DEBUG")), lines);
         log.install();
         VectorModule.load().ifPresent(reason -> log.line("level=warning message=\"" + reason + '"'));
-        EngineModelLoader loader = new EngineModelLoader(
-                () -> Engine.open(EngineOptions.defaults().withThreads(settings.threads())), settings.runners());
-        HearthServer server = HearthServer.open(settings.server(), parts(settings, loader, log));
+        EngineModelLoader loader = new EngineModelLoader(() -> engine(settings), settings.runners());
+        Path studioFolder = services.home().resolve(".hearth").resolve("studio");
+        TokenRegister issued = TokenRegister.open(studioFolder.resolve("tokens.json"), io.clock());
+        HearthServer server = HearthServer.open(settings.server(), parts(settings, loader, log, studio(settings, loader, studioFolder, lines, issued), issued));
         String url = settings.url(server.port());
         log.line("event=listening url=" + url + " models=" + settings.store().root() + " tokens="
-                + (settings.server().tokens().isEmpty() ? "none" : "required"));
+                + (settings.server().tokens().isEmpty() && issued.entries().isEmpty() ? "none" : "required"));
         listening.accept(url);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -50,30 +58,44 @@ final class Serving {
         return ExitCode.OK;
     }
 
-    private ServerParts parts(ServeSettings settings, EngineModelLoader loader, ServeLog log) {
-        ModelStore store = settings.store();
-        ModelResolver resolver = new ModelResolver(store, services.catalogue(), services.home());
-        StoreDirectory directory = new StoreDirectory(store, resolver);
+    private static Engine engine(ServeSettings settings) {
+        return Engine.open(EngineOptions.defaults().withThreads(settings.threads()));
+    }
 
-        StudioParts studio = new StudioParts(
-                services.home().resolve(".hearth").resolve("studio"),
+    private StudioParts studio(ServeSettings settings, EngineModelLoader loader, Path folder, LogLines lines, TokenRegister issued) {
+        ModelStore store = settings.store();
+        List<Path> places = settings.places().isEmpty() ? List.of(services.home().resolve(".hearth").resolve("workshop")) : settings.places();
+        boolean mustAsk = !settings.isLocal() && !settings.server().open();
+        return new StudioParts(
+                folder,
                 store,
-                directory,
+                new StoreDirectory(store, resolver(store)),
                 loader,
                 services.catalogue(),
                 settings.pool().memoryBytes(),
                 settings.threads(),
-                services.io().clock());
+                services.io().clock(),
+                services.downloadOptions(),
+                new StudioParts.Workbench(() -> engine(settings), places),
+                new WatchParts(lines, new ClientBook(services.io().clock()), issued, !settings.server().tokens().isEmpty(), mustAsk));
+    }
+
+    private ModelResolver resolver(ModelStore store) {
+        return new ModelResolver(store, services.catalogue(), services.home());
+    }
+
+    private ServerParts parts(ServeSettings settings, EngineModelLoader loader, ServeLog log, StudioParts studio, TokenRegister issued) {
         return new ServerParts(
-                store,
-                resolver,
-                directory,
+                settings.store(),
+                resolver(settings.store()),
+                studio.directory(),
                 loader,
                 settings.pool(),
                 services.downloadOptions(),
                 services.build().version(),
                 services.io().clock(),
                 log::line,
-                Studio.mount(studio));
+                Studio.mount(studio),
+                issued);
     }
 }

@@ -1,9 +1,11 @@
 package hearth.server;
 
 import hearth.server.access.AccessRules;
+import hearth.server.access.TokenRegister;
 import hearth.server.answer.Answering;
 import hearth.server.http.HttpFront;
 import hearth.server.http.HttpLimits;
+import hearth.server.http.RequestObserver;
 import hearth.server.library.ModelLibrary;
 import hearth.server.lmstudio.Downloads;
 import hearth.server.metrics.ServerMetrics;
@@ -17,12 +19,14 @@ public final class HearthServer implements AutoCloseable {
     private final HttpFront front;
     private final ModelPool pool;
     private final Downloads downloads;
+    private final Mount.Tenant tenant;
     private final HttpLimits limits;
 
-    private HearthServer(HttpFront front, ModelPool pool, Downloads downloads, HttpLimits limits) {
+    private HearthServer(HttpFront front, ModelPool pool, Downloads downloads, Mount.Tenant tenant, HttpLimits limits) {
         this.front = front;
         this.pool = pool;
         this.downloads = downloads;
+        this.tenant = tenant;
         this.limits = limits;
     }
 
@@ -34,34 +38,48 @@ public final class HearthServer implements AutoCloseable {
      * @throws IOException if the address can't be used
      */
     public static HearthServer open(ServerOptions options, ServerParts parts) throws IOException {
-        requireToken(options);
+        requireToken(options, parts.issued());
         ServerMetrics metrics = new ServerMetrics();
         ModelPool pool = new ModelPool(parts.loader(), parts.pool(), parts.clock());
         try {
             metrics.watch(pool);
             Answering answering = new Answering(parts.directory(), pool, metrics);
             ModelLibrary library = new ModelLibrary(parts.store(), parts.resolver(), parts.directory(), pool, parts.downloads());
+            parts.mount().tenant().begin(pool);
             Routes routes = new Routes(answering, library, pool, metrics, parts);
             HttpFront front = HttpFront.open(
                     options.binding(),
                     options.limits(),
-                    new AccessRules(options.hostNames(), options.origins(), options.tokens()),
+                    new AccessRules(options.hostNames(), options.origins(), options.tokens(), parts.issued()),
                     routes.all(),
                     new OllamaErrors(),
-                    record -> {
-                        metrics.answered(record);
-                        parts.log().accept(RequestLine.of(record));
-                    });
-            return new HearthServer(front, pool, routes.downloads(), options.limits());
+                    observer(metrics, parts));
+            return new HearthServer(front, pool, routes.downloads(), parts.mount().tenant(), options.limits());
         } catch (IOException | RuntimeException | Error e) {
             pool.close();
             throw e;
         }
     }
 
-    private static void requireToken(ServerOptions options) throws IOException {
+    private static RequestObserver observer(ServerMetrics metrics, ServerParts parts) {
+        return new RequestObserver() {
+            @Override
+            public void began(Start start) {
+                parts.mount().observer().began(start);
+            }
+
+            @Override
+            public void answered(Record record) {
+                metrics.answered(record);
+                parts.log().accept(RequestLine.of(record));
+                parts.mount().observer().answered(record);
+            }
+        };
+    }
+
+    private static void requireToken(ServerOptions options, TokenRegister issued) throws IOException {
         boolean loopback = InetAddress.getByName(options.binding().host()).isLoopbackAddress();
-        if (!loopback && options.tokens().isEmpty() && !options.open()) {
+        if (!loopback && options.tokens().isEmpty() && issued.entries().isEmpty() && !options.open()) {
             throw new IllegalArgumentException("other machines could call this server at " + options.binding().host()
                     + " without a token; set one, or allow that explicitly");
         }
@@ -79,6 +97,7 @@ public final class HearthServer implements AutoCloseable {
         downloads.close();
         try {
             front.awaitRequests(limits.drainTime());
+            tenant.end();
             // What still runs ends with an error its client can read.
             pool.close();
             front.awaitRequests(limits.drainTime().dividedBy(4));

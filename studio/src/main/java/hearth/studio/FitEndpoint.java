@@ -33,7 +33,11 @@ final class FitEndpoint implements Endpoint {
     @Override
     public void handle(Exchange exchange) throws IOException {
         Fields request = Fields.of(exchange.json());
-        ServedModel model = parts.directory().require(request.requiredText("model"));
+        exchange.respondJson(200, fit(parts.directory().require(request.requiredText("model")), request));
+    }
+
+    /** What a model would need, for the lengths a request names; also of one whose weights are not here, only its header. */
+    Map<String, Object> fit(ServedModel model, Fields request) {
         TokenTraffic traffic = traffic(model);
         List<Object> rows = new ArrayList<>();
         int before = -1;
@@ -49,7 +53,7 @@ final class FitEndpoint implements Endpoint {
         body.put("model", model.name());
         body.put("memory_limit_bytes", parts.memoryLimitBytes());
         body.put("rows", rows);
-        exchange.respondJson(200, body);
+        return body;
     }
 
     private static int[] lengths(Fields request) {

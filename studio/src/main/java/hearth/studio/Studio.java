@@ -5,6 +5,17 @@ import hearth.server.http.Endpoint;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
 import hearth.server.wire.ErrorForm;
+import hearth.studio.documents.ContextEndpoint;
+import hearth.studio.documents.DocumentEndpoints;
+import hearth.studio.documents.DocumentService;
+import hearth.studio.documents.LibraryEndpoints;
+import hearth.studio.job.JobEndpoints;
+import hearth.studio.job.JobQueue;
+import hearth.studio.watch.LogLines;
+import hearth.studio.watch.WatchEndpoints;
+import hearth.studio.workshop.Places;
+import hearth.studio.workshop.WorkshopEndpoints;
+import hearth.studio.workshop.WorkshopParts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +35,15 @@ public final class Studio {
         MachineEndpoints machine = new MachineEndpoints(parts);
         FitEndpoint fit = new FitEndpoint(parts, machine);
         CatalogueEndpoint catalogue = new CatalogueEndpoint(parts);
+        RemoteEndpoints remote = new RemoteEndpoints(parts, fit);
+        WatchEndpoints watch = new WatchEndpoints(parts.watch());
+        JobQueue queue = new JobQueue(new KeptJobs(parts.folder().resolve("jobs.json")), parts.clock());
+        JobEndpoints jobs = new JobEndpoints(queue);
+        WorkshopEndpoints workshop = new WorkshopEndpoints(workshop(parts), queue);
+        DocumentService service = new DocumentService(parts.folder().resolve("documents"), parts.directory(), parts.clock());
+        LibraryEndpoints libraries = new LibraryEndpoints(service);
+        DocumentEndpoints documents = new DocumentEndpoints(service);
+        ContextEndpoint context = new ContextEndpoint(service);
         return new Mount(Optional.of(home), List.of(
                 data("GET", "/studio/api/chats", chats::list),
                 data("GET", "/studio/api/chats/{id}", chats::read),
@@ -36,8 +56,41 @@ public final class Studio {
                 data("GET", "/studio/api/machine", machine::facts),
                 data("POST", "/studio/api/bandwidth", machine::bandwidth),
                 data("POST", "/studio/api/fit", fit),
+                data("GET", "/studio/api/hub/search", remote::search),
+                data("GET", "/studio/api/hub/files", remote::files),
+                data("POST", "/studio/api/hub/look", remote::look),
+                data("GET", "/studio/api/workshop", workshop::facts),
+                data("POST", "/studio/api/workshop/plan", workshop::plan),
+                data("POST", "/studio/api/workshop/loss", workshop::loss),
+                data("GET", "/studio/api/jobs", jobs::list),
+                data("POST", "/studio/api/jobs", workshop::begin),
+                data("GET", "/studio/api/jobs/{id}", jobs::read),
+                data("POST", "/studio/api/jobs/{id}/cancel", jobs::cancel),
+                data("DELETE", "/studio/api/jobs/{id}", jobs::forget),
+                data("GET", LogLines.ROUTE, watch::log),
+                data("GET", "/studio/api/clients", watch::clients),
+                data("GET", "/studio/api/tokens", watch::tokens),
+                data("POST", "/studio/api/tokens", watch::issue),
+                data("DELETE", "/studio/api/tokens/{id}", watch::revoke),
+                data("GET", "/studio/api/libraries", libraries::list),
+                data("POST", "/studio/api/libraries", libraries::create),
+                data("GET", "/studio/api/libraries/{id}", libraries::read),
+                data("PUT", "/studio/api/libraries/{id}", libraries::change),
+                data("DELETE", "/studio/api/libraries/{id}", libraries::delete),
+                data("POST", "/studio/api/libraries/{id}/index", libraries::index),
+                data("POST", "/studio/api/libraries/{id}/cancel", libraries::cancel),
+                data("POST", "/studio/api/libraries/{id}/documents", documents::add),
+                data("DELETE", "/studio/api/libraries/{id}/documents/{document}", documents::remove),
+                data("GET", "/studio/api/libraries/{id}/documents/{document}/text", documents::text),
+                data("POST", "/studio/api/passages", documents::search),
+                data("POST", "/studio/api/context", context),
                 page("/studio", home),
-                page("/studio/{file...}", exchange -> files.send(exchange, exchange.pathParameter("file")))));
+                page("/studio/{file...}", exchange -> files.send(exchange, exchange.pathParameter("file")))),
+                parts.watch().clients(), service);
+    }
+
+    private static WorkshopParts workshop(StudioParts parts) {
+        return new WorkshopParts(parts.store(), parts.directory(), new Places(parts.workshop().places()), parts.workshop().engines());
     }
 
     private static Route data(String method, String path, Endpoint endpoint) {

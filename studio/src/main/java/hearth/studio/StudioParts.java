@@ -1,11 +1,16 @@
 package hearth.studio;
 
+import hearth.engine.Engine;
 import hearth.server.model.ModelDirectory;
 import hearth.server.model.ModelLoader;
+import hearth.store.DownloadOptions;
 import hearth.store.ModelStore;
 import hearth.store.pull.Catalogue;
+import hearth.studio.watch.WatchParts;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What the studio is made of.
@@ -15,6 +20,9 @@ import java.time.Clock;
  * @param loader tells what a model would need
  * @param memoryLimitBytes that all models together may need
  * @param threads that compute; 0 = as many as the machine has physical cores
+ * @param downloads rules of what is asked of other machines
+ * @param workshop opens engines, and names the folders that may be read
+ * @param watch log, clients and tokens of the server
  */
 public record StudioParts(
         Path folder,
@@ -24,4 +32,19 @@ public record StudioParts(
         Catalogue catalogue,
         long memoryLimitBytes,
         int threads,
-        Clock clock) {}
+        Clock clock,
+        DownloadOptions downloads,
+        Workbench workshop,
+        WatchParts watch) {
+    /**
+     * What the workshop needs beside the store.
+     *
+     * @param engines opens an engine for one comparison
+     * @param places folders whose files the pages may name
+     */
+    public record Workbench(Supplier<Engine> engines, List<Path> places) {
+        public Workbench {
+            places = List.copyOf(places);
+        }
+    }
+}

@@ -1,9 +1,12 @@
 package hearth.studio;
 
+import hearth.engine.Engine;
+import hearth.engine.EngineOptions;
 import hearth.json.Json;
 import hearth.server.HearthServer;
 import hearth.server.ServerOptions;
 import hearth.server.ServerParts;
+import hearth.server.access.TokenRegister;
 import hearth.server.call.KeepAlive;
 import hearth.server.model.ModelLoader;
 import hearth.server.model.ModelRunner;
@@ -18,6 +21,9 @@ import hearth.store.ModelName;
 import hearth.store.ModelStore;
 import hearth.store.pull.Catalogue;
 import hearth.store.pull.ModelResolver;
+import hearth.studio.watch.ClientBook;
+import hearth.studio.watch.LogLines;
+import hearth.studio.watch.WatchParts;
 import hearth.testkit.TinyLlama;
 import hearth.testkit.TinyVocabulary;
 import java.io.IOException;
@@ -45,10 +51,19 @@ final class StudioServer implements AutoCloseable {
             """;
 
     private final HearthServer server;
+    private final TokenRegister issued;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path folder;
 
     StudioServer(Path folder, List<String> tokens) {
+        this(folder, tokens, "", false);
+    }
+
+    /**
+     * @param hub host and port of a hub on this machine; empty for none
+     * @param mustAsk as if other machines reached it
+     */
+    StudioServer(Path folder, List<String> tokens, String hub, boolean mustAsk) {
         this.folder = folder;
         try {
             ModelStore store = ModelStore.open(folder.resolve("store"));
@@ -57,10 +72,16 @@ final class StudioServer implements AutoCloseable {
             ModelResolver resolver = new ModelResolver(store, catalogue, folder);
             StoreDirectory directory = new StoreDirectory(store, resolver);
             ModelLoader loader = new AskedLoader();
-            StudioParts parts = new StudioParts(studioFolder(), store, directory, loader, catalogue, LIMIT, 2, Clock.systemUTC());
+            DownloadOptions downloads = hub.isEmpty() ? DownloadOptions.of(Map.of())
+                    : DownloadOptions.of(Map.of("HF_ENDPOINT", "http://" + hub)).trusting(hub);
+            issued = TokenRegister.open(studioFolder().resolve("tokens.json"), Clock.systemUTC());
+            LogLines log = new LogLines();
+            StudioParts parts = new StudioParts(studioFolder(), store, directory, loader, catalogue, LIMIT, 2, Clock.systemUTC(), downloads,
+                    new StudioParts.Workbench(() -> Engine.open(EngineOptions.defaults().withThreads(1)), List.of(place())),
+                    new WatchParts(log, new ClientBook(Clock.systemUTC()), issued, !tokens.isEmpty(), mustAsk));
             server = HearthServer.open(ServerOptions.local().withTokens(tokens), new ServerParts(store, resolver, directory, loader,
-                    new PoolOptions(LIMIT, new KeepAlive(Duration.ofMinutes(5)), Duration.ofSeconds(20), 100), DownloadOptions.of(Map.of()),
-                    "1", Clock.systemUTC(), line -> {}, Studio.mount(parts)));
+                    new PoolOptions(LIMIT, new KeepAlive(Duration.ofMinutes(5)), Duration.ofSeconds(20), 100), downloads,
+                    "1", Clock.systemUTC(), log, Studio.mount(parts), issued));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,6 +106,11 @@ final class StudioServer implements AutoCloseable {
         Layer weights = store.addBlob(LayerKind.MODEL.mediaType(), Files.readAllBytes(file));
         Layer config = store.addBlob(Manifest.CONFIG_MEDIA_TYPE, Json.write(Map.of()).getBytes(StandardCharsets.UTF_8));
         store.publish(ModelName.parse("tiny"), new Manifest(config, List.of(weights)).toBytes());
+    }
+
+    /** The folder the workshop may read. */
+    Path place() {
+        return folder.resolve("place");
     }
 
     Path studioFolder() {

@@ -5,7 +5,7 @@ import hearth.server.call.ApiException.Kind;
 import java.util.Collection;
 import java.util.Set;
 
-/** All rules together. Immutable. */
+/** All rules together. Thread-safe. */
 public final class AccessRules {
     private final HostRule hosts;
     private final OriginRule origins;
@@ -14,12 +14,18 @@ public final class AccessRules {
     /**
      * @param hostNames names the server answers to besides those of this machine
      * @param origins pages that may call besides those of this machine; {@code *} = all
-     * @param tokens that let a client in; none = no token is asked for
+     * @param tokens that let a client in; without any, and without issued ones, no token is asked for
+     * @param issued further ones that come and go while the server runs
      */
-    public AccessRules(Set<String> hostNames, Set<String> origins, Collection<String> tokens) {
+    public AccessRules(Set<String> hostNames, Set<String> origins, Collection<String> tokens, TokenRegister issued) {
         this.hosts = new HostRule(hostNames);
         this.origins = new OriginRule(origins);
-        this.tokens = new Tokens(tokens);
+        this.tokens = new Tokens(tokens, issued);
+    }
+
+    /** Without issued tokens. */
+    public AccessRules(Set<String> hostNames, Set<String> origins, Collection<String> tokens) {
+        this(hostNames, origins, tokens, TokenRegister.none());
     }
 
     /**

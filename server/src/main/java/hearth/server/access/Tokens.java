@@ -11,13 +11,15 @@ final class Tokens {
     private static final String BEARER = "Bearer ";
 
     private final List<byte[]> hashes;
+    private final TokenRegister issued;
 
-    Tokens(Collection<String> tokens) {
+    Tokens(Collection<String> tokens, TokenRegister issued) {
         this.hashes = tokens.stream().map(Tokens::hash).toList();
+        this.issued = issued;
     }
 
     boolean areRequired() {
-        return !hashes.isEmpty();
+        return !hashes.isEmpty() || !issued.hashes().isEmpty();
     }
 
     /**
@@ -33,10 +35,13 @@ final class Tokens {
         for (byte[] known : hashes) {
             found |= MessageDigest.isEqual(known, hash);
         }
+        for (byte[] known : issued.hashes()) {
+            found |= MessageDigest.isEqual(known, hash);
+        }
         return found;
     }
 
-    private static byte[] hash(String token) {
+    static byte[] hash(String token) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

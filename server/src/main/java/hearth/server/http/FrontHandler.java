@@ -196,7 +196,9 @@ final class FrontHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         inFlight.began();
-        new Passage(request, response).run(callback);
+        Passage passage = new Passage(request, response);
+        observer.began(new RequestObserver.Start(passage.id, Visitors.client(request), Visitors.agent(request)));
+        passage.run(callback);
         return true;
     }
 }

@@ -5,6 +5,18 @@ package hearth.server.http;
 public interface RequestObserver {
     void answered(Record record);
 
+    /** A request's head is here; {@link #answered} follows in any case. */
+    default void began(Start start) {}
+
+    /**
+     * Who sends a request.
+     *
+     * @param id as in the record that follows
+     * @param client its address
+     * @param agent the program's name as it gives it: printable ASCII, cut; empty if it gives none
+     */
+    record Start(String id, String client, String agent) {}
+
     /**
      * One request. Holds nothing of its content.
      *

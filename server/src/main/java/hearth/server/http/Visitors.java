@@ -6,6 +6,8 @@ import org.eclipse.jetty.server.Request;
 
 /** Reads who sends a request. */
 final class Visitors {
+    private static final int MAX_AGENT = 120;
+
     private Visitors() {}
 
     static Visitor of(Request request) {
@@ -25,6 +27,12 @@ final class Visitors {
         return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
                 : "";
+    }
+
+    /** What the program calls itself; any text, so only what can't disturb a list is left of it. */
+    static String agent(Request request) {
+        String name = header(request, "User-Agent").replaceAll("[^ -~]", "?");
+        return name.length() > MAX_AGENT ? name.substring(0, MAX_AGENT) : name;
     }
 
     private static String header(Request request, String name) {

@@ -1,12 +1,15 @@
 package hearth.store.pull;
 
 import hearth.store.Digest;
+import hearth.store.ModelReference.HubModel;
 import hearth.store.StoreException;
+import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +19,8 @@ import java.util.regex.Pattern;
  */
 record HubFile(String path, long sizeBytes, Optional<Digest> digest) {
     private static final String USUAL = "q4_k_m";
+    private static final Pattern QUANTIZATION = Pattern.compile(
+            "(?i)(?<![a-z0-9])((?:UD-)?(?:I?Q[1-8]_(?:[01]|K(?:_(?:XXS|XS|XXL|XL|S|M|L))?|XXS|XS|S|M|NL)|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|FP?16|FP?32))(?![a-z0-9])");
     private static final Pattern SHARD = Pattern.compile(".*-[0-9]{5}-of-[0-9]{5}\\.gguf");
 
     String fileName() {
@@ -37,7 +42,7 @@ record HubFile(String path, long sizeBytes, Optional<Digest> digest) {
             chosen = first(weights, file -> file.isQuantizedAs(USUAL)).or(() -> first(weights, file -> true));
         }
         HubFile file = chosen.orElseThrow(() -> new StoreException("the repository has no file for \"" + selector.orElse("") + "\""));
-        if (SHARD.matcher(file.lowerName()).matches()) {
+        if (file.isPiece()) {
             throw new StoreException("the file is split into several; only models in one file can be pulled");
         }
         return file;
@@ -50,7 +55,39 @@ record HubFile(String path, long sizeBytes, Optional<Digest> digest) {
                 .thenComparing(file -> file.path().length()).thenComparing(HubFile::path));
     }
 
-    private boolean isWeights() {
+    /** The quantization its name tells, in upper case. */
+    Optional<String> quantization() {
+        Matcher matcher = QUANTIZATION.matcher(fileName());
+        String last = null;
+        while (matcher.find()) {
+            last = matcher.group(1).toUpperCase(Locale.ROOT);
+        }
+        return Optional.ofNullable(last);
+    }
+
+    /** Whether it is a piece of a file that was split. */
+    boolean isPiece() {
+        return SHARD.matcher(lowerName()).matches();
+    }
+
+    /** What to pull this file by: the shortest selector that chooses it among these, else its whole address. */
+    String reference(String repository, List<HubFile> all, URI address) {
+        String stem = fileName().replaceFirst("(?i)\\.gguf$", "");
+        for (String selector : new String[] {quantization().orElse(stem), stem}) {
+            try {
+                String[] parts = repository.split("/");
+                HubModel model = new HubModel(parts[0], parts[1], Optional.of(selector));
+                if (equals(choose(all, model.selector()))) {
+                    return model.text();
+                }
+            } catch (StoreException e) {
+                // Not a name that can be written so, or one of another file.
+            }
+        }
+        return address.toString();
+    }
+
+    boolean isWeights() {
         String name = lowerName();
         return name.endsWith(".gguf") && !name.contains("mmproj") && !name.contains("imatrix");
     }

@@ -2,10 +2,12 @@ package hearth.store.pull;
 
 import hearth.json.Json;
 import hearth.json.JsonException;
+import hearth.store.Cancellation;
 import hearth.store.ModelName;
 import hearth.store.StoreException;
 import hearth.store.fetch.Answer;
 import hearth.store.fetch.FetchException;
+import hearth.store.fetch.WebClient;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +35,8 @@ final class RegistryAccess {
     }
 
     /** Asks again for what was refused to read the challenge, then fetches a token for it. */
-    void logIn(URI refused, ModelName name, PullSession session) {
-        Map<String, String> challenge = challenge(refused, session);
+    void logIn(URI refused, ModelName name, WebClient web, Cancellation cancellation) {
+        Map<String, String> challenge = challenge(refused, web, cancellation);
         URI realm = realm(challenge.getOrDefault("realm", ""), refused, name);
         StringBuilder query = new StringBuilder();
         for (String key : new String[] {"service", "scope"}) {
@@ -47,16 +49,15 @@ final class RegistryAccess {
         }
         byte[] bytes;
         try {
-            bytes = session.web().getBytes(URI.create(realm + query.toString()), Map.of(), MAX_TOKEN_BYTES, "token",
-                    session.cancellation());
+            bytes = web.getBytes(URI.create(realm + query.toString()), Map.of(), MAX_TOKEN_BYTES, "token", cancellation);
         } catch (FetchException e) {
             throw e.status() == 401 || e.status() == 403 ? new StoreException("the registry asks for a login", e) : e;
         }
         tokens.put(keyOf(name), token(bytes));
     }
 
-    private static Map<String, String> challenge(URI refused, PullSession session) {
-        try (Answer answer = session.web().get(refused, Map.of(), session.cancellation())) {
+    private static Map<String, String> challenge(URI refused, WebClient web, Cancellation cancellation) {
+        try (Answer answer = web.get(refused, Map.of(), cancellation)) {
             String header = answer.headers().firstValue("WWW-Authenticate").orElse("");
             if (answer.status() != 401 || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
                 throw new StoreException("the registry refuses access and does not say how to get it");

@@ -1,20 +1,13 @@
 package hearth.store.pull;
 
-import hearth.store.DamagedStoreException;
-import hearth.store.DownloadOptions;
 import hearth.store.Layer;
-import hearth.store.LayerKind;
 import hearth.store.Manifest;
 import hearth.store.ModelName;
 import hearth.store.ModelReference.RegistryModel;
 import hearth.store.StoreException;
-import hearth.store.fetch.FetchException;
 import hearth.store.fetch.Wanted;
-import java.net.URI;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,14 +22,11 @@ final class RegistrySource implements Source {
     @Override
     public byte[] fetch(ModelName name, PullSource wanted, PullSession session) {
         ModelName remote = ((RegistryModel) wanted.reference()).name();
-        URI base = baseUri(remote, session.web().options());
-        byte[] bytes = manifest(base, remote, session);
-        Manifest manifest = parse(bytes, remote);
-        if (manifest.layer(LayerKind.TENSOR).isPresent()) {
-            throw new StoreException("the model is stored tensor by tensor; only GGUF weights can be run");
-        }
-        Layer weights = manifest.layer(LayerKind.MODEL)
-                .orElseThrow(() -> new StoreException("the registry's model has no weights"));
+        RegistryClient registry = new RegistryClient(session.web(), access);
+        session.status("pulling manifest");
+        byte[] bytes = registry.manifest(remote, session.cancellation());
+        Manifest manifest = RegistryClient.parse(bytes, remote);
+        Layer weights = RegistryClient.weights(manifest);
         if (wanted.digest().isPresent() && !wanted.digest().get().equals(weights.digest())) {
             throw new StoreException("the registry offers other weights than expected");
         }
@@ -45,56 +35,10 @@ final class RegistrySource implements Source {
         manifest.blobs().sorted((a, b) -> Long.compare(b.sizeBytes(), a.sizeBytes())).forEach(blobs::add);
         session.requireSpace(blobs.stream().filter(layer -> !isThere(layer, session)).mapToLong(Layer::sizeBytes).sum());
         for (Layer layer : blobs) {
-            session.fetch(new Wanted(URI.create(base + "blobs/" + layer.digest()), headers(remote), Optional.of(layer.digest()),
+            session.fetch(new Wanted(registry.blob(remote, layer.digest()), registry.headers(remote), Optional.of(layer.digest()),
                     OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
         }
         return bytes;
-    }
-
-    /** What the registry sends is no damage of our store, which would be worth a repair. */
-    private static Manifest parse(byte[] bytes, ModelName remote) {
-        try {
-            Manifest manifest = Manifest.parse(bytes, remote.display());
-            manifest.sizeBytes();
-            return manifest;
-        } catch (DamagedStoreException e) {
-            throw new StoreException("the registry's " + e.getMessage(), e);
-        }
-    }
-
-    private byte[] manifest(URI base, ModelName remote, PullSession session) {
-        URI uri = URI.create(base + "manifests/" + remote.tag());
-        session.status("pulling manifest");
-        for (boolean loggedIn = false; ; loggedIn = true) {
-            Map<String, String> headers = headers(remote);
-            headers.put("Accept", Manifest.MEDIA_TYPE);
-            try {
-                return session.web().getBytes(uri, headers, Manifest.MAX_BYTES, "manifest", session.cancellation());
-            } catch (FetchException e) {
-                if (e.status() == 404) {
-                    throw new StoreException("pull model manifest: file does not exist", e);
-                }
-                if (e.status() != 401 || loggedIn) {
-                    throw e;
-                }
-                access.logIn(uri, remote, session);
-            }
-        }
-    }
-
-    private Map<String, String> headers(ModelName remote) {
-        Map<String, String> headers = new HashMap<>();
-        access.token(remote).ifPresent(token -> headers.put("Authorization", "Bearer " + token));
-        return headers;
-    }
-
-    /** Plain http only for a registry on this machine that the user vouched for. */
-    private static URI baseUri(ModelName name, DownloadOptions options) {
-        int colon = name.host().indexOf(':');
-        String host = colon < 0 ? name.host() : name.host().substring(0, colon);
-        int port = colon < 0 ? -1 : Integer.parseInt(name.host().substring(colon + 1));
-        boolean plain = options.trusts(host, port) && (host.equals("localhost") || host.startsWith("127."));
-        return URI.create((plain ? "http://" : "https://") + name.host() + "/v2/" + name.namespace() + "/" + name.model() + "/");
     }
 
     private static boolean isThere(Layer layer, PullSession session) {

@@ -25,6 +25,9 @@ const PATHS = {
   search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4.500 4.500',
   close: 'M6 6l12 12M18 6L6 18',
   play: 'M8 5l11 7-11 7z',
+  workshop: 'M14 6a4 4 0 0 0-5 5l-6 6 4 4 6-6a4 4 0 0 0 5-5l-3 3-4-4z',
+  bars: 'M5 20v-7M10 20V5M15 20v-9M20 20v-4',
+  pause: 'M8 6v12M16 6v12',
   check: 'M5 13l4 4L19 7',
 };
 

@@ -12,6 +12,7 @@ const PAGES = {
   compare: { picture: 'compare', name: () => t('nav.compare'), load: async () => (await import('./compare/page.js')).ComparePage },
   models: { picture: 'models', name: () => t('nav.models'), load: async () => (await import('./models/page.js')).ModelsPage },
   discover: { picture: 'discover', name: () => t('nav.discover'), load: async () => (await import('./discover/page.js')).DiscoverPage },
+  workshop: { picture: 'workshop', name: () => t('nav.workshop'), load: async () => (await import('./workshop/page.js')).WorkshopPage },
   server: { picture: 'server', name: () => t('nav.server'), load: async () => (await import('./server/page.js')).ServerPage },
   machine: { picture: 'machine', name: () => t('nav.machine'), load: async () => (await import('./machine/page.js')).MachinePage },
   settings: { picture: 'settings', name: () => t('nav.settings'), load: async () => (await import('./settings/page.js')).SettingsPage },

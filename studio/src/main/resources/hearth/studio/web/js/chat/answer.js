@@ -15,6 +15,9 @@ export const OPTIONS = [
   { name: 'seed', min: 0, max: 4294967295, step: 1 },
 ];
 
+/** How many tokens are told for each place when probabilities are wanted. */
+const ALTERNATIVES = 5;
+
 /** The server's messages of a conversation. */
 export function wireMessages(nodes, system) {
   const messages = system?.trim() ? [{ role: 'system', content: system }] : [];
@@ -42,13 +45,17 @@ export function requestBody(model, nodes, settings) {
   if (settings.format === 'schema' && settings.schema?.trim()) body.format = JSON.parse(settings.schema);
   if (settings.think === 'on') body.think = true;
   if (settings.think === 'off') body.think = false;
+  if (settings.probabilities) {
+    body.logprobs = true;
+    body.top_logprobs = ALTERNATIVES;
+  }
   if (settings.tools?.trim()) body.tools = JSON.parse(settings.tools);
   return body;
 }
 
 /**
  * Streams an answer.
- * @param listener {text(piece), thinking(piece), tools(calls), warning(text)}
+ * @param listener {text(piece), thinking(piece), tools(calls), tokens(list)?, warning(text)}
  * @returns figures: {generated, rate, firstToken, total, load, prompt, promptRate, reused, reuseNote, reason}; times in seconds
  */
 export async function answer(body, signal, listener) {
@@ -60,6 +67,7 @@ export async function answer(body, signal, listener) {
     if (first === null && (message.content || message.thinking || message.tool_calls)) first = (performance.now() - start) / 1000;
     if (message.thinking) listener.thinking(message.thinking);
     if (message.content) listener.text(message.content);
+    if (line.logprobs && !message.thinking) listener.tokens?.(line.logprobs);
     if (message.tool_calls) listener.tools(message.tool_calls);
     if (line.done) figures = figuresOf(line);
   });

@@ -2,6 +2,15 @@
 import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../i18n.js';
+import { notice } from '../dialog.js';
+
+/** None of the models that run here can see: better said at once than left out of the question. */
+function refuseImages(event, data) {
+  if ([...data?.files ?? []].some((file) => file.type.startsWith('image/'))) {
+    event.preventDefault();
+    notice(t('chat.noImages'), 'error');
+  }
+}
 
 export class Composer {
   /** @param does {send(text), stop()} */
@@ -11,6 +20,8 @@ export class Composer {
     this.area = h('textarea', {
       rows: 1, placeholder: t('chat.placeholder'), 'aria-label': t('chat.placeholder'),
       oninput: () => this.fit(),
+      onpaste: (event) => refuseImages(event, event.clipboardData),
+      ondrop: (event) => refuseImages(event, event.dataTransfer),
       onkeydown: (event) => {
         // While an input method composes a word, Enter chooses it.
         if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {

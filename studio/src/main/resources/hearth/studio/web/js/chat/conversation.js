@@ -2,6 +2,7 @@
 import { seconds, t } from '../i18n.js';
 import { confirm, guard, notice } from '../dialog.js';
 import { answer, requestBody } from './answer.js';
+import { keepTokens } from './tokens.js';
 import { add, find, newestBelow, path, remove } from './tree.js';
 
 export class Conversation {
@@ -45,7 +46,7 @@ export class Conversation {
 
   edit(node, text, resend) {
     const { chat } = this.page;
-    const { id: _, created: __, stats: ___, error: ____, stopped: _____, ...rest } = node;
+    const { id: _, created: __, stats: ___, error: ____, stopped: _____, tokens: ______, ...rest } = node;
     const copy = add(chat, node.parent, { ...rest, content: text });
     if (resend) this.ask(copy.id);
     else {
@@ -119,6 +120,7 @@ export class Conversation {
       node.stats = await answer(body, control.signal, {
         text: (piece) => { node.content += piece; changed(); },
         thinking: (piece) => { node.thinking = (node.thinking ?? '') + piece; changed(); },
+        tokens: (list) => keepTokens(node, list),
         tools: (calls) => { node.toolCalls = [...node.toolCalls ?? [], ...calls]; changed(); },
         warning: (text) => notice(t('chat.warning', { text })),
       });

@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { number, seconds, t, tn } from '../i18n.js';
 import { copyText } from '../dialog.js';
 import { MarkdownView } from '../markdown/view.js';
+import { Probabilities } from './probabilities.js';
 
 const NAMES = { user: () => t('chat.you'), assistant: () => t('chat.model'), tool: () => t('chat.tool'), system: () => t('chat.system') };
 
@@ -12,6 +13,9 @@ function asCode(json) {
   const fence = '`'.repeat(Math.max(3, ...(json.match(/`+/g) ?? []).map((run) => run.length + 1)));
   return `${fence}json\n${json}\n${fence}`;
 }
+
+/** For the model, which reads English best. */
+const DECLINED = 'The user declined this call; it was not run.';
 
 function action(name, label, onclick) {
   return h('button', { type: 'button', class: 'quiet small', title: label, 'aria-label': label, onclick }, icon(name));
@@ -52,7 +56,25 @@ export class MessageView {
     if (node.role === 'user') this.text.textContent = node.content;
     else this.markdown.set(node.json ? asCode(node.content) : node.content ?? '');
     replace(this.tools, (node.toolCalls ?? []).map((call) => this.toolCall(call)), streaming ? null : this.toolForm());
+    if (streaming) this.hideTokens();
     replace(this.foot, streaming ? null : [this.problem(), this.stats(), this.actions()]);
+  }
+
+  hideTokens() {
+    this.probabilities?.remove();
+    this.probabilities = null;
+    this.text.hidden = false;
+  }
+
+  /** The same answer in two forms: as it reads, or token by token. */
+  toggleTokens() {
+    if (this.probabilities) {
+      this.hideTokens();
+      return;
+    }
+    this.probabilities = new Probabilities(this.node).element;
+    this.text.hidden = true;
+    this.text.after(this.probabilities);
   }
 
   toolCall(call) {
@@ -71,7 +93,9 @@ export class MessageView {
       this.does.toolResults(this.node, areas.map((area, i) => ({ name: calls[i].function.name, text: area.value })));
     } }, h('p', { class: 'hint' }, t('chat.toolHint')),
     calls.map((call, i) => field(t('chat.toolResult', { name: call.function.name }), areas[i])),
-    h('button', { type: 'submit' }, t('chat.toolSend')));
+    h('div', { class: 'buttons' },
+      h('button', { type: 'button', onclick: () => this.does.toolResults(this.node, calls.map((call) => ({ name: call.function.name, text: DECLINED }))) }, t('chat.toolDecline')),
+      h('button', { type: 'submit', class: 'primary' }, t('chat.toolSend'))));
   }
 
   problem() {
@@ -103,6 +127,7 @@ export class MessageView {
         h('span', { 'aria-label': t('chat.version', { at: at + 1, of: this.versions.length }) }, `${at + 1}/${this.versions.length}`),
         action('next', t('chat.versionNext'), () => does.choose(this.versions[(at + 1) % this.versions.length]))));
     }
+    if (node.tokens?.length) list.push(action('bars', t('tokens.show'), () => this.toggleTokens()));
     list.push(action('copy', t('chat.copy'), () => copyText(node.content ?? '')));
     if (node.role !== 'tool') list.push(action('edit', t('chat.edit'), () => this.edit()));
     if (node.role === 'assistant') list.push(action('redo', t('chat.regenerate'), () => does.regenerate(node)));

@@ -1,5 +1,5 @@
 /** How the model is to answer: system prompt, presets, sampling, form of the answer, tools. */
-import { field, h, replace } from '../dom.js';
+import { field, freshId, h, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../i18n.js';
 import { ask, confirm, guard, notice } from '../dialog.js';
@@ -90,9 +90,16 @@ export class Panel {
       return field(name, input, HINTS[name]());
     });
     const stop = h('textarea', { rows: 2, value: this.settings.stop ?? '', oninput: () => this.set('stop', stop.value) });
-    const { options = {}, stop: stops } = this.settings;
-    return h('details', { open: Object.keys(options).length > 0 || Boolean(stops) }, h('summary', {}, t('panel.sampling')),
-      h('div', { class: 'grid' }, fields), field('stop', stop, t('panel.stopHint')));
+    const { options = {}, stop: stops, probabilities } = this.settings;
+    return h('details', { open: Object.keys(options).length > 0 || Boolean(stops) || Boolean(probabilities) }, h('summary', {}, t('panel.sampling')),
+      h('div', { class: 'grid' }, fields), field('stop', stop, t('panel.stopHint')), this.probabilities());
+  }
+
+  probabilities() {
+    const box = h('input', { type: 'checkbox', id: freshId('field'), checked: Boolean(this.settings.probabilities), onchange: () => this.set('probabilities', box.checked || undefined) });
+    const note = h('p', { class: 'hint', id: `${box.id}-hint` }, t('panel.probabilitiesHint'));
+    box.setAttribute('aria-describedby', note.id);
+    return h('div', { class: 'field' }, h('label', { for: box.id, class: 'check' }, box, t('panel.probabilities')), note);
   }
 
   setOption(name, value) {

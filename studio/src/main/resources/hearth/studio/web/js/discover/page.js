@@ -1,23 +1,34 @@
-/** Discover: known models, a box for any other name, and the downloads. */
+/** Discover: known models, names of the Ollama library, the hub; what fits before it is loaded; and the downloads. */
 import { field, h, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { bytes, seconds, t } from '../i18n.js';
 import { call } from '../api.js';
 import { report } from '../dialog.js';
+import { Hub, moreNames, nameCards } from './hub.js';
+import { Look } from './look.js';
+import { ollamaNames } from './ollama-names.js';
 import { cancelPull, forgetPull, onPulls, progressOf, pulls, startPull } from './pulls.js';
+
+const FEW_NAMES = 6;
+const MAX_NAMES = 30;
 
 export class DiscoverPage {
   constructor() {
     this.downloads = h('div', { 'aria-live': 'off' });
     this.said = h('p', { class: 'unseen', role: 'status' });
     this.list = h('div', {});
+    this.names = h('div', {});
+    this.hub = new Hub();
     this.search = h('input', { type: 'search', oninput: () => this.draw() });
     const name = h('input', { type: 'text', placeholder: 'smollm2:135m', autocomplete: 'off', spellcheck: 'false' });
     this.element = h('div', { class: 'page' }, h('h1', {}, t('nav.discover')), this.downloads, this.said,
       h('form', { class: 'card', onsubmit: (event) => { event.preventDefault(); if (name.value.trim()) startPull(name.value.trim()); name.value = ''; } },
         h('div', { class: 'row end' }, field(t('discover.name'), name), h('button', { type: 'submit', class: 'primary' }, icon('discover'), t('discover.pull'))),
         h('p', { class: 'hint' }, t('discover.nameHint'))),
-      h('h2', {}, t('discover.catalogue')), field(t('chats.search'), this.search), this.list);
+      h('form', { class: 'card', onsubmit: (event) => { event.preventDefault(); this.searchHub(); } },
+        h('div', { class: 'row end' }, field(t('discover.search'), this.search), h('button', { type: 'submit' }, icon('search'), t('discover.searchHub'))),
+        h('p', { class: 'hint' }, t('discover.searchHint'))),
+      this.hub.element, h('h2', {}, t('discover.catalogue')), this.list, h('h2', {}, t('discover.ollama')), h('p', { class: 'hint' }, t('discover.ollamaHint')), this.names);
     this.bars = new Map();
     onPulls(() => this.drawPulls());
   }
@@ -36,14 +47,23 @@ export class DiscoverPage {
     const words = this.search.value.trim().toLowerCase();
     const found = this.catalogue.models.filter((model) => `${model.name} ${model.description}`.toLowerCase().includes(words));
     replace(this.list, found.map((model) => this.card(model)), found.length ? null : h('p', { class: 'hint' }, t('chats.noResult')));
+    const names = ollamaNames(words);
+    const shown = names.slice(0, words ? MAX_NAMES : FEW_NAMES);
+    replace(this.names, nameCards(shown), moreNames(shown.length, names.length), names.length ? null : h('p', { class: 'hint' }, t('chats.noResult')));
+  }
+
+  searchHub() {
+    const words = this.search.value.trim();
+    if (words) this.hub.search(words, this.machine);
   }
 
   card(model) {
+    const look = new Look(model.name, model.name);
     return h('article', { class: 'card', 'aria-label': model.name },
       h('div', { class: 'row wrap' }, h('h3', { class: 'grow' }, model.name), h('span', { class: 'tag' }, bytes(model.bytes)),
         model.installed ? h('span', { class: 'tag on' }, t('discover.installed')) : null),
-      h('p', {}, model.description), this.verdict(model),
-      h('div', { class: 'buttons' }, model.installed
+      h('p', {}, model.description), this.verdict(model), look.box,
+      h('div', { class: 'buttons' }, model.installed ? null : look.button, model.installed
         ? h('a', { class: 'button', href: `#/models/${encodeURIComponent(model.name)}` }, t('models.details'))
         : h('button', { type: 'button', onclick: () => startPull(model.name) }, icon('discover'), t('discover.pull'))));
   }
@@ -113,9 +133,9 @@ class Bar {
     this.state = pull.state;
     const active = pull.state === 'running' || pull.state === 'waiting';
     replace(this.buttons,
-      active ? h('button', { type: 'button', onclick: () => cancelPull(pull.name) }, t('dialog.cancel')) : null,
-      pull.state === 'cancelled' || pull.state === 'failed' ? h('button', { type: 'button', onclick: () => startPull(pull.name) }, t('discover.resume')) : null,
-      active ? null : h('button', { type: 'button', onclick: () => forgetPull(pull.name) }, t('dialog.close')));
+      active ? h('button', { type: 'button', onclick: () => cancelPull(pull.name) }, icon('pause'), t('discover.pause')) : null,
+      pull.state === 'cancelled' || pull.state === 'failed' ? h('button', { type: 'button', onclick: () => startPull(pull.name) }, icon('play'), t('discover.resume')) : null,
+      h('button', { type: 'button', onclick: () => { cancelPull(pull.name); forgetPull(pull.name); } }, t(active ? 'dialog.cancel' : 'dialog.close')));
     return true;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Markdown to blocks: {type: 'p' | 'h' | 'code' | 'quote' | 'list' | 'table' | 'hr', src, …}. Pure. Text that is still being written is
+ * Markdown to blocks: {type: 'p' | 'h' | 'code' | 'math' | 'quote' | 'list' | 'table' | 'hr', src, …}. Pure. Text that is still being written is
  * read as if it ended here: an open code block goes to the end. HTML is text.
  */
 
@@ -8,6 +8,8 @@ const FENCE = /^( {0,3})(`{3,}|~{3,})\s*([^`]*)$/;
 const HEADING = /^ {0,3}(#{1,6})(?=\s|$)/;
 const RULE = /^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$/;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])(?:( +)(.*))?$/;
+const MATH = /^ {0,3}(\$\$|\\\[)(.*)$/;
+const MATH_ENDS = { $$: '$$', '\\[': '\\]' };
 const QUOTE = /^ {0,3}> ?/;
 const TABLE_LINE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 
@@ -33,12 +35,36 @@ export function parseBlocks(text, depth = 0) {
 function reader(lines, at) {
   const line = lines[at];
   if (FENCE.test(line)) return fence;
+  if (startsMath(line)) return formula;
   if (HEADING.test(line)) return heading;
   if (RULE.test(line)) return (_, i) => ({ block: { type: 'hr' }, next: i + 1 });
   if (QUOTE.test(line)) return quote;
   if (isItem(line)) return list;
   if (isTable(lines, at)) return table;
   return paragraph;
+}
+
+/** A formula on lines of its own; behind its end on the same line only a full stop or a comma may stand. */
+function startsMath(line) {
+  const match = MATH.exec(line);
+  if (!match) return false;
+  const at = match[2].indexOf(MATH_ENDS[match[1]]);
+  return at < 0 || /^[.,;:]?\s*$/.test(match[2].slice(at + 2));
+}
+
+function formula(lines, at) {
+  const [, mark, first] = MATH.exec(lines[at]);
+  const end = MATH_ENDS[mark];
+  const parts = [];
+  let next = at;
+  for (let rest = first; ; rest = lines[next]) {
+    next += 1;
+    const close = rest.indexOf(end);
+    parts.push(close < 0 ? rest : rest.slice(0, close));
+    if (close >= 0) return { block: { type: 'math', math: parts.join('\n'), open: false }, next };
+    // A formula has no empty lines: without this, one lost mark would swallow the text behind it.
+    if (next >= lines.length || !lines[next].trim()) return { block: { type: 'math', math: parts.join('\n'), open: true, mark }, next };
+  }
 }
 
 function isItem(line) {
@@ -81,7 +107,7 @@ function quote(lines, at, depth) {
 }
 
 function startsBlock(lines, at) {
-  return FENCE.test(lines[at]) || HEADING.test(lines[at]) || RULE.test(lines[at]) || QUOTE.test(lines[at]) || isItem(lines[at]) || isTable(lines, at);
+  return FENCE.test(lines[at]) || startsMath(lines[at]) || HEADING.test(lines[at]) || RULE.test(lines[at]) || QUOTE.test(lines[at]) || isItem(lines[at]) || isTable(lines, at);
 }
 
 function indentOf(line) {

@@ -1,5 +1,5 @@
 /**
- * Text within a paragraph, to a tree: {t: 'text' | 'code' | 'em' | 'strong' | 'del' | 'link' | 'br', v?, c?, href?}. Pure; its time
+ * Text within a paragraph, to a tree: {t: 'text' | 'code' | 'math' | 'em' | 'strong' | 'del' | 'link' | 'br', v?, c?, href?}. Pure; its time
  * grows with the length of the text.
  */
 import { safeAddress } from './links.js';
@@ -17,6 +17,7 @@ export function parseInline(text, depth = 0) {
   let delimiters = 0;
   let brackets = 0;
   const noClose = new Set();
+  const noMath = new Set();
   const flush = () => {
     if (plain) items.push({ t: 'text', v: plain });
     plain = '';
@@ -24,7 +25,12 @@ export function parseInline(text, depth = 0) {
   let i = 0;
   while (i < text.length) {
     const c = text[i];
-    if (c === '\\' && i + 1 < text.length && (ESCAPABLE.test(text[i + 1]) || text[i + 1] === '\n')) {
+    const formula = c === '$' || c === '\\' ? mathSpan(text, i, noMath) : null;
+    if (formula) {
+      flush();
+      items.push({ t: 'math', v: formula.value, src: text.slice(i, formula.end), display: formula.display });
+      i = formula.end;
+    } else if (c === '\\' && i + 1 < text.length && (ESCAPABLE.test(text[i + 1]) || text[i + 1] === '\n')) {
       if (text[i + 1] === '\n') {
         flush();
         items.push({ t: 'br' });
@@ -107,6 +113,27 @@ function codeSpan(text, from, noClose) {
   }
   noClose.add(run);
   return null;
+}
+
+/**
+ * A formula: `\\(…\\)`, `\\[…\\]`, `$$…$$` or `$…$`. A single dollar counts only where no price is meant: no space inside at the marks, no digit
+ * behind. `noMath` holds marks that are known to have no end.
+ */
+function mathSpan(text, from, noMath) {
+  const open = text[from] === '\\' ? text.slice(from, from + 2) : text[from + 1] === '$' ? '$$' : '$';
+  const close = { '\\(': '\\)', '\\[': '\\]', $$: '$$', $: '$' }[open];
+  if (!close || noMath.has(open)) return null;
+  const start = from + open.length;
+  let at = text.indexOf(close, start);
+  while (open === '$' && at > 0 && text[at - 1] === '\\') at = text.indexOf(close, at + 1);
+  if (at < 0) {
+    noMath.add(open);
+    return null;
+  }
+  const value = text.slice(start, at);
+  const end = at + close.length;
+  if (!value.trim() || (open === '$' && (/^\s|\s$/.test(value) || /\d/.test(text[end] ?? '')))) return null;
+  return { value, end, display: open === '\\[' || open === '$$' };
 }
 
 /** `[words](address "title")`; pictures become links too: showing one would fetch it. */

@@ -1,9 +1,10 @@
 /** Shows markdown, also while it is being written: only blocks that changed are drawn again. */
-import { h } from '../dom.js';
+import { h, mathml } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../i18n.js';
 import { copyText } from '../dialog.js';
 import { parseBlocks } from './blocks.js';
+import { parseMath } from './math.js';
 import { parseInline } from './inline.js';
 import { highlight } from './highlight.js';
 
@@ -31,6 +32,7 @@ function drawBlock(block) {
     // The page has headings of its own above these.
     case 'h': return h(`h${Math.min(6, block.level + 2)}`, {}, drawInline(block.text));
     case 'code': return drawCode(block);
+    case 'math': return drawFormula(block);
     case 'quote': return h('blockquote', {}, block.blocks.map(drawBlock));
     case 'list': return drawList(block);
     case 'table': return drawTable(block);
@@ -47,11 +49,25 @@ function drawNode(node) {
   switch (node.t) {
     case 'text': return node.v;
     case 'code': return h('code', {}, node.v);
+    case 'math': return drawMath(node.v, node.display) ?? h('code', {}, node.src);
     case 'br': return h('br');
     case 'group': return node.c.map(drawNode);
     case 'link': return h('a', { href: node.href, target: '_blank', rel: 'noopener noreferrer nofollow', title: node.href }, node.c.map(drawNode));
     default: return h(TAGS[node.t], {}, node.c.map(drawNode));
   }
+}
+
+/** One that can't be read, or is still being written, shows its source. */
+function drawFormula({ math, open, mark }) {
+  const drawn = open ? null : drawMath(math, true);
+  if (drawn) return h('div', { class: 'formula', tabindex: '0', role: 'region', 'aria-label': t('code.formula') }, drawn);
+  return h('p', {}, h('code', { class: 'source' }, open ? `${mark}${math}` : math));
+}
+
+function drawMath(source, block) {
+  const tree = parseMath(source, block);
+  const draw = ({ tag, attrs, v, c }) => mathml(tag, attrs, v ?? c.map(draw));
+  return tree && draw(tree);
 }
 
 function drawCode({ language, code }) {

@@ -5,6 +5,7 @@ import { bytes, date, t, tn } from '../i18n.js';
 import { call } from '../api.js';
 import { ask, confirm, guard, notice, report } from '../dialog.js';
 import { installedModels, loadedModels } from './list.js';
+import { beginJob } from '../workshop/jobs.js';
 import { Details } from './details.js';
 
 const EVERY = 3000;
@@ -66,6 +67,7 @@ export class ModelsPage {
         loaded ? button('stop', t('models.unload'), () => this.load(model.name, 0)) : button('play', t('models.load'), () => this.load(model.name)),
         h('a', { class: 'button', href: `#/models/${encodeURIComponent(model.name)}` }, icon('list'), t('models.details')),
         button('copy', t('models.copy'), () => this.copy(model.name)),
+        button('check', t('models.verify'), () => this.verify(model.name)),
         button('bin', t('dialog.delete'), () => this.remove(model), 'danger')));
   }
 
@@ -88,6 +90,12 @@ export class ModelsPage {
     await call('POST', '/api/copy', { source: name, destination });
     notice(t('models.copied', { name: destination }));
     await this.refresh();
+  }
+
+  /** Reads all its files again; takes long, so it is a job. */
+  async verify(name) {
+    await beginJob({ kind: 'verify', model: name });
+    location.hash = '#/workshop';
   }
 
   async remove(model) {

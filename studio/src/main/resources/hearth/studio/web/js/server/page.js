@@ -5,7 +5,10 @@ import { bytes, date, number, seconds, t, tn } from '../i18n.js';
 import { call, callText, token } from '../api.js';
 import { copyText, guard } from '../dialog.js';
 import { installedModels, loadedModels, modelOptions } from '../models/list.js';
-import { meanBetween, parseMetrics, total } from './metrics.js';
+import { meanBetween, parseMetrics, quantileBetween, total } from './metrics.js';
+import { ClientTable } from './clients.js';
+import { LogView } from './log.js';
+import { TokenList } from './tokens.js';
 import { Plot } from './plot.js';
 import { snippets } from './snippets.js';
 
@@ -22,13 +25,19 @@ export class ServerPage {
     this.plots = {
       requests: new Plot(t('server.requests'), (value) => t('server.perMinute', { count: number(value, 1) })),
       tokens: new Plot(t('server.generated'), (value) => t('stats.rate', { rate: number(value, 1) })),
+      speed: new Plot(t('server.speed'), (value) => t('stats.rate', { rate: number(value, 1) })),
+      latency: new Plot(t('server.latency'), seconds),
       first: new Plot(t('server.firstToken'), seconds),
       queue: new Plot(t('server.queue'), (value) => number(value)),
     };
     this.how = h('div', { class: 'card' });
+    this.clients = new ClientTable();
+    this.tokens = new TokenList();
+    this.log = new LogView();
     this.element = h('div', { class: 'page' }, h('h1', {}, t('nav.server')), this.problem, this.state,
       h('h2', {}, t('server.now')), h('div', { class: 'cards' }, Object.values(this.plots).map((plot) => plot.element)),
-      h('h2', {}, t('server.models')), this.models, h('h2', {}, t('server.call')), this.how);
+      h('h2', {}, t('server.models')), this.models, h('h2', {}, t('server.clients')), this.clients.element,
+      h('h2', {}, t('server.tokensTitle')), this.tokens.element, h('h2', {}, t('server.call')), this.how, h('h2', {}, t('server.log')), this.log.element);
     this.language = 'curl';
   }
 
@@ -38,18 +47,19 @@ export class ServerPage {
     const [installed, { version }] = await Promise.all([installedModels(), call('GET', '/api/version')]);
     this.version = version;
     this.drawHow(installed);
-    await this.poll();
+    await Promise.all([this.poll(), this.tokens.show(), this.log.start()]);
   }
 
   leave() {
     clearInterval(this.timer);
+    this.log.stop();
     // A gap in time would look like a slow server.
     this.before = null;
   }
 
   async poll() {
     try {
-      const [text, loaded] = await Promise.all([callText('/metrics'), loadedModels()]);
+      const [text, loaded] = await Promise.all([callText('/metrics'), loadedModels(), this.clients.refresh()]);
       const now = parseMetrics(text);
       this.draw(now, loaded);
       this.before = { figures: now, at: performance.now() };
@@ -81,6 +91,8 @@ export class ServerPage {
     this.plots.requests.add(asked / elapsed * 60, top);
     this.plots.tokens.add((total(now, 'hearth_generated_tokens_total') - total(figures, 'hearth_generated_tokens_total')) / elapsed, top);
     this.plots.first.add(meanBetween(figures, now, 'hearth_first_token_seconds'), top);
+    this.plots.speed.add(meanBetween(figures, now, 'hearth_generated_tokens_per_second'), top);
+    this.plots.latency.add(quantileBetween(figures, now, 'hearth_request_seconds', 0.95, OF_MODELS), top);
     this.plots.queue.add(busy, top);
   }
 

@@ -1,0 +1,88 @@
+package hearth.store.pull;
+
+import hearth.store.Cancellation;
+import hearth.store.DamagedStoreException;
+import hearth.store.Digest;
+import hearth.store.DownloadOptions;
+import hearth.store.Layer;
+import hearth.store.LayerKind;
+import hearth.store.Manifest;
+import hearth.store.ModelName;
+import hearth.store.StoreException;
+import hearth.store.fetch.FetchException;
+import hearth.store.fetch.WebClient;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What an Ollama-compatible registry is asked: manifests, and where blobs are. */
+final class RegistryClient {
+    private final WebClient web;
+    private final RegistryAccess access;
+
+    RegistryClient(WebClient web, RegistryAccess access) {
+        this.web = web;
+        this.access = access;
+    }
+
+    /** The manifest's bytes. */
+    byte[] manifest(ModelName remote, Cancellation cancellation) {
+        URI uri = URI.create(base(remote) + "manifests/" + remote.tag());
+        for (boolean loggedIn = false; ; loggedIn = true) {
+            Map<String, String> headers = headers(remote);
+            headers.put("Accept", Manifest.MEDIA_TYPE);
+            try {
+                return web.getBytes(uri, headers, Manifest.MAX_BYTES, "manifest", cancellation);
+            } catch (FetchException e) {
+                if (e.status() == 404) {
+                    throw new StoreException("pull model manifest: file does not exist", e);
+                }
+                if (e.status() != 401 || loggedIn) {
+                    throw e;
+                }
+                access.logIn(uri, remote, web, cancellation);
+            }
+        }
+    }
+
+    /** What the registry sends is no damage of our store, which would be worth a repair. */
+    static Manifest parse(byte[] bytes, ModelName remote) {
+        try {
+            Manifest manifest = Manifest.parse(bytes, remote.display());
+            manifest.sizeBytes();
+            return manifest;
+        } catch (DamagedStoreException e) {
+            throw new StoreException("the registry's " + e.getMessage(), e);
+        }
+    }
+
+    /** The layer of the GGUF weights. */
+    static Layer weights(Manifest manifest) {
+        if (manifest.layer(LayerKind.TENSOR).isPresent()) {
+            throw new StoreException("the model is stored tensor by tensor; only GGUF weights can be run");
+        }
+        return manifest.layer(LayerKind.MODEL).orElseThrow(() -> new StoreException("the registry's model has no weights"));
+    }
+
+    /** Where a blob is. */
+    URI blob(ModelName remote, Digest digest) {
+        return URI.create(base(remote) + "blobs/" + digest);
+    }
+
+    /** Sent along with each request. */
+    Map<String, String> headers(ModelName remote) {
+        Map<String, String> headers = new HashMap<>();
+        access.token(remote).ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+        return headers;
+    }
+
+    /** Plain http only for a registry on this machine that the user vouched for. */
+    private String base(ModelName name) {
+        DownloadOptions options = web.options();
+        int colon = name.host().indexOf(':');
+        String host = colon < 0 ? name.host() : name.host().substring(0, colon);
+        int port = colon < 0 ? -1 : Integer.parseInt(name.host().substring(colon + 1));
+        boolean plain = options.trusts(host, port) && (host.equals("localhost") || host.startsWith("127."));
+        return (plain ? "http://" : "https://") + name.host() + "/v2/" + name.namespace() + "/" + name.model() + "/";
+    }
+}

@@ -1,0 +1,159 @@
+package hearth.studio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import hearth.testkit.TinyLlama;
+import hearth.testkit.TinyVocabulary;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Search, files and headers from a hub on this machine, and one that does not answer. */
+@Timeout(60)
+class RemoteTest {
+    private static final int TAIL = 6 << 20;
+
+    private final AtomicLong sent = new AtomicLong();
+    private HttpServer hub;
+    private StudioServer server;
+    private byte[] file;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws IOException {
+        Path tiny = folder.resolve("remote.gguf");
+        TinyLlama.create().contextLength(256).chatTemplate(TinyVocabulary.CHAT_TEMPLATE).write(tiny);
+        byte[] model = Files.readAllBytes(tiny);
+        // Longer than its tensors: what lies behind must not be fetched.
+        file = Arrays.copyOf(model, model.length + TAIL);
+        hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hub.createContext("/", this::answer);
+        hub.start();
+        server = new StudioServer(folder, List.of(), "127.0.0.1:" + hub.getAddress().getPort(), false);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        hub.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/api/models")) {
+            assertThat(exchange.getRequestURI().getRawQuery()).contains("filter=gguf", "search=small+%26+quick");
+            reply(exchange, 200, "[{\"id\":\"Org/Small-GGUF\",\"downloads\":7,\"likes\":2,\"lastModified\":\"2026-01-02T03:04:05.000Z\",\"gated\":false},"
+                    + "{\"id\":\"../etc/passwd\"},{\"id\":\"<img src=x onerror=y>/z\"},{\"id\":5},null,{\"id\":\"Org/Gated\",\"gated\":\"manual\"}]");
+        } else if (path.startsWith("/api/models/Org/Small-GGUF/tree/main")) {
+            reply(exchange, 200, "[{\"type\":\"file\",\"path\":\"small-Q4_K_M.gguf\",\"size\":" + file.length + "},"
+                    + "{\"type\":\"file\",\"path\":\"small-f16.gguf\",\"size\":99999999},{\"type\":\"file\",\"path\":\"README.md\",\"size\":5},"
+                    + "{\"type\":\"file\",\"path\":\"big-Q8_0-00001-of-00002.gguf\",\"size\":5000}]");
+        } else if (path.equals("/Org/Small-GGUF/resolve/main/small-Q4_K_M.gguf")) {
+            sendRange(exchange);
+        } else {
+            reply(exchange, 404, "none");
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private void sendRange(HttpExchange exchange) throws IOException {
+        String[] ends = exchange.getRequestHeaders().getFirst("Range").substring("bytes=".length()).split("-");
+        int first = Integer.parseInt(ends[0]);
+        int last = Math.min(Integer.parseInt(ends[1]), file.length - 1);
+        exchange.getResponseHeaders().set("Content-Range", "bytes " + first + "-" + last + "/" + file.length);
+        exchange.sendResponseHeaders(206, last - first + 1);
+        exchange.getResponseBody().write(file, first, last - first + 1);
+        sent.addAndGet(last - first + 1);
+        exchange.close();
+    }
+
+    @Test
+    void searchGivesRepositoriesAndLeavesOutWhatHasNoName() {
+        Map<String, Object> found = StudioServer.json(server.get("/studio/api/hub/search?q=small+%26+quick"));
+        List<?> results = (List<?>) found.get("results");
+        assertThat(results).extracting(each -> ((Map<?, ?>) each).get("id")).containsExactly("Org/Small-GGUF", "Org/Gated");
+        assertThat((Map<?, ?>) results.getFirst()).asString().contains("downloads=7", "likes=2", "gated=false");
+        assertThat(((Map<?, ?>) results.getLast()).get("gated")).isEqualTo(true);
+        assertThat(server.get("/studio/api/hub/search?q=").statusCode()).isEqualTo(400);
+        assertThat(server.get("/studio/api/hub/search?q=" + "x".repeat(201)).statusCode()).isEqualTo(400);
+        assertThat(server.get("/studio/api/hub/search?q=x", "Origin", "http://evil.example").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void filesHaveSizesQuantizationsAndWhatToPullThemBy() {
+        List<?> files = (List<?>) StudioServer.json(server.get("/studio/api/hub/files?repository=Org/Small-GGUF")).get("files");
+        assertThat(files).extracting(each -> ((Map<?, ?>) each).get("quantization")).containsExactly("Q8_0", "Q4_K_M", "F16");
+        assertThat(files).extracting(each -> ((Map<?, ?>) each).get("split")).containsExactly(true, false, false);
+        assertThat(((Map<?, ?>) files.get(1)).get("reference")).isEqualTo("hf.co/Org/Small-GGUF:Q4_K_M");
+        for (String repository : List.of("", "x", "../..", "a/b/c", "Org%2f..%2f..", "https://evil.example/a")) {
+            assertThat(server.get("/studio/api/hub/files?repository=" + repository).statusCode()).as(repository).isEqualTo(400);
+        }
+        assertThat(server.get("/studio/api/hub/files?repository=Org/None").statusCode()).isEqualTo(502);
+    }
+
+    @Test
+    void theHeaderAloneTellsMemoryAndSpeed() {
+        server.send("POST", "/studio/api/bandwidth", "");
+        HttpResponse<String> response = server.send("POST", "/studio/api/hub/look",
+                Map.of("model", "hf.co/Org/Small-GGUF:Q4_K_M", "contexts", List.of(4096, 32_768)));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        Map<String, Object> look = StudioServer.json(response);
+        assertThat(look).containsEntry("architecture", "llama").containsEntry("bytes", (long) file.length).containsEntry("trained_context_length", 256L);
+        assertThat((Long) look.get("header_bytes")).isLessThan(file.length / 4L);
+        assertThat(sent.get()).isLessThan(file.length / 4L);
+        List<?> rows = (List<?>) look.get("rows");
+        assertThat(rows).extracting(row -> ((Map<?, ?>) row).get("fits")).containsExactly(true, false);
+        assertThat((Double) ((Map<?, ?>) rows.getFirst()).get("ceiling_tokens_per_second")).isPositive();
+    }
+
+    @Test
+    void whatIsNoRemoteModelIsRefused() {
+        for (String name : List.of("/etc/passwd", "", "x".repeat(3000), "file:///etc/passwd", "a b c")) {
+            assertThat(server.send("POST", "/studio/api/hub/look", Map.of("model", name)).statusCode()).as(name).isEqualTo(400);
+        }
+        // Addresses inside the network, and plain http, are no model hubs.
+        for (String address : List.of("http://127.0.0.1:1/x.gguf", "https://127.0.0.1:1/x.gguf", "https://169.254.169.254/x.gguf", "https://[::1]/x.gguf")) {
+            HttpResponse<String> response = server.send("POST", "/studio/api/hub/look", Map.of("model", address));
+            assertThat(response.statusCode()).as(address).isEqualTo(502);
+            assertThat(response.body()).as(address).contains("refused");
+        }
+        assertThat(server.send("POST", "/studio/api/hub/look", Map.of("model", "hf.co/Org/Small-GGUF:f16")).statusCode()).isEqualTo(502);
+    }
+
+    @Test
+    void aHubThatIsNotThereIsSaidInOneLineWithinTwoSeconds(@TempDir Path other) throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        try (StudioServer alone = new StudioServer(other, List.of(), "127.0.0.1:" + closed, false)) {
+            long start = System.nanoTime();
+            HttpResponse<String> response = alone.get("/studio/api/hub/search?q=small");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(response.statusCode()).isEqualTo(502);
+            assertThat((String) StudioServer.json(response).get("error")).contains("cannot connect").doesNotContain("\n");
+        }
+    }
+}
