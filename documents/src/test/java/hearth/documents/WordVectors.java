@@ -19,6 +19,11 @@ public final class WordVectors implements Embedders {
     /** Holds all work up until it is opened. */
     public volatile CountDownLatch gate = new CountDownLatch(0);
 
+    /** Two models, "words" and "other". */
+    public WordVectors() {
+        // Tests change what is installed.
+    }
+
     @Override
     public Optional<String> fingerprint(String model) {
         return Optional.ofNullable(installed.get(model));

@@ -30,7 +30,8 @@ public final class Studio {
     public static Mount mount(StudioParts parts) {
         WebFiles files = new WebFiles();
         Endpoint home = exchange -> files.send(exchange, WebFiles.HOME);
-        ChatEndpoints chats = new ChatEndpoints(new ChatStore(parts.folder().resolve("chats"), parts.clock()));
+        DocumentService service = new DocumentService(parts.folder().resolve("documents"), parts.directory(), parts.clock());
+        ChatEndpoints chats = new ChatEndpoints(new ChatStore(parts.folder().resolve("chats"), parts.clock()), service::release);
         SettingsEndpoints settings = new SettingsEndpoints(new SettingsFile(parts.folder()));
         MachineEndpoints machine = new MachineEndpoints(parts);
         FitEndpoint fit = new FitEndpoint(parts, machine);
@@ -40,7 +41,6 @@ public final class Studio {
         JobQueue queue = new JobQueue(new KeptJobs(parts.folder().resolve("jobs.json")), parts.clock());
         JobEndpoints jobs = new JobEndpoints(queue);
         WorkshopEndpoints workshop = new WorkshopEndpoints(workshop(parts), queue);
-        DocumentService service = new DocumentService(parts.folder().resolve("documents"), parts.directory(), parts.clock());
         LibraryEndpoints libraries = new LibraryEndpoints(service);
         DocumentEndpoints documents = new DocumentEndpoints(service);
         ContextEndpoint context = new ContextEndpoint(service);

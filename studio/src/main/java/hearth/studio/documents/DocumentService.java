@@ -1,5 +1,7 @@
 package hearth.studio.documents;
 
+import hearth.documents.DocumentsException;
+import hearth.documents.LibraryKind;
 import hearth.documents.library.Libraries;
 import hearth.documents.library.LibraryOptions;
 import hearth.documents.prompt.ContextBuilder;
@@ -7,6 +9,7 @@ import hearth.server.Mount;
 import hearth.server.call.ApiException;
 import hearth.server.model.ModelDirectory;
 import hearth.server.model.ModelPool;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -35,6 +38,20 @@ public final class DocumentService implements Mount.Tenant {
             libraries = new Libraries(folder, LibraryOptions.defaults(), new PoolEmbedders(directory, models()), clock);
         }
         return libraries;
+    }
+
+    /** Removes the attachments of a conversation that was deleted; a library the user made stays, whatever a conversation says. */
+    public void release(String library) throws IOException {
+        try {
+            if (libraries().info(library).kind() == LibraryKind.CHAT) {
+                libraries().delete(library);
+            }
+        } catch (DocumentsException e) {
+            if (e.kind() != DocumentsException.Kind.NOT_FOUND) {
+                // The conversation is gone all the same; the page Documents shows what is left.
+                System.getLogger(DocumentService.class.getName()).log(System.Logger.Level.WARNING, "attachments were not removed", e);
+            }
+        }
     }
 
     ContextBuilder contexts() {
