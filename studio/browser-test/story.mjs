@@ -33,7 +33,11 @@ async function open(options, hash = '') {
   page.setDefaultTimeout(90_000);
   page.on('request', (request) => { if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) strangers.push(request.url()); });
   page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => { if (message.type() === 'error') troubles.push(message.text()); });
+  page.on('console', (message) => {
+    // A hub that can't be reached, or an impossible wish, is told on the page; the browser notes the status too.
+    const expected = message.text().includes('Failed to load resource') && /\/studio\/api\/(?:hub|workshop)\//.test(message.location().url);
+    if (message.type() === 'error' && !expected) troubles.push(message.text());
+  });
   await page.goto(`${url}/${hash}`);
   return page;
 }
@@ -121,6 +125,33 @@ async function chat() {
   await answered(page);
   assert.equal(typeof JSON.parse(await lastAnswer(page).locator('.body > .markdown pre').innerText()).colour, 'string');
 
+  // Token probabilities: the likeliest of all stand beside the drawn one.
+  await page.getByLabel('Format').selectOption('');
+  await page.getByLabel('Keep token probabilities').check();
+  await page.getByLabel('num_predict').fill('8');
+  await page.getByLabel('Write a message').fill('Count to five.');
+  await page.keyboard.press('Enter');
+  await answered(page);
+  await lastAnswer(page).getByRole('button', { name: 'Token probabilities' }).click();
+  const tokens = page.getByRole('listbox', { name: 'Tokens of the answer' });
+  await tokens.focus();
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await tokens.getByRole('option', { selected: true }).count(), 1);
+  assert.ok(await page.locator('.alternatives li').count() >= 5, 'alternatives are missing');
+  assert.equal(await page.locator('.alternatives li.drawn').count(), 1);
+  await page.screenshot({ path: `${shots}/probabilities.png` });
+  await accessible(page, 'probabilities');
+  await lastAnswer(page).getByRole('button', { name: 'Token probabilities' }).click();
+  await page.getByLabel('Keep token probabilities').uncheck();
+
+  // An image is refused in words.
+  await page.getByLabel('Write a message').evaluate((area) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(3)], 'x.png', { type: 'image/png' }));
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  });
+  await page.getByRole('alert').filter({ hasText: 'Images' }).waitFor();
+
   // It is there after loading the page again.
   const address = page.url();
   const count = await page.locator('.message').count();
@@ -151,6 +182,86 @@ async function hostile(page) {
   await page.evaluate(() => fetch('/studio/api/chats/hostile', { method: 'DELETE' }));
 }
 
+/** Formulas are drawn as MathML, what is no formula stays text. */
+async function formulas(page) {
+  const content = 'Euler: $e^{i\\pi} + 1 = 0$, for $5 and $6.\n\n$$\n\\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}\n$$\n\n\\[ \\begin{pmatrix} 1 & 0 \\\\ 0 & 1 \\end{pmatrix} \\]\n\nBroken: \\(\\frac{1}\\)';
+  const nodes = [{ id: 'a', parent: null, role: 'assistant', model: 'm', content }];
+  await page.evaluate((body) => fetch('/studio/api/chats/formulas', { method: 'PUT', body: JSON.stringify(body) }), { title: 'Formulas', nodes, leaf: 'a', revision: 0 });
+  await page.goto(`${url}/#/chat/formulas`);
+  await page.locator('.message math').first().waitFor();
+  assert.equal(await page.locator('.message math').count(), 3);
+  assert.ok(await page.locator('.message mfrac').evaluate((fraction) => fraction.getBoundingClientRect().height) > 20, 'the fraction is not drawn');
+  assert.match(await page.locator('.message .body > .markdown').innerText(), /for \$5 and \$6/);
+  assert.match(await page.locator('.message code').innerText(), /frac\{1\}/);
+  await page.screenshot({ path: `${shots}/formulas.png` });
+  await accessible(page, 'formulas');
+  await page.evaluate(() => fetch('/studio/api/chats/formulas', { method: 'DELETE' }));
+}
+
+/** A job runs, is cancelled, and is still listed after loading the page again; the report of a comparison has its plots. */
+async function workshop(page) {
+  await page.goto(`${url}/#/workshop`);
+  await page.getByLabel('Also from a model that is quantized').check();
+  await page.getByRole('radio', { name: 'Q8_0' }).waitFor();
+  await page.getByRole('button', { name: 'Measure the loss' }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('tbody tr td:nth-child(5)')].filter((cell) => cell.textContent.includes('%')).length >= 3);
+  await accessible(page, 'workshop');
+  await page.getByRole('button', { name: 'Compare files' }).click();
+  await page.getByText('How it is measured').click();
+  await page.getByLabel('Chunks').fill('1');
+  await page.getByLabel('Tokens a chunk').fill('64');
+  await page.getByLabel('To be judged').selectOption({ index: 0 });
+  await page.getByLabel('Measure the speed').uncheck();
+  const before = await page.locator('.job').count();
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await page.locator('.job').nth(before).waitFor();
+  await page.getByLabel('Chunks').fill('1000');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await page.locator('.job').nth(before + 1).waitFor();
+  await page.locator('.job').first().getByRole('button', { name: 'Cancel' }).click();
+  await page.locator('.job').first().getByText('cancelled').waitFor();
+  await page.locator('.job').nth(1).getByText('done', { exact: true }).waitFor();
+  assert.ok(await page.locator('.job').nth(1).locator('svg.columns').count() >= 2, 'the plots are missing');
+  await page.goto('about:blank');
+  await page.goto(`${url}/#/workshop`);
+  await page.locator('.job').nth(1).getByText('done', { exact: true }).waitFor();
+  await page.screenshot({ path: `${shots}/workshop.png`, fullPage: true });
+  await accessible(page, 'workshop with jobs');
+  while (await page.getByRole('button', { name: 'Remove from the list' }).count()) {
+    const count = await page.locator('.job').count();
+    await page.getByRole('button', { name: 'Remove from the list' }).first().click();
+    await page.waitForFunction((n) => document.querySelectorAll('.job').length < n, count);
+  }
+}
+
+/** A token is made, seen once, and taken back; the log grows; a hub out of reach is told in one line. */
+async function server(page) {
+  await page.goto(`${url}/#/server`);
+  await page.getByRole('button', { name: 'New token' }).click();
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByLabel('What it is for').fill('story');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const secret = await page.locator('.secret').innerText();
+  assert.match(secret, /^hearth_/);
+  await accessible(page, 'new token');
+  await page.keyboard.press('Escape');
+  assert.equal((await fetch(`${url}/api/tags`)).status, 401);
+  assert.equal((await fetch(`${url}/api/tags`, { headers: { Authorization: `Bearer ${secret}` } })).status, 200);
+  await page.getByRole('button', { name: 'Take back story' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+  await page.getByText('No token is asked for.').waitFor();
+  assert.equal((await fetch(`${url}/api/tags`)).status, 200);
+  await page.getByLabel('Show the requests of these pages too').check();
+  await page.getByRole('log', { name: 'Log' }).filter({ hasText: 'event=request' }).waitFor();
+  await page.screenshot({ path: `${shots}/server.png`, fullPage: true });
+  await page.goto(`${url}/#/discover`);
+  await page.getByLabel('Search models').fill('smollm2');
+  await page.getByRole('button', { name: 'Search the hub' }).click();
+  await page.waitForFunction(() => /repositor|can't be asked|not answered yet|Nothing found/.test(document.querySelector('[aria-label="Found in the hub"] [role="status"]').textContent), null, { timeout: 2500 });
+  console.log('hub:', await page.locator('[aria-label="Found in the hub"] [role="status"]').innerText());
+  await page.getByRole('heading', { name: 'smollm2:360m' }).waitFor();
+}
+
 /** Every other page draws, in the three languages and both themes. */
 async function pages() {
   for (const [name, options] of [['desktop-dark', { viewport: { width: 1360, height: 860 }, colorScheme: 'dark' }],
@@ -159,7 +270,7 @@ async function pages() {
     const page = await open(options);
     await page.locator('.chat-list a').first().waitFor({ state: 'attached' });
     const first = await page.locator('.chat-list a').first().getAttribute('href');
-    for (const hash of [first, '#/compare', '#/models', '#/discover', '#/server', '#/machine', '#/settings']) {
+    for (const hash of [first, '#/compare', '#/models', '#/discover', '#/workshop', '#/server', '#/machine', '#/settings']) {
       await page.goto(`${url}/${hash}`);
       await page.waitForTimeout(1200);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -174,6 +285,9 @@ async function pages() {
 
 const page = await chat();
 await hostile(page);
+await formulas(page);
+if (!process.env.CHAT_ONLY) await workshop(page);
+if (!process.env.CHAT_ONLY) await server(page);
 if (!process.env.CHAT_ONLY) await pages();
 assert.deepEqual(strangers, [], 'requests to elsewhere');
 assert.deepEqual(troubles, [], 'errors in the browser');

@@ -2,13 +2,17 @@ package hearth.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import hearth.server.access.AccessRules;
+import hearth.server.http.Binding;
+import hearth.server.http.Exchange;
+import hearth.server.http.HttpFront;
+import hearth.server.http.HttpLimits;
+import hearth.server.http.Route;
+import hearth.server.wire.ErrorForm;
 import hearth.testkit.TinyLlama;
 import hearth.testkit.TinyVocabulary;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +22,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +37,7 @@ class RemoteTest {
     private static final int TAIL = 6 << 20;
 
     private final AtomicLong sent = new AtomicLong();
-    private HttpServer hub;
+    private HttpFront hub;
     private StudioServer server;
     private byte[] file;
 
@@ -42,58 +48,52 @@ class RemoteTest {
         byte[] model = Files.readAllBytes(tiny);
         // Longer than its tensors: what lies behind must not be fetched.
         file = Arrays.copyOf(model, model.length + TAIL);
-        hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        hub.createContext("/", this::answer);
-        hub.start();
-        server = new StudioServer(folder, List.of(), "127.0.0.1:" + hub.getAddress().getPort(), false);
+        ErrorForm errors = (failure, _) -> Map.of("error", failure.getMessage());
+        hub = HttpFront.open(new Binding("127.0.0.1", 0, Optional.empty()), HttpLimits.defaults(), new AccessRules(Set.of(), Set.of(), List.of()),
+                List.of(new Route("GET", "/{path...}", Route.Access.OPEN, errors, this::answer)), errors, _ -> {});
+        server = new StudioServer(folder, List.of(), "127.0.0.1:" + hub.port(), false);
     }
 
     @AfterEach
     void close() {
         server.close();
-        hub.stop(0);
+        hub.close();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        if (path.equals("/api/models")) {
-            assertThat(exchange.getRequestURI().getRawQuery()).contains("filter=gguf", "search=small+%26+quick");
-            reply(exchange, 200, "[{\"id\":\"Org/Small-GGUF\",\"downloads\":7,\"likes\":2,\"lastModified\":\"2026-01-02T03:04:05.000Z\",\"gated\":false},"
-                    + "{\"id\":\"../etc/passwd\"},{\"id\":\"<img src=x onerror=y>/z\"},{\"id\":5},null,{\"id\":\"Org/Gated\",\"gated\":\"manual\"}]");
-        } else if (path.startsWith("/api/models/Org/Small-GGUF/tree/main")) {
-            reply(exchange, 200, "[{\"type\":\"file\",\"path\":\"small-Q4_K_M.gguf\",\"size\":" + file.length + "},"
+    private void answer(Exchange exchange) throws IOException {
+        switch (exchange.pathParameter("path")) {
+            case "api/models" -> {
+                assertThat(exchange.query("filter")).contains("gguf");
+                assertThat(exchange.query("search")).contains("small & quick");
+                reply(exchange, "[{\"id\":\"Org/Small-GGUF\",\"downloads\":7,\"likes\":2,\"lastModified\":\"2026-01-02T03:04:05.000Z\",\"gated\":false},"
+                        + "{\"id\":\"../etc/passwd\"},{\"id\":\"<img src=x onerror=y>/z\"},{\"id\":5},null,{\"id\":\"Org/Gated\",\"gated\":\"manual\"}]");
+            }
+            case "api/models/Org/Small-GGUF/tree/main" -> reply(exchange, "[{\"type\":\"file\",\"path\":\"small-Q4_K_M.gguf\",\"size\":" + file.length + "},"
                     + "{\"type\":\"file\",\"path\":\"small-f16.gguf\",\"size\":99999999},{\"type\":\"file\",\"path\":\"README.md\",\"size\":5},"
                     + "{\"type\":\"file\",\"path\":\"big-Q8_0-00001-of-00002.gguf\",\"size\":5000}]");
-        } else if (path.equals("/Org/Small-GGUF/resolve/main/small-Q4_K_M.gguf")) {
-            sendRange(exchange);
-        } else {
-            reply(exchange, 404, "none");
+            case "Org/Small-GGUF/resolve/main/small-Q4_K_M.gguf" -> sendRange(exchange);
+            default -> exchange.respondText(404, "none");
         }
     }
 
-    private static void reply(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+    private static void reply(Exchange exchange, String json) throws IOException {
+        exchange.respond(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void sendRange(HttpExchange exchange) throws IOException {
-        String[] ends = exchange.getRequestHeaders().getFirst("Range").substring("bytes=".length()).split("-");
+    private void sendRange(Exchange exchange) throws IOException {
+        String[] ends = exchange.header("Range").orElseThrow().substring("bytes=".length()).split("-");
         int first = Integer.parseInt(ends[0]);
         int last = Math.min(Integer.parseInt(ends[1]), file.length - 1);
-        exchange.getResponseHeaders().set("Content-Range", "bytes " + first + "-" + last + "/" + file.length);
-        exchange.sendResponseHeaders(206, last - first + 1);
-        exchange.getResponseBody().write(file, first, last - first + 1);
+        exchange.setHeader("Content-Range", "bytes " + first + "-" + last + "/" + file.length);
         sent.addAndGet(last - first + 1);
-        exchange.close();
+        exchange.respond(206, "application/octet-stream", Arrays.copyOfRange(file, first, last + 1));
     }
 
     @Test
     void searchGivesRepositoriesAndLeavesOutWhatHasNoName() {
         Map<String, Object> found = StudioServer.json(server.get("/studio/api/hub/search?q=small+%26+quick"));
         List<?> results = (List<?>) found.get("results");
-        assertThat(results).extracting(each -> ((Map<?, ?>) each).get("id")).containsExactly("Org/Small-GGUF", "Org/Gated");
+        assertThat(StudioServer.each(results, "id")).containsExactly("Org/Small-GGUF", "Org/Gated");
         assertThat((Map<?, ?>) results.getFirst()).asString().contains("downloads=7", "likes=2", "gated=false");
         assertThat(((Map<?, ?>) results.getLast()).get("gated")).isEqualTo(true);
         assertThat(server.get("/studio/api/hub/search?q=").statusCode()).isEqualTo(400);
@@ -104,8 +104,8 @@ class RemoteTest {
     @Test
     void filesHaveSizesQuantizationsAndWhatToPullThemBy() {
         List<?> files = (List<?>) StudioServer.json(server.get("/studio/api/hub/files?repository=Org/Small-GGUF")).get("files");
-        assertThat(files).extracting(each -> ((Map<?, ?>) each).get("quantization")).containsExactly("Q8_0", "Q4_K_M", "F16");
-        assertThat(files).extracting(each -> ((Map<?, ?>) each).get("split")).containsExactly(true, false, false);
+        assertThat(StudioServer.each(files, "quantization")).containsExactly("Q8_0", "Q4_K_M", "F16");
+        assertThat(StudioServer.each(files, "split")).containsExactly(true, false, false);
         assertThat(((Map<?, ?>) files.get(1)).get("reference")).isEqualTo("hf.co/Org/Small-GGUF:Q4_K_M");
         for (String repository : List.of("", "x", "../..", "a/b/c", "Org%2f..%2f..", "https://evil.example/a")) {
             assertThat(server.get("/studio/api/hub/files?repository=" + repository).statusCode()).as(repository).isEqualTo(400);
@@ -124,7 +124,7 @@ class RemoteTest {
         assertThat((Long) look.get("header_bytes")).isLessThan(file.length / 4L);
         assertThat(sent.get()).isLessThan(file.length / 4L);
         List<?> rows = (List<?>) look.get("rows");
-        assertThat(rows).extracting(row -> ((Map<?, ?>) row).get("fits")).containsExactly(true, false);
+        assertThat(StudioServer.each(rows, "fits")).containsExactly(true, false);
         assertThat((Double) ((Map<?, ?>) rows.getFirst()).get("ceiling_tokens_per_second")).isPositive();
     }
 

@@ -141,6 +141,11 @@ final class StudioServer implements AutoCloseable {
         }
     }
 
+    /** One field of each object in a list. */
+    static List<Object> each(Object list, String field) {
+        return ((List<?>) list).stream().map(item -> (Object) ((Map<?, ?>) item).get(field)).toList();
+    }
+
     static Map<String, Object> json(HttpResponse<String> response) {
         return Json.parseObject(response.body());
     }

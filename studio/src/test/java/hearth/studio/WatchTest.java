@@ -54,7 +54,7 @@ class WatchTest {
             assertThat(server.send("DELETE", "/studio/api/tokens/" + id, "", bearer(other)).statusCode()).isEqualTo(204);
             assertThat(server.get("/api/tags", bearer(secret)).statusCode()).isEqualTo(401);
             assertThat(server.send("DELETE", "/studio/api/tokens/" + id, "", bearer(other)).statusCode()).isEqualTo(404);
-            assertThat(server.send("DELETE", "/studio/api/tokens/..%2fx", "", bearer(other)).statusCode()).isEqualTo(404);
+            assertThat(server.send("DELETE", "/studio/api/tokens/..%2fx", "", bearer(other)).statusCode()).isIn(400, 404);
         }
     }
 

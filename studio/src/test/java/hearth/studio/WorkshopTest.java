@@ -77,9 +77,9 @@ class WorkshopTest {
         Map<String, Object> facts = StudioServer.json(server.get("/studio/api/workshop"));
         assertThat(facts.get("places")).isEqualTo(List.of(server.place().toString()));
         List<?> found = (List<?>) facts.get("found");
-        assertThat(found).extracting(each -> ((Map<?, ?>) each).get("path"))
+        assertThat(StudioServer.each(found, "path"))
                 .containsExactly(server.place().resolve("deep").resolve("folder").toString(), fine());
-        assertThat(found).extracting(each -> ((Map<?, ?>) each).get("folder")).containsExactly(true, false);
+        assertThat(StudioServer.each(found, "folder")).containsExactly(true, false);
         assertThat(found).allSatisfy(each -> assertThat((Long) ((Map<?, ?>) each).get("bytes")).isPositive());
         assertThat((List<?>) facts.get("quantize_types")).asString().contains("Q4_K_M");
     }
@@ -98,7 +98,6 @@ class WorkshopTest {
         assertThat(fine).isBetween(0.0001, 0.02);
         assertThat(coarse).isBetween(2 * fine, 0.5);
         assertThat(server.send("POST", "/studio/api/workshop/loss", request("source", fine(), "type", "Q99")).statusCode()).isEqualTo(400);
-        assertThat(server.send("POST", "/studio/api/workshop/loss", request("source", fine(), "type", "IQ1_S")).statusCode()).isEqualTo(400);
     }
 
     private double loss(String type) {
@@ -146,7 +145,7 @@ class WorkshopTest {
         Map<String, Object> job = outcome(begin("kind", "compare", "base", fine(), "candidate", "small", "window", 32, "chunks", 2, "speed", true,
                 "text", "The quick brown fox jumps over the lazy dog. ".repeat(10)));
         assertThat(job).as(job.toString()).containsEntry("state", "done");
-        assertThat((Map<?, ?>) job.get("request")).as("the text is not kept").doesNotContainKey("text");
+        assertThat(((Map<?, ?>) job.get("request")).containsKey("text")).as("the text is kept").isFalse();
         Map<?, ?> result = (Map<?, ?>) job.get("result");
         assertThat((Double) result.get("base_perplexity")).isPositive();
         assertThat((Double) ((Map<?, ?>) result.get("kl_divergence")).get("mean")).isBetween(0.0, 0.5);
@@ -237,8 +236,7 @@ class WorkshopTest {
         server.close();
         // Another start knows those that are over.
         server = new StudioServer(folder, List.of());
-        assertThat((List<?>) StudioServer.json(server.get("/studio/api/jobs")).get("jobs")).extracting(job -> ((Map<?, ?>) job).get("id"))
-                .containsExactly(waiting);
+        assertThat(StudioServer.each(StudioServer.json(server.get("/studio/api/jobs")).get("jobs"), "id")).containsExactly(waiting);
     }
 
     @Test

@@ -59,8 +59,8 @@ final class QuantizeChoice {
         return RoundingLoss.sample(source, options(request, type(request)), SAMPLE_VALUES);
     }
 
-    /** Without what only helps on the command line. */
+    /** Without what only helps on the command line, and without the name of a file that has only a check sum for one. */
     static String message(InvalidModelException e) {
-        return e.getMessage().replace(COMMAND_LINE_HINT, "");
+        return e.getMessage().replace(COMMAND_LINE_HINT, "").replaceFirst("^sha256-[0-9a-f]{64}: ", "");
     }
 }

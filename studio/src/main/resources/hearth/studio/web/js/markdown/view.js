@@ -60,7 +60,7 @@ function drawNode(node) {
 /** One that can't be read, or is still being written, shows its source. */
 function drawFormula({ math, open, mark }) {
   const drawn = open ? null : drawMath(math, true);
-  if (drawn) return h('div', { class: 'formula', tabindex: '0', role: 'region', 'aria-label': t('code.formula') }, drawn);
+  if (drawn) return h('div', { class: 'formula', tabindex: '0', role: 'group', 'aria-label': t('code.formula') }, drawn);
   return h('p', {}, h('code', { class: 'source' }, open ? `${mark}${math}` : math));
 }
 

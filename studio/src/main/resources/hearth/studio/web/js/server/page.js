@@ -15,7 +15,7 @@ import { snippets } from './snippets.js';
 const EVERY = 2000;
 
 /** Requests of programs and people; the studio's own questions for figures would only show themselves. */
-const OF_MODELS = ({ route }) => route?.startsWith('/api/') && !['/api/ps', '/api/tags', '/api/version'].includes(route);
+const OF_MODELS = ({ route }) => /^\/(?:api|v1)\//.test(route ?? '') && !['/api/ps', '/api/tags', '/api/version'].includes(route);
 
 export class ServerPage {
   constructor() {

@@ -80,6 +80,10 @@ export class Quantize {
         h('td', { class: 'number' }, each.loss === undefined ? '–' : `${number(each.loss * 100, 2)} %`),
         h('td', {}, each.problem ? t('workshop.impossible') : gradeWord(gradeOf(each.bits_per_weight))));
     };
+    if (problems.length && this.rows.every((each) => each.problem)) {
+      replace(this.table, problems.map((problem) => h('p', { class: 'problem' }, problem)));
+      return;
+    }
     const head = [t('models.type'), t('workshop.size'), t('workshop.ofSource'), t('workshop.bits'), t('workshop.loss'), t('discover.quality')];
     replace(this.table, h('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': t('workshop.sizes') }, h('table', {},
       h('thead', {}, h('tr', {}, head.map((each, i) => h('th', { scope: 'col', class: i > 0 && i < 5 ? 'number' : null }, each)))),
