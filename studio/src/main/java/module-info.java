@@ -5,6 +5,7 @@
 module hearth.studio {
     requires transitive hearth.server;
     requires hearth.advisor;
+    requires hearth.documents;
     requires hearth.workshop;
     requires hearth.json;
     requires jdk.management;

@@ -18,12 +18,14 @@ public final class HearthServer implements AutoCloseable {
     private final HttpFront front;
     private final ModelPool pool;
     private final Downloads downloads;
+    private final Mount.Tenant tenant;
     private final HttpLimits limits;
 
-    private HearthServer(HttpFront front, ModelPool pool, Downloads downloads, HttpLimits limits) {
+    private HearthServer(HttpFront front, ModelPool pool, Downloads downloads, Mount.Tenant tenant, HttpLimits limits) {
         this.front = front;
         this.pool = pool;
         this.downloads = downloads;
+        this.tenant = tenant;
         this.limits = limits;
     }
 
@@ -42,6 +44,7 @@ public final class HearthServer implements AutoCloseable {
             metrics.watch(pool);
             Answering answering = new Answering(parts.directory(), pool, metrics);
             ModelLibrary library = new ModelLibrary(parts.store(), parts.resolver(), parts.directory(), pool, parts.downloads());
+            parts.mount().tenant().begin(pool);
             Routes routes = new Routes(answering, library, pool, metrics, parts);
             HttpFront front = HttpFront.open(
                     options.binding(),
@@ -50,7 +53,7 @@ public final class HearthServer implements AutoCloseable {
                     routes.all(),
                     Routes.elsewhere(),
                     observer(metrics, parts));
-            return new HearthServer(front, pool, routes.downloads(), options.limits());
+            return new HearthServer(front, pool, routes.downloads(), parts.mount().tenant(), options.limits());
         } catch (IOException | RuntimeException | Error e) {
             pool.close();
             throw e;
@@ -93,6 +96,7 @@ public final class HearthServer implements AutoCloseable {
         downloads.close();
         try {
             front.awaitRequests(limits.drainTime());
+            tenant.end();
             // What still runs ends with an error its client can read.
             pool.close();
             front.awaitRequests(limits.drainTime().dividedBy(4));

@@ -19,9 +19,17 @@ final class ChatEndpoints {
     private static final int MAX_QUERY = 200;
 
     private final ChatStore chats;
+    private final Attachments attachments;
 
-    ChatEndpoints(ChatStore chats) {
+    /** What goes with a conversation. */
+    interface Attachments {
+        /** Removes a library of attached documents that no conversation has any more. */
+        void release(String library) throws IOException;
+    }
+
+    ChatEndpoints(ChatStore chats, Attachments attachments) {
         this.chats = chats;
+        this.attachments = attachments;
     }
 
     void list(Exchange exchange) throws IOException {
@@ -63,8 +71,32 @@ final class ChatEndpoints {
     }
 
     void delete(Exchange exchange) throws IOException {
-        chats.delete(exchange.pathParameter("id"));
+        String id = exchange.pathParameter("id");
+        String library = attached(id);
+        chats.delete(id);
+        if (!library.isEmpty() && !isAttached(library)) {
+            attachments.release(library);
+        }
         exchange.respondEmpty(204);
+    }
+
+    /** A copy of a conversation shares its attachments. */
+    private boolean isAttached(String library) throws IOException {
+        for (ChatSummary chat : chats.list().chats()) {
+            if (attached(chat.id()).equals(library)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The library of a conversation's attachments; empty if it has none, or can't be read. */
+    private String attached(String id) throws IOException {
+        try {
+            return chats.read(id).get("documents") instanceof Map<?, ?> documents && documents.get("attached") instanceof String library ? library : "";
+        } catch (ApiException e) {
+            return "";
+        }
     }
 
     void search(Exchange exchange) throws IOException {

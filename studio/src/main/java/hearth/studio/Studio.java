@@ -5,6 +5,10 @@ import hearth.server.http.Endpoint;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
 import hearth.server.wire.ErrorForm;
+import hearth.studio.documents.ContextEndpoint;
+import hearth.studio.documents.DocumentEndpoints;
+import hearth.studio.documents.DocumentService;
+import hearth.studio.documents.LibraryEndpoints;
 import hearth.studio.job.JobEndpoints;
 import hearth.studio.job.JobQueue;
 import hearth.studio.watch.LogLines;
@@ -26,7 +30,8 @@ public final class Studio {
     public static Mount mount(StudioParts parts) {
         WebFiles files = new WebFiles();
         Endpoint home = exchange -> files.send(exchange, WebFiles.HOME);
-        ChatEndpoints chats = new ChatEndpoints(new ChatStore(parts.folder().resolve("chats"), parts.clock()));
+        DocumentService service = new DocumentService(parts.folder().resolve("documents"), parts.directory(), parts.clock());
+        ChatEndpoints chats = new ChatEndpoints(new ChatStore(parts.folder().resolve("chats"), parts.clock()), service::release);
         SettingsEndpoints settings = new SettingsEndpoints(new SettingsFile(parts.folder()));
         MachineEndpoints machine = new MachineEndpoints(parts);
         FitEndpoint fit = new FitEndpoint(parts, machine);
@@ -36,6 +41,9 @@ public final class Studio {
         JobQueue queue = new JobQueue(new KeptJobs(parts.folder().resolve("jobs.json")), parts.clock());
         JobEndpoints jobs = new JobEndpoints(queue);
         WorkshopEndpoints workshop = new WorkshopEndpoints(workshop(parts), queue);
+        LibraryEndpoints libraries = new LibraryEndpoints(service);
+        DocumentEndpoints documents = new DocumentEndpoints(service);
+        ContextEndpoint context = new ContextEndpoint(service);
         return new Mount(Optional.of(home), List.of(
                 data("GET", "/studio/api/chats", chats::list),
                 data("GET", "/studio/api/chats/{id}", chats::read),
@@ -64,9 +72,21 @@ public final class Studio {
                 data("GET", "/studio/api/tokens", watch::tokens),
                 data("POST", "/studio/api/tokens", watch::issue),
                 data("DELETE", "/studio/api/tokens/{id}", watch::revoke),
+                data("GET", "/studio/api/libraries", libraries::list),
+                data("POST", "/studio/api/libraries", libraries::create),
+                data("GET", "/studio/api/libraries/{id}", libraries::read),
+                data("PUT", "/studio/api/libraries/{id}", libraries::change),
+                data("DELETE", "/studio/api/libraries/{id}", libraries::delete),
+                data("POST", "/studio/api/libraries/{id}/index", libraries::index),
+                data("POST", "/studio/api/libraries/{id}/cancel", libraries::cancel),
+                data("POST", "/studio/api/libraries/{id}/documents", documents::add),
+                data("DELETE", "/studio/api/libraries/{id}/documents/{document}", documents::remove),
+                data("GET", "/studio/api/libraries/{id}/documents/{document}/text", documents::text),
+                data("POST", "/studio/api/passages", documents::search),
+                data("POST", "/studio/api/context", context),
                 page("/studio", home),
                 page("/studio/{file...}", exchange -> files.send(exchange, exchange.pathParameter("file")))),
-                parts.watch().clients());
+                parts.watch().clients(), service);
     }
 
     private static WorkshopParts workshop(StudioParts parts) {

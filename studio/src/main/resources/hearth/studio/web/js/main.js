@@ -10,6 +10,7 @@ import { ChatPage } from './chat/page.js';
 const PAGES = {
   chat: { picture: 'chat', name: () => t('nav.chat'), load: async () => ChatPage },
   compare: { picture: 'compare', name: () => t('nav.compare'), load: async () => (await import('./compare/page.js')).ComparePage },
+  documents: { picture: 'documents', name: () => t('nav.documents'), load: async () => (await import('./documents/page.js')).DocumentsPage },
   models: { picture: 'models', name: () => t('nav.models'), load: async () => (await import('./models/page.js')).ModelsPage },
   discover: { picture: 'discover', name: () => t('nav.discover'), load: async () => (await import('./discover/page.js')).DiscoverPage },
   workshop: { picture: 'workshop', name: () => t('nav.workshop'), load: async () => (await import('./workshop/page.js')).WorkshopPage },

@@ -22,7 +22,7 @@ const ALTERNATIVES = 5;
 export function wireMessages(nodes, system) {
   const messages = system?.trim() ? [{ role: 'system', content: system }] : [];
   for (const node of nodes) {
-    const message = { role: node.role, content: node.content ?? '' };
+    const message = { role: node.role, content: node.context?.prompt ?? node.content ?? '' };
     if (node.toolCalls?.length) message.tool_calls = node.toolCalls;
     if (node.role === 'tool' && node.toolName) message.tool_name = node.toolName;
     messages.push(message);

@@ -13,8 +13,11 @@ function refuseImages(event, data) {
 }
 
 export class Composer {
-  /** @param does {send(text), stop()} */
-  constructor(does) {
+  /**
+   * @param does {send(text), stop()}
+   * @param extras buttons beside the text
+   */
+  constructor(does, extras = []) {
     this.does = does;
     this.busy = false;
     this.area = h('textarea', {
@@ -31,7 +34,7 @@ export class Composer {
       },
     });
     this.button = h('button', { type: 'submit', class: 'primary round' });
-    this.element = h('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); this.submit(true); } }, this.area, this.button);
+    this.element = h('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); this.submit(true); } }, extras, this.area, this.button);
     this.setBusy(false);
   }
 

@@ -5,6 +5,11 @@ import { answer, requestBody } from './answer.js';
 import { keepTokens } from './tokens.js';
 import { add, find, newestBelow, path, remove } from './tree.js';
 
+/** The documents that an answer was given: those of the question above it. */
+function contextOf(chat, node) {
+  return path(chat, node.id).findLast((each) => each.role === 'user')?.context ?? null;
+}
+
 export class Conversation {
   /** @param page the ChatPage it belongs to */
   constructor(page) {
@@ -18,6 +23,8 @@ export class Conversation {
       choose: (node) => this.unlessBusy(() => this.choose(node)),
       remove: guard((node) => this.unlessBusy(() => this.remove(node))),
       toolResults: (node, results) => this.unlessBusy(() => this.toolResults(node, results)),
+      context: (node) => contextOf(this.page.chat, node),
+      open: guard((source) => this.page.reader.open(source)),
     };
   }
 
@@ -46,7 +53,7 @@ export class Conversation {
 
   edit(node, text, resend) {
     const { chat } = this.page;
-    const { id: _, created: __, stats: ___, error: ____, stopped: _____, tokens: ______, ...rest } = node;
+    const { id: _, created: __, stats: ___, error: ____, stopped: _____, tokens: ______, context: _______, ...rest } = node;
     const copy = add(chat, node.parent, { ...rest, content: text });
     if (resend) this.ask(copy.id);
     else {
@@ -117,6 +124,10 @@ export class Conversation {
     page.keep(chat);
     const changed = () => page.chat === chat && page.thread.changed(node.id);
     try {
+      if (await page.attachments.prepare(chat, node, control.signal)) {
+        body.messages = requestBody(chat.model, path(chat, node.parent), chat.settings).messages;
+        page.thread.views.get(node.parent)?.draw(false);
+      }
       node.stats = await answer(body, control.signal, {
         text: (piece) => { node.content += piece; changed(); },
         thinking: (piece) => { node.thinking = (node.thinking ?? '') + piece; changed(); },

@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { number, seconds, t, tn } from '../i18n.js';
 import { copyText } from '../dialog.js';
 import { MarkdownView } from '../markdown/view.js';
+import { contextNote, linkCitations, sourceList } from '../documents/citations.js';
 import { Probabilities } from './probabilities.js';
 
 const NAMES = { user: () => t('chat.you'), assistant: () => t('chat.model'), tool: () => t('chat.tool'), system: () => t('chat.system') };
@@ -24,7 +25,7 @@ function action(name, label, onclick) {
 export class MessageView {
   /**
    * @param node of the tree
-   * @param does {edit(node, text, resend), regenerate(node), proceed(node), choose(node), remove(node), toolResults(node, [{name, text}]), busy()}
+   * @param does {edit(node, text, resend), regenerate(node), proceed(node), choose(node), remove(node), toolResults(node, [{name, text}]), busy(), context(node), open(source)}
    */
   constructor(node, versions, isLast, does) {
     this.node = node;
@@ -57,7 +58,9 @@ export class MessageView {
     else this.markdown.set(node.json ? asCode(node.content) : node.content ?? '');
     replace(this.tools, (node.toolCalls ?? []).map((call) => this.toolCall(call)), streaming ? null : this.toolForm());
     if (streaming) this.hideTokens();
-    replace(this.foot, streaming ? null : [this.problem(), this.stats(), this.actions()]);
+    const context = node.role === 'assistant' && !streaming ? this.does.context(node) : null;
+    if (context) linkCitations(this.markdown.element, context.sources, this.does.open);
+    replace(this.foot, streaming ? null : [this.problem(), contextNote(node), context ? sourceList(context, node.content, this.does.open) : null, this.stats(), this.actions()]);
   }
 
   hideTokens() {

@@ -12,6 +12,8 @@ import { Conversation } from './conversation.js';
 import { Panel } from './panel.js';
 import { Sidebar } from './sidebar.js';
 import { Thread } from './thread.js';
+import { Attachments } from '../documents/attachments.js';
+import { Reader } from '../documents/reader.js';
 
 const MODEL = 'hearth.model';
 
@@ -26,7 +28,9 @@ export class ChatPage {
       },
       changed: (id, changes) => this.changeOpen(id, changes),
     });
-    this.composer = new Composer({ send: (text) => this.talk.send(text), stop: () => this.talk.stop() });
+    this.attachments = new Attachments({ chat: () => this.chat, changed: () => this.keepSoon() });
+    this.reader = new Reader();
+    this.composer = new Composer({ send: (text) => this.talk.send(text), stop: () => this.talk.stop() }, this.attachments.buttons);
     this.panel = new Panel(() => this.keepSoon());
     this.select = h('select', { class: 'model-choice', 'aria-label': t('chat.chooseModel'), onchange: () => this.chooseModel(this.select.value) });
     this.gauge = h('span', { class: 'gauge' });
@@ -37,8 +41,9 @@ export class ChatPage {
     this.element = h('div', { class: 'chat-page' }, this.sidebar.element,
       h('section', { class: 'chat-main' },
         h('header', { class: 'bar' }, this.toggle('list', t('chats.title'), 'with-chats'), this.title, this.select, this.gauge, this.panelButton),
-        this.thread.element, this.thread.said, this.composer.element),
-      this.panel.element);
+        this.thread.element, this.thread.said, this.attachments.chips, this.composer.element),
+      this.reader.element, this.panel.element);
+    this.attachments.accept(this.element);
     if (window.innerWidth > 1200) this.setPart('with-panel', this.panelButton, true);
   }
 
@@ -85,6 +90,8 @@ export class ChatPage {
     this.element.classList.remove('with-chats');
     replace(this.select, modelOptions(this.models, chat.model));
     this.panel.show(chat.settings);
+    this.reader.close();
+    this.attachments.show(chat).catch(report);
     this.redraw();
     this.showGauge().catch(report);
   }
