@@ -6,9 +6,11 @@ module hearth.workshop {
     requires hearth.json;
 
     exports hearth.workshop.adapter;
+    exports hearth.workshop.calibrate;
     exports hearth.workshop.convert;
     exports hearth.workshop.edit;
     exports hearth.workshop.evaluate;
+    exports hearth.workshop.gptq;
     exports hearth.workshop.huggingface;
     exports hearth.workshop.quantize;
     exports hearth.workshop.synthetic;

@@ -2,6 +2,7 @@ package hearth.cli;
 
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
+import hearth.workshop.gptq.GptqMethod;
 import hearth.workshop.quantize.FileType;
 import hearth.workshop.quantize.ImportanceMatrix;
 import hearth.workshop.quantize.PlannedTensor;
@@ -9,6 +10,7 @@ import hearth.workshop.quantize.Quantization;
 import hearth.workshop.quantize.QuantizationListener;
 import hearth.workshop.quantize.QuantizationOptions;
 import hearth.workshop.quantize.QuantizationPlan;
+import hearth.workshop.quantize.RoundingMethod;
 import hearth.workshop.quantize.TypeOverride;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -85,6 +88,9 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace OUT if it is there.")
     private boolean force;
 
+    @Mixin
+    private MethodArguments method;
+
     QuantizeCommand(Services services) {
         this.services = services;
     }
@@ -98,15 +104,29 @@ final class QuantizeCommand implements Callable<Integer> {
         if (!dryRun && Files.exists(output) && !force) {
             throw new CommandException(output + ": already there; --force replaces it");
         }
-        try (GgufFile source = services.locator().here(input).open()) {
+        LocatedModel model = services.locator().here(input);
+        try (GgufFile source = model.open()) {
             Quantization quantization = Quantization.of(source, options);
+            RoundingMethod rounding = rounding(model, quantization, options);
             if (dryRun) {
                 list(quantization);
             } else {
-                write(quantization, options);
+                write(quantization, options, rounding);
             }
         }
         return ExitCode.OK;
+    }
+
+    private RoundingMethod rounding(LocatedModel model, Quantization quantization, QuantizationOptions options) {
+        return switch (method.method()) {
+            case PLAIN, AWQ -> RoundingMethod.NONE;
+            case GPTQ -> {
+                GptqMethod.require(quantization.plan(), model.name());
+                VectorModule.load().ifPresent(reason -> services.io().err().println("Warning: " + reason));
+                int cores = threads == null ? 0 : threads;
+                yield new GptqMethod(model::open, method.calibration(services, cores), method.gptq(options.threads()));
+            }
+        };
     }
 
     private QuantizationOptions options() {
@@ -168,7 +188,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 Display.bytes(plan.sourceBytes()), Display.bytes(quantization.byteSize()), plan.bitsPerWeight());
     }
 
-    private void write(Quantization quantization, QuantizationOptions options) throws IOException {
+    private void write(Quantization quantization, QuantizationOptions options, RoundingMethod rounding) throws IOException {
         QuantizationPlan plan = quantization.plan();
         plan.tensors().stream()
                 .filter(tensor -> tensor.type() != tensor.wanted())
@@ -181,17 +201,33 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         try (ProgressDisplay progress = new ProgressDisplay(services.io());
                 InterruptGuard guard = InterruptGuard.start()) {
-            quantization.write(output, new Bar(progress, guard, plan.sourceBytes()));
+            quantization.write(output, new Bar(progress, guard, plan.sourceBytes()), rounding);
         }
         services.io().err().println("wrote " + output + ": " + summary(quantization));
     }
 
     /** Shows values as bytes of the source. */
-    private record Bar(ProgressDisplay progress, InterruptGuard guard, long bytes) implements QuantizationListener {
+    private static final class Bar implements QuantizationListener {
+        private final ProgressDisplay progress;
+        private final InterruptGuard guard;
+        private final long bytes;
+        private String stage = "quantizing";
+
+        Bar(ProgressDisplay progress, InterruptGuard guard, long bytes) {
+            this.progress = progress;
+            this.guard = guard;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void stage(String name) {
+            stage = name;
+        }
+
         @Override
         public void encoded(long values, long totalValues) {
             guard.check();
-            progress.bar("quantizing", totalValues == 0 ? bytes : (long) ((double) values / totalValues * bytes), bytes);
+            progress.bar(stage, totalValues == 0 ? bytes : (long) ((double) values / totalValues * bytes), bytes);
         }
 
         @Override
