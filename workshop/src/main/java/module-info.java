@@ -6,6 +6,7 @@ module hearth.workshop {
     requires hearth.json;
 
     exports hearth.workshop.adapter;
+    exports hearth.workshop.awq;
     exports hearth.workshop.calibrate;
     exports hearth.workshop.convert;
     exports hearth.workshop.edit;

@@ -40,7 +40,14 @@ final class MethodArguments {
         return choice(Method.class, "--method", method);
     }
 
+    /** What the calibration text is called. */
+    String calibrationName() {
+        return calibration == null ? CalibrationText.NAME : calibration.getFileName().toString();
+    }
+
+    /** The calibration text and how it is cut; also makes the vector kernels ready that it will run on. */
     CalibrationOptions calibration(Services services, int threads) {
+        VectorModule.load().ifPresent(reason -> services.io().err().println("Warning: " + reason));
         String text = calibration == null ? CalibrationText.read() : EvaluationArguments.text(services, calibration);
         return CalibrationOptions.of(text).withLength(length).withCount(sequences).withThreads(threads);
     }

@@ -1,7 +1,10 @@
 package hearth.cli;
 
+import hearth.cli.MethodArguments.Method;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
+import hearth.workshop.awq.AwqMethod;
+import hearth.workshop.awq.AwqOptions;
 import hearth.workshop.gptq.GptqMethod;
 import hearth.workshop.quantize.FileType;
 import hearth.workshop.quantize.ImportanceMatrix;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -106,27 +110,49 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         LocatedModel model = services.locator().here(input);
         try (GgufFile source = model.open()) {
-            Quantization quantization = Quantization.of(source, options);
-            RoundingMethod rounding = rounding(model, quantization, options);
+            Quantization quantization = Quantization.of(source, method.method() == Method.AWQ ? weighted(options) : options);
+            if (method.method() == Method.GPTQ) {
+                GptqMethod.require(quantization.plan(), model.name());
+            }
             if (dryRun) {
                 list(quantization);
             } else {
-                write(quantization, options, rounding);
+                write(model, quantization, options);
             }
         }
         return ExitCode.OK;
     }
 
-    private RoundingMethod rounding(LocatedModel model, Quantization quantization, QuantizationOptions options) {
-        return switch (method.method()) {
-            case PLAIN, AWQ -> RoundingMethod.NONE;
-            case GPTQ -> {
-                GptqMethod.require(quantization.plan(), model.name());
-                VectorModule.load().ifPresent(reason -> services.io().err().println("Warning: " + reason));
-                int cores = threads == null ? 0 : threads;
-                yield new GptqMethod(model::open, method.calibration(services, cores), method.gptq(options.threads()));
+    /** AWQ measures importance later; the mixtures ask now whether there is any. */
+    private static QuantizationOptions weighted(QuantizationOptions options) {
+        if (options.importance().isPresent()) {
+            throw new CommandException("--method awq measures the importance itself; --imatrix has no place beside it");
+        }
+        return options.withImportance(new ImportanceMatrix("", List.of(), 0, Map.of()));
+    }
+
+    private void write(LocatedModel model, Quantization quantization, QuantizationOptions options) throws IOException {
+        try (ProgressDisplay progress = new ProgressDisplay(services.io());
+                InterruptGuard guard = InterruptGuard.start()) {
+            Bar bar = new Bar(progress, guard, quantization.plan().sourceBytes());
+            int cores = threads == null ? 0 : threads;
+            switch (method.method()) {
+                case PLAIN -> write(quantization, options, bar, RoundingMethod.NONE);
+                case GPTQ -> write(quantization, options, bar,
+                        new GptqMethod(model::open, method.calibration(services, cores), method.gptq(options.threads())));
+                case AWQ -> {
+                    if (Files.exists(output) && Files.exists(model.weights()) && Files.isSameFile(output, model.weights())) {
+                        throw new CommandException(output + " is the model to read from; write to another file");
+                    }
+                    try (AwqMethod awq = AwqMethod.prepare(model::open, quantization.plan(), method.calibration(services, cores),
+                            method.calibrationName(), AwqOptions.defaults().withThreads(options.threads()), bar)) {
+                        services.io().err().println("AWQ moved factors into " + awq.foldedGroups() + " groups of matrices");
+                        QuantizationOptions weighted = options.withImportance(awq.importance());
+                        write(Quantization.of(awq.model(), weighted), weighted, bar, RoundingMethod.NONE);
+                    }
+                }
             }
-        };
+        }
     }
 
     private QuantizationOptions options() {
@@ -188,7 +214,8 @@ final class QuantizeCommand implements Callable<Integer> {
                 Display.bytes(plan.sourceBytes()), Display.bytes(quantization.byteSize()), plan.bitsPerWeight());
     }
 
-    private void write(Quantization quantization, QuantizationOptions options, RoundingMethod rounding) throws IOException {
+    private void write(Quantization quantization, QuantizationOptions options, Bar bar, RoundingMethod rounding)
+            throws IOException {
         QuantizationPlan plan = quantization.plan();
         plan.tensors().stream()
                 .filter(tensor -> tensor.type() != tensor.wanted())
@@ -199,10 +226,7 @@ final class QuantizeCommand implements Callable<Integer> {
                     .filter(tensor -> !tensor.weighted() && !tensor.isCopied())
                     .forEach(tensor -> services.io().err().println("Note: the importance matrix has nothing for " + tensor.source().name()));
         }
-        try (ProgressDisplay progress = new ProgressDisplay(services.io());
-                InterruptGuard guard = InterruptGuard.start()) {
-            quantization.write(output, new Bar(progress, guard, plan.sourceBytes()), rounding);
-        }
+        quantization.write(output, bar, rounding);
         services.io().err().println("wrote " + output + ": " + summary(quantization));
     }
 

@@ -3,9 +3,8 @@ package hearth.workshop.gptq;
 import hearth.workshop.calibrate.Workers;
 
 /**
- * How an error in one column is made good by the columns behind it: an error e = w - q of the column at place k is best answered by adding
- * e · links[k][j - k - 1] to the value at place j. With H = V·Vᵀ that is V(k, j) / V(j, j); in the terms of GPTQ's paper the residual
- * weights are the same as those by U(k, j) / U(k, k) from the factor U of the inverse of H.
+ * How an error in one column is made good by the columns behind it: an error e of the column at place k is best answered by taking
+ * e · links[k][j - k - 1] off the value at place j, which is U(k, j) / U(k, k) of the factor U of the inverse of the Hessian.
  *
  * @param order the column at each place
  * @param links for each place, the places behind it
@@ -35,7 +34,7 @@ record ColumnLinks(int[] order, float[][] links, float[] importance) {
         for (int i = 0; i < TRIES; i++) {
             double[][] h = ordered(moments, order, added * unit, unit);
             if (UpperFactor.factor(h, workers)) {
-                return new ColumnLinks(order, links(h), importance(diagonal, damping * unit));
+                return new ColumnLinks(order, UpperFactor.inverseRatios(h, workers), importance(diagonal, damping * unit));
             }
             added = Math.max(1e-3, added * 10);
         }
@@ -56,18 +55,6 @@ record ColumnLinks(int[] order, float[][] links, float[] importance) {
             h[i][0] = (h[i][0] > 0 ? h[i][0] : unit) + damping;
         }
         return h;
-    }
-
-    private static float[][] links(double[][] v) {
-        int n = v.length;
-        float[][] links = new float[n][];
-        for (int k = 0; k < n; k++) {
-            links[k] = new float[n - k - 1];
-            for (int j = k + 1; j < n; j++) {
-                links[k][j - k - 1] = (float) (v[k][j - k] / v[j][0]);
-            }
-        }
-        return links;
     }
 
     /** No column is worth nothing: another text may meet it. */

@@ -1,12 +1,10 @@
 package hearth.workshop.gptq;
 
-import hearth.format.TensorType;
-import hearth.format.encode.BlockEncoder;
 import java.util.Arrays;
 
 /**
- * Rounds a few rows together, column by column. Scales come from the usual encoder of the type, of a block's values as they are when its
- * first column is reached; each column then takes its nearest code, and its error is handed on to the columns behind it. Changes to columns
+ * Rounds a few rows together, column by column. Scales are chosen by the grid, of a block's values as they are when its first column is
+ * reached; each column then takes its nearest code, and its error is handed on to the columns behind it. Changes to columns
  * far behind are put together and added in one go.
  *
  * <p>For one thread; it has working memory for {@value #ROWS} rows.
@@ -15,97 +13,79 @@ final class ColumnRounding {
     /** Rows of one go. */
     static final int ROWS = 16;
 
-    /** Columns whose errors are put together; no block is longer. */
-    private static final int BATCH = 256;
+    /** Columns whose errors are put together; where scales are chosen in turn no block may reach beyond. */
+    static final int BATCH = 256;
 
     private static final int TILE = 512;
 
-    private final TensorType type;
-    private final BlockCodes codes;
-    private final BlockEncoder encoder;
+    private final ColumnGrid grid;
     private final ColumnLinks links;
     private final boolean scalesFirst;
     private final int columns;
     private final int groups;
     private final int[] places; // of each column
     private final float[] weights; // (ROWS, places), as they become
-    private final float[] given; // (ROWS, places), as they were
-    private final float[] errors; // (ROWS, BATCH)
+    private final float[] errors; // (ROWS, BATCH), negated
     private final float[] scales; // (ROWS, groups)
     private final float[] offsets;
     private final byte[] chosen; // (ROWS, columns)
     private final boolean[] opened;
     private final float[] gathered;
-    private final byte[] encoded;
     private final float[] importance;
 
     /** @param scalesFirst whether all scales are chosen before the first column is rounded, of the values as they were */
-    ColumnRounding(TensorType type, BlockCodes codes, ColumnLinks links, boolean scalesFirst) {
-        this.type = type;
-        this.codes = codes;
+    ColumnRounding(ColumnGrid grid, ColumnLinks links, boolean scalesFirst) {
+        this.grid = grid;
         this.links = links;
         this.scalesFirst = scalesFirst;
-        encoder = BlockEncoder.find(type).orElseThrow();
         columns = links.columns();
-        groups = columns / codes.groupSize();
+        groups = columns / grid.groupSize();
         places = new int[columns];
         for (int p = 0; p < columns; p++) {
             places[links.order()[p]] = p;
         }
         weights = new float[ROWS * columns];
-        given = new float[ROWS * columns];
         errors = new float[ROWS * BATCH];
         scales = new float[ROWS * groups];
         offsets = new float[ROWS * groups];
         chosen = new byte[ROWS * columns];
-        opened = new boolean[columns / type.blockSize()];
-        gathered = new float[ROWS * type.blockSize()];
-        encoded = new byte[ROWS * type.blockBytes()];
-        importance = new float[type.blockSize()];
+        opened = new boolean[columns / grid.blockSize()];
+        gathered = new float[ROWS * grid.blockSize()];
+        importance = new float[grid.blockSize()];
     }
 
     /**
      * Rounds rows.
      *
      * @param values (rows, columns) from {@code offset} on
-     * @param target receives the blocks of the rows from {@code targetOffset} on
+     * @return their codes, (rows, columns), good until the next call; the scales are the grid's to know
      */
-    void round(float[] values, int offset, int rows, byte[] target, int targetOffset) {
+    byte[] round(float[] values, int offset, int rows) {
         for (int r = 0; r < rows; r++) {
             for (int p = 0; p < columns; p++) {
-                given[r * columns + p] = values[offset + r * columns + links.order()[p]];
+                weights[r * columns + p] = values[offset + r * columns + links.order()[p]];
             }
         }
-        System.arraycopy(given, 0, weights, 0, rows * columns);
         Arrays.fill(opened, false);
         for (int b = 0; scalesFirst && b < opened.length; b++) {
-            open(b, rows, target, targetOffset);
+            open(b, rows);
         }
         for (int start = 0; start < columns; start += BATCH) {
             int end = Math.min(columns, start + BATCH);
             for (int p = start; p < end; p++) {
-                int block = links.order()[p] / type.blockSize();
+                int block = links.order()[p] / grid.blockSize();
                 if (!opened[block]) {
-                    open(block, rows, target, targetOffset);
+                    open(block, rows);
                 }
                 roundColumn(p, start, end, rows);
             }
             handOn(start, end, rows);
         }
-        for (int r = 0; r < rows; r++) {
-            for (int b = 0; b < opened.length; b++) {
-                codes.put(chosen, r * columns + b * type.blockSize(), target, at(r, b, targetOffset));
-            }
-        }
+        return chosen;
     }
 
-    private int at(int row, int block, int targetOffset) {
-        return targetOffset + (row * opened.length + block) * type.blockBytes();
-    }
-
-    /** Chooses the scales of a block for all rows. */
-    private void open(int block, int rows, byte[] target, int targetOffset) {
-        int size = type.blockSize();
+    private void open(int block, int rows) {
+        int size = grid.blockSize();
         for (int i = 0; i < size; i++) {
             int column = block * size + i;
             importance[i] = links.importance()[column];
@@ -113,20 +93,14 @@ final class ColumnRounding {
                 gathered[r * size + i] = weights[r * columns + places[column]];
             }
         }
-        encoder.encode(gathered, 0, rows, size, importance, encoded, 0);
-        int groupsOfBlock = size / codes.groupSize();
-        for (int r = 0; r < rows; r++) {
-            int at = at(r, block, targetOffset);
-            System.arraycopy(encoded, r * type.blockBytes(), target, at, type.blockBytes());
-            codes.scales(target, at, scales, offsets, r * groups + block * groupsOfBlock);
-        }
+        grid.open(block, gathered, rows, importance, scales, offsets, groups);
         opened[block] = true;
     }
 
     private void roundColumn(int place, int start, int end, int rows) {
         int column = links.order()[place];
-        int group = column / codes.groupSize();
-        CodeLevels levels = codes.levels();
+        int group = column / grid.groupSize();
+        CodeLevels levels = grid.levels();
         float[] link = links.links()[place];
         for (int r = 0; r < rows; r++) {
             int at = r * columns + place;
@@ -134,7 +108,7 @@ final class ColumnRounding {
             float offset = offsets[r * groups + group];
             int code = levels.code(scale == 0 ? 0 : (weights[at] - offset) / scale);
             chosen[r * columns + column] = (byte) code;
-            float error = given[at] - (scale * levels.value(code) + offset);
+            float error = scale * levels.value(code) + offset - weights[at];
             errors[r * BATCH + place - start] = error;
             add(weights, at + 1, error, link, 0, end - place - 1);
         }

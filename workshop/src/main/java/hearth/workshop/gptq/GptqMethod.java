@@ -106,6 +106,7 @@ public final class GptqMethod implements RoundingMethod {
 
         List<MatrixSource> visit(MatrixInputs inputs, List<MatrixRows> matrices, List<MatrixSource> stored) {
             List<MatrixSource> result = new ArrayList<>(stored);
+            Map<Integer, ColumnLinks> links = new TreeMap<>(); // by block size, which the order of columns may depend on
             double[][] moments = null;
             boolean enough = (long) inputs.rowCount() * COLUMNS_PER_TOKEN >= inputs.columns();
             for (int i = 0; i < matrices.size(); i++) {
@@ -120,7 +121,9 @@ public final class GptqMethod implements RoundingMethod {
                         advance(matrix);
                     } else if (enough) {
                         moments = moments == null ? SecondMoments.of(inputs) : moments;
-                        result.set(i, round(planned, matrix, stored.get(i), links(moments, planned)));
+                        double[][] known = moments;
+                        ColumnLinks own = links.computeIfAbsent(planned.type().blockSize(), size -> links(known, size));
+                        result.set(i, round(planned, matrix, stored.get(i), own));
                         advance(matrix);
                     }
                 } catch (IOException e) {
@@ -130,8 +133,8 @@ public final class GptqMethod implements RoundingMethod {
             return result;
         }
 
-        private ColumnLinks links(double[][] moments, PlannedTensor planned) {
-            return ColumnLinks.of(moments, options.order(), planned.type().blockSize(), options.damping(), workers);
+        private ColumnLinks links(double[][] moments, int blockSize) {
+            return ColumnLinks.of(moments, options.order(), blockSize, options.damping(), workers);
         }
 
         private FloatRows written(PlannedTensor planned, MatrixRows matrix) throws IOException {

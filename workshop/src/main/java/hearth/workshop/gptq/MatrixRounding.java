@@ -27,8 +27,8 @@ final class MatrixRounding {
         workers.forEach(Math.ceilDiv(matrix.rows(), ColumnRounding.ROWS), part -> {
             int first = part * ColumnRounding.ROWS;
             int rows = Math.min(ColumnRounding.ROWS, matrix.rows() - first);
-            new ColumnRounding(type, codes, links, scalesFirst)
-                    .round(matrix.values(), first * matrix.columns(), rows, blocks, first * rowBytes);
+            BlockGrid grid = new BlockGrid(type, codes, matrix.columns(), blocks, first * rowBytes);
+            grid.put(new ColumnRounding(grid, links, scalesFirst).round(matrix.values(), first * matrix.columns(), rows), rows);
         });
         return blocks;
     }

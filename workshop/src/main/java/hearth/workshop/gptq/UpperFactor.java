@@ -3,8 +3,8 @@ package hearth.workshop.gptq;
 import hearth.workshop.calibrate.Workers;
 
 /**
- * Cholesky factor of a symmetric matrix from its end: H = V·Vᵀ with V upper triangular. Its inverse is the upper factor U of the inverse
- * of H, H⁻¹ = Uᵀ·U, which GPTQ is written with; V does the same work without inverting anything.
+ * Cholesky factor of a symmetric matrix from its end: H = V·Vᵀ with V upper triangular. Its inverse U is the factor of the inverse of H,
+ * H⁻¹ = Uᵀ·U, that GPTQ works with; so H itself is never inverted.
  *
  * <p>Triangles are packed: row i has the columns from i on.
  */
@@ -107,6 +107,41 @@ final class UpperFactor {
     private static void subtractOne(double[] row, int at, double a, double[] x, int from, int count) {
         for (int k = 0; k < count; k++) {
             row[at + k] -= a * x[from + k];
+        }
+    }
+
+    /**
+     * Rows of the inverse U of V, each divided by its first number, which is left out: U(i, j) / U(i, i) for the columns j behind i.
+     */
+    static float[][] inverseRatios(double[][] v, Workers workers) {
+        int n = v.length;
+        float[][] ratios = new float[n][];
+        workers.forEach(Math.ceilDiv(n, ROWS_TOGETHER), part -> {
+            int first = part * ROWS_TOGETHER;
+            int end = Math.min(n, first + ROWS_TOGETHER);
+            double[][] sums = new double[end - first][n];
+            // All rows pass over V together, so that each row of V is read once for them.
+            for (int k = first; k < n; k++) {
+                for (int i = first; i < Math.min(end, k + 1); i++) {
+                    double[] sum = sums[i - first];
+                    double value = i == k ? 1 : -sum[k] / v[k][0];
+                    sum[k] = value;
+                    add(sum, k + 1, value / (i == k ? v[k][0] : 1), v[k], 1, n - k - 1);
+                }
+            }
+            for (int i = first; i < end; i++) {
+                ratios[i] = new float[n - i - 1];
+                for (int j = i + 1; j < n; j++) {
+                    ratios[i][j - i - 1] = (float) (sums[i - first][j] * v[i][0]);
+                }
+            }
+        });
+        return ratios;
+    }
+
+    private static void add(double[] target, int at, double factor, double[] source, int from, int count) {
+        for (int k = 0; k < count; k++) {
+            target[at + k] += factor * source[from + k];
         }
     }
 }
