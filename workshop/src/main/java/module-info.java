@@ -11,6 +11,7 @@ module hearth.workshop {
     exports hearth.workshop.convert;
     exports hearth.workshop.edit;
     exports hearth.workshop.evaluate;
+    exports hearth.workshop.export;
     exports hearth.workshop.gptq;
     exports hearth.workshop.huggingface;
     exports hearth.workshop.quantize;

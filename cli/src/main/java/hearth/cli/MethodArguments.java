@@ -1,7 +1,11 @@
 package hearth.cli;
 
+import hearth.workshop.awq.AwqOptions;
 import hearth.workshop.calibrate.CalibrationOptions;
 import hearth.workshop.evaluate.CalibrationText;
+import hearth.workshop.export.CheckpointLayout;
+import hearth.workshop.export.ExportOptions;
+import hearth.workshop.gptq.AffineFormat;
 import hearth.workshop.gptq.ColumnOrder;
 import hearth.workshop.gptq.GptqOptions;
 import java.nio.file.Path;
@@ -17,9 +21,29 @@ final class MethodArguments {
         AWQ
     }
 
+    /** What is written. */
+    enum Format {
+        GGUF,
+        GPTQ,
+        AWQ
+    }
+
     @Option(names = "--method", paramLabel = "METHOD",
             description = "plain (default), gptq or awq; the last two run a calibration text through the model.")
-    private String method = "plain";
+    private String method;
+
+    @Option(names = "--format", paramLabel = "FORMAT",
+            description = "gguf (default), or gptq or awq: a folder for Hugging Face's libraries, made from such a folder.")
+    private String format = "gguf";
+
+    @Option(names = "--bits", paramLabel = "N", description = "--format gptq: bits of a weight: 2, 4 (default) or 8.")
+    private int bits = 4;
+
+    @Option(names = "--group-size", paramLabel = "N", description = "--format: inputs that share a scale (default 128).")
+    private int groupSize = 128;
+
+    @Option(names = "--asymmetric", description = "--format gptq: zeros of their own, as AWQ always has; not all readers are fast then.")
+    private boolean asymmetric;
 
     @Option(names = "--calibration", paramLabel = "TEXT", description = "Calibration text; - is standard input (default: our own).")
     private Path calibration;
@@ -37,7 +61,38 @@ final class MethodArguments {
     private double damping = 0.01;
 
     Method method() {
+        if (method == null) {
+            return switch (format()) {
+                case GGUF -> Method.PLAIN;
+                case GPTQ -> Method.GPTQ;
+                case AWQ -> Method.AWQ;
+            };
+        }
         return choice(Method.class, "--method", method);
+    }
+
+    Format format() {
+        return choice(Format.class, "--format", format);
+    }
+
+    /** Options for a folder. */
+    ExportOptions export(Services services, int cores, int threads) {
+        CheckpointLayout layout = format() == Format.AWQ ? CheckpointLayout.AWQ : CheckpointLayout.GPTQ;
+        ExportOptions.Rounding rounding = switch (method()) {
+            case PLAIN -> ExportOptions.Rounding.PLAIN;
+            case GPTQ -> ExportOptions.Rounding.GPTQ;
+            case AWQ -> ExportOptions.Rounding.AWQ;
+        };
+        if (groupSize < 8) {
+            throw new CommandException("--group-size " + groupSize + " is too small; it must be 8 or more");
+        }
+        try {
+            AffineFormat numbers = layout.format(bits, groupSize, layout == CheckpointLayout.GPTQ && !asymmetric);
+            return new ExportOptions(layout, numbers, rounding, calibration(services, cores), calibrationName(), gptq(threads),
+                    AwqOptions.defaults().withThreads(threads));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(e.getMessage());
+        }
     }
 
     /** What the calibration text is called. */

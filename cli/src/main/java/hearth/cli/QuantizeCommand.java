@@ -1,11 +1,15 @@
 package hearth.cli;
 
+import hearth.cli.MethodArguments.Format;
 import hearth.cli.MethodArguments.Method;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.TensorInfo;
 import hearth.workshop.awq.AwqMethod;
 import hearth.workshop.awq.AwqOptions;
+import hearth.workshop.export.CheckpointExport;
 import hearth.workshop.gptq.GptqMethod;
+import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.quantize.FileType;
 import hearth.workshop.quantize.ImportanceMatrix;
 import hearth.workshop.quantize.PlannedTensor;
@@ -43,11 +47,15 @@ import picocli.CommandLine.Spec;
             "IQ1_S IQ1_M IQ2_XXS IQ2_XS IQ2_S IQ2_M IQ3_XXS IQ3_XS IQ3_S IQ3_M IQ4_NL IQ4_XS, TQ1_0 TQ2_0, MXFP4_MOE,",
             "NVFP4, Q1_0 Q2_0, F16 BF16 F32. The smallest need an importance matrix.",
             "%nA stopped run leaves OUT.part; the same command goes on from there.",
+            "%n--method gptq and awq run a calibration text through the model, layer by layer, and lose less at 4 bits.",
+            "GPTQ rounds to Q4_0 Q4_1 Q5_0 Q5_1 Q8_0, the K types, IQ4_NL and IQ4_XS; AWQ to all.",
             "%nExamples:",
             "  hearth quantize ./Qwen2.5-0.5B-Instruct qwen-q4.gguf --type Q4_K_M",
             "  hearth quantize model-f16.gguf model-q3.gguf --type Q3_K_M --imatrix imatrix.gguf",
             "  hearth quantize model-f16.gguf --type Q4_K_M --dry-run              sizes and bits by tensor",
-            "  hearth quantize model-f16.gguf out.gguf --type Q4_K_M --tensor-type ffn_down=Q6_K"
+            "  hearth quantize model-f16.gguf out.gguf --type Q4_K_M --tensor-type ffn_down=Q6_K",
+            "  hearth quantize model-f16.gguf model-q4.gguf --type Q4_0 --method gptq --calibration notes.txt",
+            "  hearth quantize ./Qwen2.5-0.5B-Instruct ./qwen-gptq --format gptq --group-size 128"
         })
 final class QuantizeCommand implements Callable<Integer> {
     private final Services services;
@@ -61,7 +69,7 @@ final class QuantizeCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "OUT", description = "The GGUF file to write.")
     private Path output;
 
-    @Option(names = "--type", paramLabel = "TYPE", required = true, description = "File type, for example Q4_K_M.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "File type, for example Q4_K_M.")
     private String type;
 
     @Option(names = "--imatrix", paramLabel = "FILE", description = "Importance matrix (llama.cpp's GGUF or older form).")
@@ -101,6 +109,13 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (method.format() != Format.GGUF) {
+            export();
+            return ExitCode.OK;
+        }
+        if (type == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--type=TYPE'");
+        }
         QuantizationOptions options = options();
         if (output == null && !dryRun) {
             throw new ParameterException(spec.commandLine(), "OUT says where the result goes; --dry-run only shows it");
@@ -121,6 +136,31 @@ final class QuantizeCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** A folder for Hugging Face's libraries. */
+    private void export() throws IOException {
+        if (type != null || importance != null || dryRun || pure || requantize || force || outputType != null || embeddingType != null
+                || !overrides.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--format writes a new folder of one kind; of the other options only --method,"
+                    + " --calibration..., --order, --damping, --bits, --group-size, --asymmetric and --threads go with it");
+        }
+        if (output == null) {
+            throw new ParameterException(spec.commandLine(), "OUT says where the folder goes");
+        }
+        LocatedModel model = services.locator().here(input);
+        if (!HuggingFaceFolder.isAt(model.weights())) {
+            throw new CommandException(input + ": --format needs a folder with config.json and safetensors weights, whose form the result takes");
+        }
+        int cores = threads == null ? 0 : threads;
+        int rounding = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        try (ProgressDisplay progress = new ProgressDisplay(services.io());
+                InterruptGuard guard = InterruptGuard.start();
+                GgufFile source = model.open()) {
+            long bytes = source.tensors().values().stream().mapToLong(TensorInfo::byteSize).sum();
+            new CheckpointExport(model.weights(), method.export(services, cores, rounding), new Bar(progress, guard, bytes)).write(output);
+        }
+        services.io().err().println("wrote " + output);
     }
 
     /** AWQ measures importance later; the mixtures ask now whether there is any. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,12 +30,14 @@ public final class AwqMethod implements AutoCloseable {
     private final GgufFile folded;
     private final ImportanceMatrix importance;
     private final int foldedGroups;
+    private final Set<String> changed;
 
-    private AwqMethod(GgufFile original, GgufFile folded, ImportanceMatrix importance, int foldedGroups) {
+    private AwqMethod(GgufFile original, GgufFile folded, ImportanceMatrix importance, int foldedGroups, Set<String> changed) {
         this.original = original;
         this.folded = folded;
         this.importance = importance;
         this.foldedGroups = foldedGroups;
+        this.changed = changed;
     }
 
     /** The model to round; it computes the same as the original. */
@@ -45,6 +48,11 @@ public final class AwqMethod implements AutoCloseable {
     /** What its columns are worth. */
     public ImportanceMatrix importance() {
         return importance;
+    }
+
+    /** Names of the tensors whose values differ from the original's. */
+    public Set<String> changed() {
+        return changed;
     }
 
     /** Groups of matrices whose columns were changed. */
@@ -67,14 +75,32 @@ public final class AwqMethod implements AutoCloseable {
      */
     public static AwqMethod prepare(Supplier<GgufFile> model, QuantizationPlan plan, CalibrationOptions calibration, String name,
             AwqOptions options, QuantizationListener listener) {
+        Map<String, TensorType> types = new TreeMap<>();
+        plan.tensors().stream().filter(AwqMethod::isRounded).forEach(tensor -> types.put(tensor.source().name(), tensor.type()));
+        return prepare(model, types.keySet(), tensor -> new BlockRounder(types.get(tensor)), calibration, name, options, listener);
+    }
+
+    private static boolean isRounded(PlannedTensor tensor) {
+        boolean plain = tensor.type() == TensorType.F32 || tensor.type() == TensorType.F16 || tensor.type() == TensorType.BF16;
+        return !plain && !tensor.isCopied();
+    }
+
+    /**
+     * As the other one, for any way of rounding.
+     *
+     * @param tensors that will be rounded
+     * @param rounders how each will be; asked for each piece of work, whose thread has it for itself
+     */
+    public static AwqMethod prepare(Supplier<GgufFile> model, Set<String> tensors, Function<String, Rounder> rounders,
+            CalibrationOptions calibration, String name, AwqOptions options, QuantizationListener listener) {
         listener.stage("looking for AWQ's factors");
         GgufFile original = model.get();
         try (Workers workers = new Workers(options.threads())) {
-            Search search = new Search(original, plan, options, workers, listener);
+            Search search = new Search(original, tensors, rounders, options, workers, listener);
             int tokens = new CalibrationPass(model, calibration).run(search::visit);
             ImportanceMatrix importance = new ImportanceMatrix(
                     "AWQ calibration", List.of(name), Math.ceilDiv(tokens, calibration.length()), search.importance());
-            return new AwqMethod(original, search.fold.open(), importance, search.groups);
+            return new AwqMethod(original, search.fold.open(), importance, search.groups, search.fold.changed());
         } catch (RuntimeException | Error e) {
             original.close();
             throw e;
@@ -85,7 +111,7 @@ public final class AwqMethod implements AutoCloseable {
     private static final class Search {
         private final FoldGraph graph;
         private final FoldedModel fold;
-        private final Map<String, PlannedTensor> planned = new TreeMap<>();
+        private final Set<String> planned;
         private final Map<String, ColumnImportance> columns = new TreeMap<>();
         private final FactorSearch search;
         private final AwqOptions options;
@@ -94,24 +120,19 @@ public final class AwqMethod implements AutoCloseable {
         private long done;
         private int groups;
 
-        Search(GgufFile file, QuantizationPlan plan, AwqOptions options, Workers workers, QuantizationListener listener) {
+        Search(GgufFile file, Set<String> planned, Function<String, Rounder> rounders, AwqOptions options, Workers workers,
+                QuantizationListener listener) {
             graph = new FoldGraph(file);
             fold = new FoldedModel(file);
+            this.planned = planned;
             this.options = options;
             this.listener = listener;
-            plan.tensors().stream().filter(Search::isRounded).forEach(tensor -> planned.put(tensor.source().name(), tensor));
-            total = planned.values().stream().mapToLong(tensor -> tensor.source().elementCount()).sum();
-            Function<String, Rounder> rounders = name -> new BlockRounder(planned.get(name).type());
+            total = planned.stream().mapToLong(tensor -> file.tensor(tensor).elementCount()).sum();
             search = new FactorSearch(options, workers, rounders);
         }
 
-        private static boolean isRounded(PlannedTensor tensor) {
-            boolean plain = tensor.type() == TensorType.F32 || tensor.type() == TensorType.F16 || tensor.type() == TensorType.BF16;
-            return !plain && !tensor.isCopied();
-        }
-
         List<MatrixSource> visit(MatrixInputs inputs, List<MatrixRows> matrices, List<MatrixSource> stored) {
-            boolean all = matrices.stream().allMatch(matrix -> planned.containsKey(matrix.tensor().name()));
+            boolean all = matrices.stream().allMatch(matrix -> planned.contains(matrix.tensor().name()));
             Optional<FoldTarget> target = all ? graph.target(matrices) : Optional.empty();
             ChannelStatistics statistics = ChannelStatistics.of(inputs);
             if (target.isPresent()) {
@@ -126,7 +147,7 @@ public final class AwqMethod implements AutoCloseable {
                 }
             }
             for (MatrixRows matrix : matrices) {
-                if (planned.containsKey(matrix.tensor().name())) {
+                if (planned.contains(matrix.tensor().name())) {
                     columns.computeIfAbsent(matrix.tensor().name(), _ -> new ColumnImportance(matrix.tensor()))
                             .add(matrix.part(), statistics);
                 }

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A model whose columns are multiplied with factors and what comes before them divided by the same, so that it computes as before. */
 final class FoldedModel {
@@ -69,6 +71,13 @@ final class FoldedModel {
     /** What the columns of a tensor are multiplied with; nothing where they stay. */
     float[] columnFactors(String tensor) {
         return columns.getOrDefault(tensor, new float[0]);
+    }
+
+    /** Names of the tensors that are not as they were. */
+    Set<String> changed() {
+        Set<String> names = new TreeSet<>(columns.keySet());
+        names.addAll(rows.keySet());
+        return names;
     }
 
     /** The model as an open file: changed tensors are F32, their values computed when they are read. The original must stay open. */

@@ -2,7 +2,7 @@ package hearth.workshop.awq;
 
 /** Rounds rows as they will be rounded in the end. */
 @FunctionalInterface
-interface Rounder {
+public interface Rounder {
     /**
      * Replaces values by what is stored of them.
      *

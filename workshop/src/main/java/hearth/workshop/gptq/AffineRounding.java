@@ -45,6 +45,15 @@ public final class AffineRounding {
         return result;
     }
 
+    /** As {@link #roundPlainly}, on the caller's thread alone. */
+    public AffineMatrix roundHere(FloatRows matrix, float[] importance) {
+        AffineMatrix result = empty(matrix);
+        for (int row = 0; row < matrix.rows(); row++) {
+            plainRow(matrix, row, importance, result);
+        }
+        return result;
+    }
+
     private void plainRow(FloatRows matrix, int row, float[] importance, AffineMatrix result) {
         int columns = matrix.columns();
         int groups = result.groups();

@@ -144,7 +144,7 @@ public final class GptqMethod implements RoundingMethod {
 
         private FloatRows round(PlannedTensor planned, MatrixRows matrix, MatrixSource stored, ColumnLinks links) throws IOException {
             MatrixRounding rounding = new MatrixRounding(planned.type(), workers);
-            byte[] blocks = rounding.round(MatrixRounding.read(stored), links, options.order() == ColumnOrder.COLUMNS);
+            byte[] blocks = rounding.round(FloatRows.of(stored), links, options.order() == ColumnOrder.COLUMNS);
             write(planned, matrix.firstRow(), matrix.rows(), blocks);
             return rounding.decode(blocks, matrix.rows(), matrix.columns());
         }
@@ -192,7 +192,7 @@ public final class GptqMethod implements RoundingMethod {
             int step = Math.toIntExact(tensor.size(1));
             for (int gap = covered.nextGap(0); gap < end; gap = covered.nextGap(gap)) {
                 int rows = Math.min(step, covered.gapEnd(gap) - gap);
-                FloatRows values = MatrixRounding.read(new TensorSource(source, tensor, gap, rows, Math.toIntExact(tensor.columns())));
+                FloatRows values = FloatRows.of(new TensorSource(source, tensor, gap, rows, Math.toIntExact(tensor.columns())));
                 write(planned, gap, rows, new MatrixRounding(planned.type(), workers).roundPlainly(values));
                 covered.add(gap, rows);
             }

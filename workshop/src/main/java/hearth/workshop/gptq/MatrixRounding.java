@@ -1,6 +1,5 @@
 package hearth.workshop.gptq;
 
-import hearth.compute.MatrixSource;
 import hearth.format.BlockDecoder;
 import hearth.format.TensorType;
 import hearth.format.encode.BlockEncoder;
@@ -46,14 +45,5 @@ final class MatrixRounding {
         float[] values = new float[Math.multiplyExact(rows, columns)];
         BlockDecoder.decode(type, MemorySegment.ofArray(blocks), 0, values, 0, values.length);
         return new FloatRows(rows, columns, values);
-    }
-
-    /** The weights that a source holds. */
-    static FloatRows read(MatrixSource source) {
-        float[] values = new float[Math.multiplyExact(source.rows(), source.columns())];
-        byte[] stored = new byte[Math.toIntExact(source.type().byteSize(values.length))];
-        source.read(0, MemorySegment.ofArray(stored));
-        BlockDecoder.decode(source.type(), MemorySegment.ofArray(stored), 0, values, 0, values.length);
-        return new FloatRows(source.rows(), source.columns(), values);
     }
 }
