@@ -1,6 +1,7 @@
 package hearth.workshop.convert.tensor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -18,6 +19,11 @@ record PickedRows(Values input, List<Long> shape, LongUnaryOperator rowOf) imple
     @Override
     public Kept kept() {
         return input.kept().rearranged(this, blocks -> new PickedBlocks(blocks, shape.reversed(), rowOf));
+    }
+
+    @Override
+    public Optional<SourceRow> sourceRow(long row) {
+        return input.sourceRow(rowOf.applyAsLong(row));
     }
 
     @Override

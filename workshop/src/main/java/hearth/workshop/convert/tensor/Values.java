@@ -4,6 +4,7 @@ import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /** The numbers of a tensor, computed when asked for. Safe for several threads. */
 public interface Values {
@@ -42,6 +43,14 @@ public interface Values {
     /** Whether GGUF can hold exactly these values; may read what lies beside the codes of a packed matrix. */
     default Kept kept() {
         return new Kept.Not("is computed while it is converted", TensorType.F32);
+    }
+
+    /** A row of a tensor of the source. */
+    record SourceRow(String tensor, long row) {}
+
+    /** Which row of the source a row is, all dimensions but the last taken together; empty where it is none as it is stored. */
+    default Optional<SourceRow> sourceRow(long row) {
+        return Optional.empty();
     }
 
     /** An error about this tensor. */
