@@ -86,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
         boolean interactive = words.isEmpty() && terminals.in() && terminals.out();
         String prompt = interactive ? "" : prompt();
         LoadedModel loaded = LoadedModel.open(services, adapters.on(services.locator().hereOrPulled(name)), arguments);
-        try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system))) {
+        try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system), arguments.given())) {
             configure(conversation);
             if (interactive) {
                 try (Typing typing = TerminalTyping.open(TerminalTyping.historyFile(services))) {
