@@ -3,7 +3,7 @@ package hearth.cli;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.MetadataKeys;
 import hearth.store.ModelDetails;
-import hearth.store.Modelfile;
+import hearth.store.ModelfileWriter;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +108,7 @@ final class ShowCommand implements Callable<Integer> {
         List<String> adapters = model.stored().stream()
                 .flatMap(stored -> ModelLocator.adapterLayers(stored).stream().map(layer -> services.store().blob(stored, layer).toString()))
                 .toList();
-        return Modelfile.write(model.name(), absolute(model.weights()).toString(), adapters, details);
+        return ModelfileWriter.write(model.name(), absolute(model.weights()).toString(), adapters, details);
     }
 
     /** The template that {@code run} uses: the one inside the weights. */
