@@ -1,6 +1,5 @@
 package hearth.cli;
 
-import hearth.chat.ContentPart;
 import hearth.chat.Message;
 import hearth.chat.answer.AnswerEvent;
 import hearth.engine.GenerationSettings;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** A chat that a running server answers; the conversation is kept here and sent each time. */
 final class ServedConversation implements Talk {
@@ -88,6 +86,20 @@ final class ServedConversation implements Talk {
     }
 
     @Override
+    public ModelDetails details() {
+        // The server sets the model's own messages before these.
+        List<Message> all = new ArrayList<>();
+        located.details().ifPresent(own -> own.messages().forEach(stored -> all.add(ChatSaving.message(stored))));
+        all.addAll(messages);
+        return ChatSaving.details(located, system, chosen, all);
+    }
+
+    @Override
+    public boolean hasUnsavedSettings() {
+        return !format.isEmpty() || think != null;
+    }
+
+    @Override
     public GenerationResult answer(String text, Cancellation cancellation, Consumer<AnswerEvent> listener) {
         List<Message> next = new ArrayList<>(messages);
         next.add(Message.user(text));
@@ -122,10 +134,7 @@ final class ServedConversation implements Talk {
             written.add(Map.of("role", Message.SYSTEM, "content", system.orElse("")));
         }
         for (Message message : conversation) {
-            String text = message.content().stream()
-                    .map(part -> part instanceof ContentPart.Text plain ? plain.text() : "")
-                    .collect(Collectors.joining());
-            written.add(Map.of("role", message.role(), "content", text));
+            written.add(Map.of("role", message.role(), "content", ChatSaving.text(message)));
         }
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("messages", written);

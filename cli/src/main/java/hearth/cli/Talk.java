@@ -4,6 +4,7 @@ import hearth.chat.Message;
 import hearth.chat.answer.AnswerEvent;
 import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationResult;
+import hearth.store.ModelDetails;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +20,12 @@ interface Talk extends AutoCloseable {
 
     /** How long the model took to load for the last answer, if it was loaded for it. */
     long loadNanos();
+
+    /** What the model would have besides its weights if this chat were saved now. */
+    ModelDetails details();
+
+    /** Whether answers are shaped by more than a saved model can hold: a format, or a wish about thinking. */
+    boolean hasUnsavedSettings();
 
     GenerationResult answer(String text, Cancellation cancellation, Consumer<AnswerEvent> listener);
 

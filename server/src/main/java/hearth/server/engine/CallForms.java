@@ -81,8 +81,8 @@ final class CallForms {
         String end = "</" + prefix + "parameter>";
         String begin = "<" + prefix + "parameter name=\"{key}\"";
         Arguments arguments = new Arguments.Members(
-                begin + attribute.formatted("true") + ">{value}" + end + "\n",
-                begin + attribute.formatted("false") + ">{value}" + end + "\n",
+                begin + attribute.replace("%s", "true") + ">{value}" + end + "\n",
+                begin + attribute.replace("%s", "false") + ">{value}" + end + "\n",
                 "",
                 false,
                 List.of(end, "</" + prefix + "invoke>"));
