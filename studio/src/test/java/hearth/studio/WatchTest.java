@@ -13,9 +13,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Log, clients and tokens over HTTP. */
+@Timeout(60)
 class WatchTest {
     @TempDir
     private Path folder;
