@@ -26,6 +26,7 @@ export class Quantize {
       h('label', { for: this.again.id, class: 'check' }, this.again, t('workshop.requantize')),
       this.table, field(t('workshop.newName'), this.name, t('workshop.newNameHint')),
       h('div', { class: 'buttons' }, this.measure, this.submit));
+    this.setUsable(false);
   }
 
   async show(models, found) {
