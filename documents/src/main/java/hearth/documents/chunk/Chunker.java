@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Cuts a text into chunks of at most so many tokens. A heading begins a chunk unless the one before is still small; sentences are whole
- * unless one alone is too long; the last sentences of a chunk begin the next one too, within a section.
+ * Cuts a text into chunks of at most so many tokens. A page begins a chunk, so that a citation names the right one; a heading begins one
+ * unless the chunk before is still small. Sentences are whole unless one alone is too long; the last sentences of a chunk begin the next
+ * one too, within a page and section.
  */
 public final class Chunker {
     private final ChunkOptions options;
@@ -54,9 +55,9 @@ public final class Chunker {
         // A chunk that is nearly full ends before a paragraph rather than within it.
         boolean paragraph = unit.isParagraph() && openTokens > options.maxTokens() * 3 / 4;
         boolean section = unit.isHeading() && openTokens > options.maxTokens() / 4;
-        if (full || section || paragraph) {
+        if (full || section || paragraph || unit.isPage()) {
             close();
-            if (!unit.isHeading()) {
+            if (!unit.isHeading() && !unit.isPage()) {
                 repeat(tokens);
             } else {
                 open.clear();
@@ -94,8 +95,8 @@ public final class Chunker {
         while (start < unit.end() - 1 && Character.isWhitespace(text.charAt(start))) {
             start++;
         }
-        add(text, new Unit(unit.start(), end, unit.isHeading(), unit.isParagraph()));
-        add(text, new Unit(start, unit.end(), false, false));
+        add(text, new Unit(unit.start(), end, unit.isHeading(), unit.isParagraph(), unit.isPage()));
+        add(text, new Unit(start, unit.end(), false, false, false));
     }
 
     /** Ends the open chunk if it has anything of its own. */

@@ -15,6 +15,7 @@ final class Units {
     private final DocumentText document;
     private final String text;
     private final BitSet headings = new BitSet();
+    private int page;
     private final List<Unit> units = new ArrayList<>();
 
     /**
@@ -22,8 +23,9 @@ final class Units {
      *
      * @param isHeading whether a heading begins here
      * @param isParagraph whether a paragraph begins here
+     * @param isPage whether it is the first of a page
      */
-    record Unit(int start, int end, boolean isHeading, boolean isParagraph) {}
+    record Unit(int start, int end, boolean isHeading, boolean isParagraph, boolean isPage) {}
 
     private Units(DocumentText document) {
         this.document = document;
@@ -57,7 +59,9 @@ final class Units {
             last--;
         }
         if (last > start) {
-            units.add(new Unit(start, last, headings.get(start), isParagraph));
+            int now = document.page(start);
+            units.add(new Unit(start, last, headings.get(start), isParagraph, now != page));
+            page = now;
         }
     }
 

@@ -56,6 +56,12 @@ class ChunkerTest {
     }
 
     @Test
+    void pagesBeginChunks() {
+        DocumentText pages = new DocumentText("One page.\n\nAnother page.\n\nA third.", List.of(), List.of(0, 11, 26), false, "");
+        assertThat(cut(pages, 64, 8)).containsExactly("One page.", "Another page.", "A third.");
+    }
+
+    @Test
     void codeIsCutAtLines() {
         DocumentText code = new DocumentText("int a = 1; int b = 2;\nint c = 3; int d = 4;\nint e;\n", List.of(), List.of(), true, "");
         assertThat(cut(code, 8, 0)).containsExactly("int a = 1; int b = 2;", "int c = 3; int d = 4;", "int e;");
