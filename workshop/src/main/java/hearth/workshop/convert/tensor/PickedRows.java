@@ -16,11 +16,6 @@ record PickedRows(Values input, List<Long> shape, LongUnaryOperator rowOf) imple
     }
 
     @Override
-    public Kept kept() {
-        return input.kept().rearranged(this, blocks -> new PickedBlocks(blocks, shape.reversed(), rowOf));
-    }
-
-    @Override
     public void read(long first, int count, float[] target, int offset) {
         long columns = input.columns();
         int done = 0;
@@ -37,5 +32,10 @@ record PickedRows(Values input, List<Long> shape, LongUnaryOperator rowOf) imple
             input.read(from * columns + column, now, target, offset + done);
             done += now;
         }
+    }
+
+    @Override
+    public Kept kept() {
+        return input.kept().rearranged(this, blocks -> new PickedBlocks(blocks, shape.reversed(), rowOf));
     }
 }

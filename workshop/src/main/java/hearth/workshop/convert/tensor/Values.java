@@ -39,11 +39,6 @@ public interface Values {
         return shape().stream().reduce(1L, (a, b) -> a * b);
     }
 
-    /** Whether GGUF can hold exactly these values; may read what lies beside the codes of a packed matrix. */
-    default Kept kept() {
-        return new Kept.Not("is computed while it is converted", TensorType.F32);
-    }
-
     /** An error about this tensor. */
     default InvalidModelException error(String reason) {
         return new InvalidModelException(Kind.MALFORMED, "tensor '" + name() + "' " + reason);
@@ -52,5 +47,10 @@ public interface Values {
     /** The same numbers in the same order under another shape. */
     default Values shaped(Long... sizes) {
         return new Reshaped(this, List.of(sizes));
+    }
+
+    /** Whether GGUF can hold exactly these values; may read what lies beside the codes of a packed matrix. */
+    default Kept kept() {
+        return new Kept.Not("is computed while it is converted", TensorType.F32);
     }
 }
