@@ -14,11 +14,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Models in other tools' layouts against transformers with the dequantized weights: converted, and as they run from their folder. */
+/**
+ * Models in other tools' layouts against transformers with the dequantized weights: converted, and as they run from
+ * their folder. What was measured is left in {@code target/foreign-fidelity.md}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignFidelityTest {
     private static final double EXACT = 1e-6;
 
@@ -26,6 +35,8 @@ class ForeignFidelityTest {
     private static final double ROUNDED_ACTIVATIONS = 1.5e-2;
 
     private static final double ROUNDED_WITH_EXPERTS = 5e-2;
+
+    private final Map<String, String> rows = new TreeMap<>();
 
     @TempDir
     Path folder;
@@ -46,11 +57,21 @@ class ForeignFidelityTest {
                 continue;
             }
             try (Backend backend = provider.open(new BackendOptions(2))) {
-                assertThat(error(reference, exact, backend)).as("%s, %s, F32", name, provider.name()).isLessThan(EXACT);
-                assertThat(error(reference, stored, backend)).as("%s, %s, as stored", name, provider.name()).isLessThan(bound);
+                double exactError = error(reference, exact, backend);
+                double storedError = error(reference, stored, backend);
+                rows.put(name + " " + provider.name(), String.format(
+                        Locale.ROOT, "| %s | %s | %.1e | %.1e |", name, provider.name(), exactError, storedError));
+                assertThat(exactError).as("%s, %s, F32", name, provider.name()).isLessThan(EXACT);
+                assertThat(storedError).as("%s, %s, as stored", name, provider.name()).isLessThan(bound);
             }
         }
         assertThat(Files.size(stored)).isLessThanOrEqualTo(Files.size(exact));
+    }
+
+    @AfterAll
+    void leaveTheTable() throws IOException {
+        String head = "| checkpoint | backend | F32 | as stored |\n|---|---|---|---|\n";
+        Files.writeString(Path.of("target", "foreign-fidelity.md"), head + String.join("\n", rows.values()) + "\n");
     }
 
     private static double error(Reference reference, Path gguf, Backend backend) {

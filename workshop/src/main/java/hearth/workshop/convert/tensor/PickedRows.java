@@ -17,11 +17,6 @@ record PickedRows(Values input, List<Long> shape, LongUnaryOperator rowOf) imple
     }
 
     @Override
-    public Kept kept() {
-        return input.kept().rearranged(this, blocks -> new PickedBlocks(blocks, shape.reversed(), rowOf));
-    }
-
-    @Override
     public Optional<SourceRow> sourceRow(long row) {
         return input.sourceRow(rowOf.applyAsLong(row));
     }
@@ -43,5 +38,10 @@ record PickedRows(Values input, List<Long> shape, LongUnaryOperator rowOf) imple
             input.read(from * columns + column, now, target, offset + done);
             done += now;
         }
+    }
+
+    @Override
+    public Kept kept() {
+        return input.kept().rearranged(this, blocks -> new PickedBlocks(blocks, shape.reversed(), rowOf));
     }
 }

@@ -38,17 +38,6 @@ public record StoredValues(SafetensorsFolder folder, StoredTensor tensor) implem
     }
 
     @Override
-    public Kept kept() {
-        return switch (tensor.type()) {
-            case F32 -> Kept.plain(this, TensorType.F32);
-            case F16 -> Kept.plain(this, TensorType.F16);
-            case F64 -> new Kept.Not("is F64, which no model in GGUF uses", TensorType.F32);
-            // Eight-bit floats fit in BF16.
-            default -> Kept.plain(this, TensorType.BF16);
-        };
-    }
-
-    @Override
     public Optional<SourceRow> sourceRow(long row) {
         return Optional.of(new SourceRow(name(), row));
     }
@@ -91,5 +80,16 @@ public record StoredValues(SafetensorsFolder folder, StoredTensor tensor) implem
                 }
             }
         }
+    }
+
+    @Override
+    public Kept kept() {
+        return switch (tensor.type()) {
+            case F32 -> Kept.plain(this, TensorType.F32);
+            case F16 -> Kept.plain(this, TensorType.F16);
+            case F64 -> new Kept.Not("is F64, which no model in GGUF uses", TensorType.F32);
+            // Eight-bit floats fit in BF16.
+            default -> Kept.plain(this, TensorType.BF16);
+        };
     }
 }

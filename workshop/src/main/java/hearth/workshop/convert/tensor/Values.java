@@ -40,11 +40,6 @@ public interface Values {
         return shape().stream().reduce(1L, (a, b) -> a * b);
     }
 
-    /** Whether GGUF can hold exactly these values; may read what lies beside the codes of a packed matrix. */
-    default Kept kept() {
-        return new Kept.Not("is computed while it is converted", TensorType.F32);
-    }
-
     /** A row of a tensor of the source. */
     record SourceRow(String tensor, long row) {}
 
@@ -61,5 +56,10 @@ public interface Values {
     /** The same numbers in the same order under another shape. */
     default Values shaped(Long... sizes) {
         return new Reshaped(this, List.of(sizes));
+    }
+
+    /** Whether GGUF can hold exactly these values; may read what lies beside the codes of a packed matrix. */
+    default Kept kept() {
+        return new Kept.Not("is computed while it is converted", TensorType.F32);
     }
 }
