@@ -12,7 +12,6 @@ import hearth.workshop.budget.BudgetOptions;
 import hearth.workshop.budget.BudgetQuantization;
 import hearth.workshop.budget.BudgetReport;
 import hearth.workshop.budget.BudgetResult;
-import hearth.workshop.evaluate.CalibrationText;
 import hearth.workshop.evaluate.ComparisonReport;
 import hearth.workshop.evaluate.EvaluationText;
 import hearth.workshop.evaluate.ModelFacts;
@@ -40,11 +39,8 @@ final class BudgetArguments {
     @Option(names = "--types", paramLabel = "TYPE", split = ",", description = "With --budget: tensor types to choose from.")
     private List<String> types = List.of();
 
-    @Option(names = "--calibration", paramLabel = "TEXT", description = "With --budget: the text that losses are measured on.")
-    private Path calibration;
-
     @Option(names = "--verification", paramLabel = "TEXT",
-            description = "With --budget: the text that the result is judged on (default: a third of the other, not used there).")
+            description = "With --budget: the text that the result is judged on (default: a third of the calibration text, not used there).")
     private Path verification;
 
     @Option(names = "--measures", paramLabel = "FOLDER",
@@ -59,15 +55,18 @@ final class BudgetArguments {
     List<String> stray() {
         return isGiven()
                 ? List.of()
-                : Stream.of(types.isEmpty() ? "" : "--types", calibration == null ? "" : "--calibration",
-                                verification == null ? "" : "--verification", measures == null ? "" : "--measures")
+                : Stream.of(types.isEmpty() ? "" : "--types", verification == null ? "" : "--verification", measures == null ? "" : "--measures")
                         .filter(name -> !name.isEmpty())
                         .toList();
     }
 
-    /** Quantizes; the evidence goes beside the file. */
-    void write(Services services, LocatedModel source, Path output, QuantizationOptions quantization) throws IOException {
-        BudgetOptions options = options(services, quantization);
+    /**
+     * Quantizes; the evidence goes beside the file.
+     *
+     * @param text to measure on
+     */
+    void write(Services services, LocatedModel source, Path output, QuantizationOptions quantization, String text) throws IOException {
+        BudgetOptions options = options(services, quantization, text);
         Path folder = measures == null ? output.resolveSibling(output.getFileName() + ".measures") : measures;
         VectorModule.load().ifPresent(reason -> services.io().err().println("Warning: " + reason));
         BudgetResult result;
@@ -88,14 +87,13 @@ final class BudgetArguments {
                 + " and " + html.getFileName());
     }
 
-    private BudgetOptions options(Services services, QuantizationOptions quantization) {
+    private BudgetOptions options(Services services, QuantizationOptions quantization, String text) {
         BudgetGoal goal;
         try {
             goal = BudgetGoal.parse(budget);
         } catch (IllegalArgumentException e) {
             throw new CommandException("--budget " + e.getMessage(), e);
         }
-        String text = calibration == null ? CalibrationText.read() : EvaluationArguments.text(services, calibration);
         BudgetOptions options = BudgetOptions.of(goal, text).withThreads(quantization.threads());
         if (verification != null) {
             options = options.withTexts(text, EvaluationArguments.text(services, verification));
