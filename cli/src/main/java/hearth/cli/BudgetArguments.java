@@ -39,7 +39,7 @@ final class BudgetArguments {
     private List<String> types = List.of();
 
     @Option(names = "--verification", paramLabel = "TEXT",
-            description = "With --budget: the text that the result is judged on (default: a third of the other, not used there).")
+            description = "With --budget: the text that the result is judged on (default: a third of the calibration text, not used there).")
     private Path verification;
 
     @Option(names = "--measures", paramLabel = "FOLDER",
