@@ -17,6 +17,7 @@ final class Job {
     private String step = "";
     private String subject = "";
     private double share = -1;
+    private Map<String, Object> detail = Map.of();
     private String started = "";
     private String ended = "";
     private String error = "";
@@ -61,6 +62,10 @@ final class Job {
         step = name;
         subject = about;
         share = done;
+    }
+
+    synchronized void detail(Map<String, Object> figures) {
+        detail = figures;
     }
 
     synchronized void note(String sentence) {
@@ -111,6 +116,7 @@ final class Job {
         if (share >= 0) {
             json.put("share", share);
         }
+        json.put("detail", detail);
         json.put("notes", List.copyOf(notes));
         json.put("started", started);
         json.put("ended", ended);
