@@ -4,6 +4,7 @@ import hearth.store.Cancellation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One piece of work and how far it is. Thread-safe. */
@@ -36,7 +37,7 @@ final class Job {
         for (String name : new String[] {"id", "kind", "title", "request", "created"}) {
             head.put(name, json.get(name));
         }
-        JobState kept = JobState.valueOf(((String) json.get("state")).toUpperCase(java.util.Locale.ROOT));
+        JobState kept = JobState.valueOf(((String) json.get("state")).toUpperCase(Locale.ROOT));
         Job job = new Job(head, kept.isOver() ? kept : JobState.INTERRUPTED);
         ((List<Object>) json.get("notes")).forEach(note -> job.notes.add((String) note));
         job.started = (String) json.get("started");
