@@ -4,6 +4,7 @@ import hearth.store.Cancellation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One piece of work and how far it is. Thread-safe. */
@@ -17,6 +18,7 @@ final class Job {
     private String step = "";
     private String subject = "";
     private double share = -1;
+    private Map<String, Object> detail = Map.of();
     private String started = "";
     private String ended = "";
     private String error = "";
@@ -35,7 +37,7 @@ final class Job {
         for (String name : new String[] {"id", "kind", "title", "request", "created"}) {
             head.put(name, json.get(name));
         }
-        JobState kept = JobState.valueOf(((String) json.get("state")).toUpperCase(java.util.Locale.ROOT));
+        JobState kept = JobState.valueOf(((String) json.get("state")).toUpperCase(Locale.ROOT));
         Job job = new Job(head, kept.isOver() ? kept : JobState.INTERRUPTED);
         ((List<Object>) json.get("notes")).forEach(note -> job.notes.add((String) note));
         job.started = (String) json.get("started");
@@ -61,6 +63,10 @@ final class Job {
         step = name;
         subject = about;
         share = done;
+    }
+
+    synchronized void detail(Map<String, Object> figures) {
+        detail = figures;
     }
 
     synchronized void note(String sentence) {
@@ -111,6 +117,7 @@ final class Job {
         if (share >= 0) {
             json.put("share", share);
         }
+        json.put("detail", detail);
         json.put("notes", List.copyOf(notes));
         json.put("started", started);
         json.put("ended", ended);

@@ -1,6 +1,7 @@
 package hearth.studio.job;
 
 import hearth.store.Cancellation;
+import java.util.Map;
 
 /** Lets work tell how far it is, and hear that it is to end. */
 public final class JobControl {
@@ -25,6 +26,11 @@ public final class JobControl {
     public void progress(String step, String subject, double share) {
         check();
         job.progress(step, subject, Math.clamp(share, 0, 1));
+    }
+
+    /** Further figures of how far it is, for JSON. */
+    public void detail(Map<String, Object> figures) {
+        job.detail(Map.copyOf(figures));
     }
 
     /** A sentence the user should know. */

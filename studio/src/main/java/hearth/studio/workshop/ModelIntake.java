@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -107,8 +108,8 @@ final class ModelIntake {
 
     private static String counted(long parameters) {
         return parameters >= 1_000_000_000
-                ? String.format(java.util.Locale.ROOT, "%.1fB", parameters / 1e9)
-                : String.format(java.util.Locale.ROOT, "%.2fM", parameters / 1e6);
+                ? String.format(Locale.ROOT, "%.1fB", parameters / 1e9)
+                : String.format(Locale.ROOT, "%.2fM", parameters / 1e6);
     }
 
     private static void deleteFolder(Path scratch) throws IOException {

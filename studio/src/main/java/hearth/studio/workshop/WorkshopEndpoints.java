@@ -2,6 +2,7 @@ package hearth.studio.workshop;
 
 import hearth.format.InvalidModelException;
 import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.TensorInfo;
 import hearth.server.call.ApiException;
 import hearth.server.call.ApiException.Kind;
 import hearth.server.http.Exchange;
@@ -62,7 +63,7 @@ public final class WorkshopEndpoints {
         Fields request = Fields.of(exchange.json());
         WorkSource source = source(request, "source");
         try (GgufFile file = source.openToShow()) {
-            long bytes = file.tensors().values().stream().mapToLong(hearth.format.gguf.TensorInfo::byteSize).sum();
+            long bytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).sum();
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("source_bytes", bytes);
             body.put("quantized", file.tensors().values().stream().anyMatch(tensor -> tensor.type().blockSize() > 1));
