@@ -8,7 +8,6 @@ import hearth.server.library.ModelLibrary;
 import hearth.server.lmstudio.Downloads;
 import hearth.server.metrics.ServerMetrics;
 import hearth.server.model.ModelPool;
-import hearth.server.ollama.OllamaErrors;
 import java.io.IOException;
 import java.net.InetAddress;
 
@@ -47,7 +46,7 @@ public final class HearthServer implements AutoCloseable {
                     options.limits(),
                     new AccessRules(options.hostNames(), options.origins(), options.tokens()),
                     routes.all(),
-                    new OllamaErrors(),
+                    Routes.elsewhere(),
                     record -> {
                         metrics.answered(record);
                         parts.log().accept(RequestLine.of(record));

@@ -1,7 +1,6 @@
 package hearth.store.pull;
 
 import hearth.store.DamagedStoreException;
-import hearth.store.DownloadOptions;
 import hearth.store.Layer;
 import hearth.store.LayerKind;
 import hearth.store.Manifest;
@@ -9,10 +8,10 @@ import hearth.store.ModelName;
 import hearth.store.ModelReference.RegistryModel;
 import hearth.store.StoreException;
 import hearth.store.fetch.FetchException;
+import hearth.store.fetch.RegistryAccess;
 import hearth.store.fetch.Wanted;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ final class RegistrySource implements Source {
     @Override
     public byte[] fetch(ModelName name, PullSource wanted, PullSession session) {
         ModelName remote = ((RegistryModel) wanted.reference()).name();
-        URI base = baseUri(remote, session.web().options());
+        URI base = RegistryAccess.baseUri(remote, session.web().options());
         byte[] bytes = manifest(base, remote, session);
         Manifest manifest = parse(bytes, remote);
         if (manifest.layer(LayerKind.TENSOR).isPresent()) {
@@ -45,7 +44,7 @@ final class RegistrySource implements Source {
         manifest.blobs().sorted((a, b) -> Long.compare(b.sizeBytes(), a.sizeBytes())).forEach(blobs::add);
         session.requireSpace(blobs.stream().filter(layer -> !isThere(layer, session)).mapToLong(Layer::sizeBytes).sum());
         for (Layer layer : blobs) {
-            session.fetch(new Wanted(URI.create(base + "blobs/" + layer.digest()), headers(remote), Optional.of(layer.digest()),
+            session.fetch(new Wanted(URI.create(base + "blobs/" + layer.digest()), access.headers(remote), Optional.of(layer.digest()),
                     OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
         }
         return bytes;
@@ -66,7 +65,7 @@ final class RegistrySource implements Source {
         URI uri = URI.create(base + "manifests/" + remote.tag());
         session.status("pulling manifest");
         for (boolean loggedIn = false; ; loggedIn = true) {
-            Map<String, String> headers = headers(remote);
+            Map<String, String> headers = access.headers(remote);
             headers.put("Accept", Manifest.MEDIA_TYPE);
             try {
                 return session.web().getBytes(uri, headers, Manifest.MAX_BYTES, "manifest", session.cancellation());
@@ -77,24 +76,9 @@ final class RegistrySource implements Source {
                 if (e.status() != 401 || loggedIn) {
                     throw e;
                 }
-                access.logIn(uri, remote, session);
+                access.logIn(uri, remote, session.web(), session.cancellation());
             }
         }
-    }
-
-    private Map<String, String> headers(ModelName remote) {
-        Map<String, String> headers = new HashMap<>();
-        access.token(remote).ifPresent(token -> headers.put("Authorization", "Bearer " + token));
-        return headers;
-    }
-
-    /** Plain http only for a registry on this machine that the user vouched for. */
-    private static URI baseUri(ModelName name, DownloadOptions options) {
-        int colon = name.host().indexOf(':');
-        String host = colon < 0 ? name.host() : name.host().substring(0, colon);
-        int port = colon < 0 ? -1 : Integer.parseInt(name.host().substring(colon + 1));
-        boolean plain = options.trusts(host, port) && (host.equals("localhost") || host.startsWith("127."));
-        return URI.create((plain ? "http://" : "https://") + name.host() + "/v2/" + name.namespace() + "/" + name.model() + "/");
     }
 
     private static boolean isThere(Layer layer, PullSession session) {
