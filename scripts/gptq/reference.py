@@ -78,8 +78,63 @@ def golden():
             print(*line)
 
 
+def dequantize(tensors, module, config):
+    """The weights (outputs, inputs) of a packed layer, by the layouts' definitions."""
+    words = tensors[module + ".qweight"].view(np.uint32)
+    zeros = tensors[module + ".qzeros"].view(np.uint32)
+    scales = tensors[module + ".scales"].astype(np.float32)
+    bits = config["bits"]
+    each = 32 // bits
+    shifts = np.arange(each, dtype=np.uint32) * bits
+    mask = np.uint32((1 << bits) - 1)
+    if config["quant_method"] == "awq":
+        inverse = [0, 4, 1, 5, 2, 6, 3, 7]
+        codes = ((words[:, :, None] >> shifts) & mask)[:, :, inverse].reshape(len(words), -1)
+        zero = ((zeros[:, :, None] >> shifts) & mask)[:, :, inverse].reshape(len(zeros), -1)
+        groups = np.arange(len(codes)) // config["group_size"]
+    else:
+        codes = ((words[:, None, :] >> shifts[None, :, None]) & mask).reshape(-1, words.shape[1])
+        zero = ((zeros[:, :, None] >> shifts) & mask).reshape(len(zeros), -1) + 1
+        groups = tensors[module + ".g_idx"]
+    return ((codes.astype(np.int64) - zero[groups].astype(np.int64)) * scales[groups]).T
+
+
+def load(folder):
+    import torch
+    from safetensors.torch import load_file  # numpy knows no bfloat16
+
+    tensors = load_file(os.path.join(folder, "model.safetensors"))
+    return {name: (t.float() if t.dtype == torch.bfloat16 else t).numpy() for name, t in tensors.items()}
+
+
+def layout(folder, base):
+    """The packed weights must be the base's but for rounding; with AWQ, once the norms' factors are taken back."""
+    with open(os.path.join(folder, "config.json")) as file:
+        config = json.load(file)["quantization_config"]
+    packed = load(folder)
+    plain = load(base)
+    worst = 0
+    modules = [name[: -len(".qweight")] for name in packed if name.endswith(".qweight")]
+    for module in modules:
+        found = dequantize(packed, module, config)
+        wanted = plain[module + ".weight"].astype(np.float32)
+        layer = module.rsplit(".", 2)[0]
+        norm = {"q_proj": "input_layernorm", "k_proj": "input_layernorm", "gate_proj": "post_attention_layernorm"}.get(module.rsplit(".", 1)[1])
+        if norm is not None:
+            name = layer + "." + norm + ".weight"
+            found = found * (packed[name].astype(np.float32) / plain[name].astype(np.float32))
+        elif config["quant_method"] == "awq":
+            continue  # its rows or columns are bound to another matrix
+        error = np.linalg.norm(found - wanted) / np.linalg.norm(wanted)
+        worst = max(worst, error)
+    print(f"{len(modules)} packed layers; largest relative error of a checked one {worst:.4f}")
+    return 0 if modules and worst < 0.25 else 1
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["golden"]:
         golden()
+    elif sys.argv[1:2] == ["layout"] and len(sys.argv) == 4:
+        sys.exit(layout(*sys.argv[2:]))
     else:
         sys.exit(__doc__)

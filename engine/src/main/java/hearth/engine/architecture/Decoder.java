@@ -21,7 +21,7 @@ final class Decoder implements LanguageModel, HiddenStates {
     private final Parts parts;
     private final LayerRows all;
     private LayerRows selected;
-    private Tensor logits; // (selected rows, vocabularySize)
+    private Tensor logits; // (most rows asked for, vocabularySize); hidden states need none
 
     /** @param rotations of all layers, each once */
     record Parts(
@@ -38,11 +38,11 @@ final class Decoder implements LanguageModel, HiddenStates {
         this.parts = parts;
         all = new LayerRows(backend, batchSize, config.hiddenSize(), parts.layers().getFirst().headsSize());
         reserve(1);
+        logits = backend.tensor(1, config.vocabularySize());
     }
 
     private void reserve(int rows) {
         selected = new LayerRows(backend, rows, config.hiddenSize(), parts.layers().getLast().headsSize());
-        logits = backend.tensor(rows, config.vocabularySize());
     }
 
     @Override
@@ -61,6 +61,9 @@ final class Decoder implements LanguageModel, HiddenStates {
         runLayers(batch);
         if (rows == 0) {
             return;
+        }
+        if (rows > logits.rows()) {
+            logits = backend.tensor(rows, config.vocabularySize());
         }
         parts.output().forward(backend, selected.normed(), rows, logits);
         for (int i = 0; i < rows; i++) {

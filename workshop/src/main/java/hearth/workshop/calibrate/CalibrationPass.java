@@ -58,6 +58,9 @@ public final class CalibrationPass {
                 }
                 // With this pooling the rows of all tokens run through the last layer too.
                 loaded.embedder().embedTokens(sequences.tokens(), EmbedOptions.defaults().withPooling(Pooling.MEAN));
+            } catch (OutOfMemoryError e) {
+                throw new EvaluationException("the calibration of " + sequences.tokenCount() + " tokens needs more than the "
+                        + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may take; calibrate with fewer sequences, or give it more");
             }
             return sequences.tokenCount();
         }
