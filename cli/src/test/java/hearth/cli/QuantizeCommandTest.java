@@ -11,6 +11,7 @@ import hearth.testkit.TinyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,26 @@ class QuantizeCommandTest {
         }
         assertThat(run("complete", target.toString(), "--prompt", "the", "--raw", "--temperature", "0", "--max-tokens", "4").out()).isNotEmpty();
         assertThat(run("show", target.toString()).out()).contains("Q8_0");
+    }
+
+    @Test
+    void methodsThatCalibrateGiveModelsThatAnswer() throws IOException {
+        Path text = folder.resolve("text.txt");
+        Files.writeString(text, "the hen sat on the then an inner tin ".repeat(20));
+        for (String method : List.of("gptq", "awq")) {
+            Path out = folder.resolve(method + ".gguf");
+            Outcome outcome = run("quantize", source, out.toString(), "--type", "Q4_0", "--method", method, "--calibration", text.toString(),
+                    "--calibration-length", "32", "--calibration-sequences", "3");
+            assertThat(outcome.err()).contains(method.equals("gptq") ? "rounding with GPTQ 100%" : "AWQ moved factors into", "wrote " + out);
+            assertThat(run("complete", out.toString(), "--prompt", "the", "--raw", "--temperature", "0", "--max-tokens", "4").out()).isNotEmpty();
+            Path checkpoint = folder.resolve(method);
+            run("quantize", source, checkpoint.toString(), "--format", method, "--group-size", "32", "--calibration", text.toString(),
+                    "--calibration-length", "32", "--calibration-sequences", "3");
+            assertThat(Files.readString(checkpoint.resolve("config.json"))).contains("\"quant_method\" : \"" + method + "\"");
+        }
+        assertThat(hearth.run("quantize", source, target.toString(), "--type", "q8_0", "--method", "magic").err()).contains("is not one of plain, gptq, awq");
+        assertThat(hearth.run("quantize", source, target.toString(), "--type", "q8_0", "--format", "gptq").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(hearth.run("quantize", source, target.toString(), "--format", "awq", "--bits", "8").err()).contains("AWQ checkpoints have 4 bits");
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.TreeSet;
 record LinearPlan(Set<String> models, Map<String, StoredTensor> sources) {
     static final String WEIGHT = ".weight";
 
-    private static final int OUTPUTS = 32;
+    private static final int WORD_BITS = 32;
 
     /** @throws InvalidModelException if a matrix of the layers can't be packed: then the model can't be said in this format */
     static LinearPlan of(Conversion conversion, HuggingFaceFolder folder, AffineFormat format) {
@@ -57,8 +57,9 @@ record LinearPlan(Set<String> models, Map<String, StoredTensor> sources) {
             throw error(folder, tensor.name(), "has " + shape.get(1) + " inputs, which do not fill groups of " + format.groupSize()
                     + "; --group-size takes a divisor");
         }
-        if (shape.get(0) % OUTPUTS != 0 || shape.get(1) % OUTPUTS != 0) {
-            throw error(folder, tensor.name(), "has the shape " + shape + ", which is not a multiple of " + OUTPUTS + " both ways");
+        int each = WORD_BITS / format.bits();
+        if (shape.get(0) % each != 0 || shape.get(1) % each != 0) {
+            throw error(folder, tensor.name(), "has the shape " + shape + ", which does not fill words of " + each + " numbers both ways");
         }
         return tensor;
     }
