@@ -260,6 +260,17 @@ async function server(page) {
   await page.waitForFunction(() => /repositor|can't be asked|not answered yet|Nothing found/.test(document.querySelector('[aria-label="Found in the hub"] [role="status"]').textContent), null, { timeout: 2500 });
   console.log('hub:', await page.locator('[aria-label="Found in the hub"] [role="status"]').innerText());
   await page.getByRole('heading', { name: 'smollm2:360m' }).waitFor();
+
+  // A download is a job of the server: it is there again after loading the page again.
+  await page.getByLabel('Name of a model').fill('hf.co/no-such-owner/no-such-repository');
+  await page.locator('form').first().getByRole('button', { name: 'Download' }).click();
+  const card = page.getByRole('region', { name: 'hf.co/no-such-owner/no-such-repository' });
+  await card.getByText('Failed').waitFor();
+  await page.goto('about:blank');
+  await page.goto(`${url}/#/discover`);
+  await card.getByText('Failed').waitFor();
+  await card.getByRole('button', { name: 'Close' }).click();
+  await card.waitFor({ state: 'detached' });
 }
 
 /** Every other page draws, in the three languages and both themes. */

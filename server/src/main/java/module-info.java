@@ -6,6 +6,7 @@ module hearth.server {
     requires transitive hearth.engine;
     requires transitive hearth.store;
     requires hearth.json;
+    requires hearth.workshop;
     requires org.eclipse.jetty.server;
     requires org.slf4j;
 
@@ -14,6 +15,7 @@ module hearth.server {
     exports hearth.server.call;
     exports hearth.server.engine;
     exports hearth.server.http;
+    exports hearth.server.library;
     exports hearth.server.model;
     exports hearth.server.wire;
 

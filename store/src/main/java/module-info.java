@@ -6,4 +6,5 @@ module hearth.store {
 
     exports hearth.store;
     exports hearth.store.pull;
+    exports hearth.store.push;
 }

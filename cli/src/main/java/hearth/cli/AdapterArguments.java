@@ -15,6 +15,10 @@ final class AdapterArguments {
             description = "Apply a LoRA adapter: a GGUF file, or a folder of PEFT. SCALE is a factor (default 1). May be given several times.")
     private List<String> adapters = List.of();
 
+    boolean areGiven() {
+        return !adapters.isEmpty();
+    }
+
     /** The model with the adapters that the user asked for, beside those it has. */
     LocatedModel on(LocatedModel model) {
         return on(model, adapters);

@@ -4,6 +4,7 @@ import hearth.engine.GenerationSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** The options of every command that generates text; what is not given stays as the model or the defaults have it. */
@@ -44,8 +45,8 @@ final class GenerationArguments {
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute (default: as many as the machine has cores).")
     private Integer threads;
 
-    /** {@code base} with what the user gave over it. */
-    GenerationSettings over(GenerationSettings base) {
+    /** What the user gave, by option name. */
+    Map<String, Object> given() {
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("temperature", temperature);
         given.put("top_k", topK);
@@ -57,11 +58,15 @@ final class GenerationArguments {
         given.put("stop", stop);
         given.put("num_ctx", contextLength);
         given.put("num_thread", threads);
+        given.values().removeIf(Objects::isNull);
+        return given;
+    }
+
+    /** {@code base} with what the user gave over it. */
+    GenerationSettings over(GenerationSettings base) {
         GenerationSettings result = base;
-        for (Map.Entry<String, Object> option : given.entrySet()) {
-            if (option.getValue() != null) {
-                result = result.with(option.getKey(), option.getValue());
-            }
+        for (Map.Entry<String, Object> option : given().entrySet()) {
+            result = result.with(option.getKey(), option.getValue());
         }
         return result;
     }

@@ -42,6 +42,8 @@ public final class Main {
         commands.put("ps", () -> new PsCommand(services));
         commands.put("stop", () -> new StopCommand(services));
         commands.put("pull", () -> new PullCommand(services));
+        commands.put("push", () -> new PushCommand(services));
+        commands.put("create", () -> new CreateCommand(services));
         commands.put("list", () -> new ListCommand(services));
         commands.put("show", () -> new ShowCommand(services));
         commands.put("rm", () -> new RemoveCommand(services));

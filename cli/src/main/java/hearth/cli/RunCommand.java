@@ -2,10 +2,14 @@ package hearth.cli;
 
 import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationResult;
-import java.io.PrintStream;
+import hearth.engine.generate.Usage;
+import hearth.store.ModelReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--keepalive",
             paramLabel = "DURATION",
             converter = GoDuration.class,
-            description = "Accepted for Ollama's sake: the model is unloaded when the command ends.")
+            description = "How long a running server keeps the model loaded; without a server it goes when the command ends.")
     private Duration keepAlive;
 
     @Option(
@@ -69,6 +73,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--hidethinking", description = "Do not show the reasoning.")
     private boolean hideThinking;
 
+    @Option(names = "--no-server", description = "Run the model in this process, even if a server runs.")
+    private boolean noServer;
+
     @Mixin
     private GenerationArguments arguments;
 
@@ -80,11 +87,76 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         String name = model == null ? services.defaultModel() : model;
         CommandIo.Terminals terminals = services.io().terminals();
         boolean interactive = words.isEmpty() && terminals.in() && terminals.out();
         String prompt = interactive ? "" : prompt();
+        switch (place(name, interactive)) {
+            case ServedRun.Choice.Server(ServedRun run) -> {
+                try (run) {
+                    answerBy(run, prompt);
+                }
+            }
+            case ServedRun.Choice.Here(String reason) -> {
+                if (verbose) {
+                    services.io().err().println("The model runs in this process: " + reason + ".");
+                }
+                runHere(name, interactive, prompt);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    /** A server that runs does it, as far as it can do all that was asked. */
+    private ServedRun.Choice place(String name, boolean interactive) throws InterruptedException {
+        if (noServer) {
+            return new ServedRun.Choice.Here("--no-server says so");
+        }
+        if (interactive) {
+            return new ServedRun.Choice.Here("a chat at the terminal does");
+        }
+        if (adapters.areGiven()) {
+            return new ServedRun.Choice.Here("--lora is for a model in this process");
+        }
+        if (ModelReference.parse(name) instanceof ModelReference.LocalModel) {
+            return new ServedRun.Choice.Here("a file is not of the server's store");
+        }
+        if (format != null && ServedRun.format(services.io(), format.strip()).isEmpty()) {
+            return new ServedRun.Choice.Here("a server takes no such --format");
+        }
+        return ServedRun.choose(services, name, arguments.given());
+    }
+
+    private void answerBy(ServedRun run, String prompt) throws InterruptedException {
+        if (verbose) {
+            services.io().err().println("The model runs in the server at " + run.url() + ".");
+        }
+        Map<String, Object> more = new LinkedHashMap<>();
+        if (keepAlive != null) {
+            more.put("keep_alive", keepAlive.isNegative() ? -1 : keepAlive.toMillis() + "ms");
+        }
+        if (prompt.isEmpty()) {
+            run.load(more);
+            return;
+        }
+        if (system != null) {
+            more.put("system", system);
+        }
+        if (format != null) {
+            more.put("format", ServedRun.format(services.io(), format.strip()).orElseThrow());
+        }
+        if (think != null) {
+            ThinkArgument.variables(think);
+            String level = think.toLowerCase(Locale.ROOT);
+            more.put("think", level.equals("false") ? (Object) false : level.isEmpty() || level.equals("true") ? true : level);
+        }
+        AnswerPrinter printer = printer();
+        Usage usage = run.answer(prompt, more, printer);
+        end(printer, usage, usage.queueNanos());
+    }
+
+    private void runHere(String name, boolean interactive, String prompt) {
         LoadedModel loaded = LoadedModel.open(services, adapters.on(services.locator().hereOrPulled(name)), arguments);
         try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system))) {
             configure(conversation);
@@ -96,7 +168,6 @@ final class RunCommand implements Callable<Integer> {
                 answer(conversation, prompt);
             }
         }
-        return ExitCode.OK;
     }
 
     private void configure(Conversation conversation) {
@@ -120,18 +191,26 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void answer(Conversation conversation, String prompt) {
+        AnswerPrinter printer = printer();
+        GenerationResult result = conversation.answer(prompt, new Cancellation(), printer);
+        end(printer, result.usage(), conversation.loaded().loadNanos());
+    }
+
+    private AnswerPrinter printer() {
         CommandIo io = services.io();
-        PrintStream out = io.out();
         boolean terminal = io.terminals().out();
         Optional<WordWrap> wrap = terminal && !noWordWrap ? Optional.of(new WordWrap(io.columns())) : Optional.empty();
-        AnswerPrinter printer = new AnswerPrinter(out, wrap, terminal && !hideThinking);
-        GenerationResult result = conversation.answer(prompt, new Cancellation(), printer);
+        return new AnswerPrinter(io.out(), wrap, terminal && !hideThinking);
+    }
+
+    private void end(AnswerPrinter printer, Usage usage, long loadNanos) {
+        CommandIo io = services.io();
         printer.endThinking();
         // The empty line sets the answer off from the shell's prompt; a pipe gets the answer as a line.
-        out.print(terminal ? "\n\n" : "\n");
-        out.flush();
+        io.out().print(io.terminals().out() ? "\n\n" : "\n");
+        io.out().flush();
         if (verbose) {
-            TimingReport.print(io.err(), result.usage(), conversation.loaded().loadNanos());
+            TimingReport.print(io.err(), usage, loadNanos);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "serve", "studio", "ps", "stop", "pull", "list", "show", "rm", "cp", "verify", "convert", "lora", "quantize", "gguf", "bench",
+            "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "show", "rm", "cp", "verify", "convert", "lora", "quantize", "gguf", "bench",
             "perplexity", "compare", "imatrix", "complete", "embed", "tokenize", "detokenize", "template", "version", "completion");
 
     @TempDir
@@ -50,7 +50,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "run", "serve", "studio", "ps", "stop", "pull", "list", "ls", "show", "rm", "cp", "verify", "convert", "quantize", "gguf", "lora", "bench",
+        "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "ls", "show", "rm", "cp", "verify", "convert", "quantize", "gguf", "lora", "bench",
         "perplexity", "compare", "imatrix", "complete", "tokenize", "detokenize", "template", "version",
         "completion"
     })
@@ -87,7 +87,8 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "show nothing | model 'nothing' not found", "rm nothing | model 'nothing' not found", "cp nothing b | model 'nothing' not found",
+        "show nothing | model 'nothing' not found", "rm nothing | model 'nothing' not found", "cp nothing b | model 'nothing' not found", "push nothing | model 'nothing' not found",
+        "create x -f /no/such | /no/such",
         "show ./missing.gguf | model './missing.gguf' not found", "run ./missing.gguf p --think | model './missing.gguf' not found",
         "tokenize m --file f text | either as arguments or with --file", "pull /x.gguf | not found",
         "complete m --prompt a --raw --system s | --raw turns off", "bench m -r 0 | -r must be", "bench m -p 0 -n 0 | nothing to measure"

@@ -67,6 +67,50 @@ class ServerCommandsTest {
         }
     }
 
+    @Test
+    void runAsksTheServerWhereItCan() throws Exception {
+        ModelStore store = store();
+        ModelResolver resolver = new ModelResolver(store, Catalogue.builtIn(), folder);
+        try (EngineModelLoader loader = new EngineModelLoader(
+                        () -> Engine.open(EngineOptions.defaults().withThreads(1)), new EngineRunnerOptions(0, 1, 4, BYTES));
+                HearthServer server = HearthServer.open(
+                        ServerOptions.local(),
+                        new ServerParts(store, resolver, new StoreDirectory(store, resolver), loader,
+                                new PoolOptions(BYTES, new KeepAlive(Duration.ofMinutes(5)), Duration.ofMinutes(1), 9),
+                                DownloadOptions.of(Map.of()), "1", Clock.systemUTC(), line -> {}))) {
+            String url = "http://127.0.0.1:" + server.port();
+            CommandRunner hearth = new CommandRunner(folder)
+                    .variable("HEARTH_HOST", url)
+                    .variable("HEARTH_MODELS", folder.resolve("store").toString());
+            String[] ask = {"run", "tiny", "hi", "--max-tokens", "5", "--seed", "7", "--verbose"};
+            Outcome served = hearth.run(ask);
+            assertThat(served.code()).as(served.err()).isZero();
+            assertThat(served.err()).startsWith("The model runs in the server at " + url + ".\n").contains("eval count:           5 token(s)");
+            assertThat(hearth.run("ps").out()).contains("tiny:latest");
+            Outcome here = hearth.run(concat(ask, "--no-server"));
+            assertThat(here.err()).startsWith("The model runs in this process: --no-server says so.\n");
+            assertThat(served.out()).isEqualTo(here.out());
+            assertThat(hearth.run(concat(ask, "--threads", "1")).err()).startsWith("The model runs in this process: --threads is for");
+            assertThat(hearth.run("run", folder.resolve("tiny.gguf").toString(), "hi", "--max-tokens", "1", "--verbose").err())
+                    .startsWith("The model runs in this process: a file is not of the server's store.\n");
+            Outcome json = hearth.run("run", "tiny", "hi", "--max-tokens", "40", "--format", "{\"enum\": [\"a\"]}", "--verbose");
+            assertThat(json.err()).startsWith("The model runs in the server");
+            assertThat(json.out()).isEqualTo("\"a\"\n");
+            assertThat(hearth.run("run", "tiny", "", "--keepalive", "0")).isEqualTo(new Outcome(0, "", ""));
+            assertThat(hearth.run("ps").out().lines()).hasSize(1);
+            assertThat(hearth.run("run", "tiny", "hi", "--think").err()).contains("does not support thinking");
+        }
+        Outcome alone = new CommandRunner(folder)
+                .variable("HEARTH_HOST", "127.0.0.1:1")
+                .variable("HEARTH_MODELS", folder.resolve("store").toString())
+                .run("run", "tiny", "hi", "--max-tokens", "1", "--verbose");
+        assertThat(alone.err()).startsWith("The model runs in this process: no server answers at http://127.0.0.1:1.\n");
+    }
+
+    private static String[] concat(String[] words, String... more) {
+        return java.util.stream.Stream.concat(java.util.Arrays.stream(words), java.util.Arrays.stream(more)).toArray(String[]::new);
+    }
+
     private ModelStore store() throws Exception {
         Path file = folder.resolve("tiny.gguf");
         TinyLlama.create().contextLength(256).chatTemplate(TinyVocabulary.CHAT_TEMPLATE).write(file);

@@ -10,7 +10,6 @@ import hearth.server.library.ModelLibrary;
 import hearth.server.lmstudio.Downloads;
 import hearth.server.metrics.ServerMetrics;
 import hearth.server.model.ModelPool;
-import hearth.server.ollama.OllamaErrors;
 import java.io.IOException;
 import java.net.InetAddress;
 
@@ -52,7 +51,7 @@ public final class HearthServer implements AutoCloseable {
                     options.limits(),
                     new AccessRules(options.hostNames(), options.origins(), options.tokens(), parts.issued()),
                     routes.all(),
-                    new OllamaErrors(),
+                    Routes.elsewhere(),
                     observer(metrics, parts));
             return new HearthServer(front, pool, routes.downloads(), parts.mount().tenant(), options.limits());
         } catch (IOException | RuntimeException | Error e) {

@@ -8,6 +8,7 @@ import hearth.server.extra.ApplyTemplate;
 import hearth.server.extra.Rerank;
 import hearth.server.extra.Tokens;
 import hearth.server.http.Endpoint;
+import hearth.server.http.ErrorForms;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
 import hearth.server.library.ModelLibrary;
@@ -66,6 +67,14 @@ final class Routes {
         return java.util.stream.Stream.of(operations(), ollama(), openAi(), extra(), anthropic(), lmStudio(), parts.mount().routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** How errors are written below each dialect's paths, where there is no route. */
+    static ErrorForms elsewhere() {
+        ErrorForm openAi = new OpenAiErrors();
+        return new ErrorForms(
+                Map.of("v1", openAi, "v1/messages", new AnthropicErrors(), "api/v0", openAi, "api/v1", new LmStudioErrors("model_not_found")),
+                new OllamaErrors());
     }
 
     private List<Route> operations() {

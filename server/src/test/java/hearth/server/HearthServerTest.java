@@ -205,4 +205,18 @@ class HearthServerTest {
             return new X509Certificate[] {known};
         }
     }
+
+    @Test
+    void unknownPathsAreToldInTheFormOfTheirDialect() {
+        try (TestServer server = new TestServer(folder, loader, options -> options)) {
+            HttpResponse<String> openAi = server.post("/v1/nothing/here", Map.of());
+            assertThat(openAi.statusCode()).isEqualTo(404);
+            assertThat(Json.parseObject(openAi.body()).get("error")).isEqualTo(Json.parseObject(
+                    "{\"message\":\"there is nothing at this path\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"unknown_url\"}"));
+            assertThat(server.get("/v1").body()).contains("unknown_url");
+            assertThat(server.get("/v1/messages/batches").body()).contains("\"type\":\"error\"", "not_found_error", "request_id");
+            assertThat(Json.parseObject(server.get("/api/v1/nothing").body()).get("error")).isInstanceOf(Map.class);
+            assertThat(Json.parseObject(server.get("/api/nothing").body()).get("error")).isEqualTo("there is nothing at this path");
+        }
+    }
 }

@@ -40,6 +40,9 @@ public final class Studio {
         WatchEndpoints watch = new WatchEndpoints(parts.watch());
         JobQueue queue = new JobQueue(new KeptJobs(parts.folder().resolve("jobs.json")), parts.clock());
         JobEndpoints jobs = new JobEndpoints(queue);
+        JobQueue pulls = new JobQueue(new KeptJobs(parts.folder().resolve("downloads.json")), parts.clock());
+        JobEndpoints downloads = new JobEndpoints(pulls);
+        DownloadEndpoints download = new DownloadEndpoints(parts, pulls);
         WorkshopEndpoints workshop = new WorkshopEndpoints(workshop(parts), queue);
         LibraryEndpoints libraries = new LibraryEndpoints(service);
         DocumentEndpoints documents = new DocumentEndpoints(service);
@@ -67,6 +70,11 @@ public final class Studio {
                 data("GET", "/studio/api/jobs/{id}", jobs::read),
                 data("POST", "/studio/api/jobs/{id}/cancel", jobs::cancel),
                 data("DELETE", "/studio/api/jobs/{id}", jobs::forget),
+                data("GET", "/studio/api/downloads", downloads::list),
+                data("POST", "/studio/api/downloads", download::begin),
+                data("GET", "/studio/api/downloads/{id}", downloads::read),
+                data("POST", "/studio/api/downloads/{id}/cancel", downloads::cancel),
+                data("DELETE", "/studio/api/downloads/{id}", downloads::forget),
                 data("GET", LogLines.ROUTE, watch::log),
                 data("GET", "/studio/api/clients", watch::clients),
                 data("GET", "/studio/api/tokens", watch::tokens),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.server.access.AccessRules;
 import hearth.server.http.Binding;
+import hearth.server.http.ErrorForms;
 import hearth.server.http.Exchange;
 import hearth.server.http.HttpFront;
 import hearth.server.http.HttpLimits;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class RemoteTest {
         file = Arrays.copyOf(model, model.length + TAIL);
         ErrorForm errors = (failure, _) -> Map.of("error", failure.getMessage());
         hub = HttpFront.open(new Binding("127.0.0.1", 0, Optional.empty()), HttpLimits.defaults(), new AccessRules(Set.of(), Set.of(), List.of()),
-                List.of(new Route("GET", "/{path...}", Route.Access.OPEN, errors, this::answer)), errors, _ -> {});
+                List.of(new Route("GET", "/{path...}", Route.Access.OPEN, errors, this::answer)), new ErrorForms(Map.of(), errors), _ -> {});
         server = new StudioServer(folder, List.of(), "127.0.0.1:" + hub.port(), false);
     }
 
@@ -81,6 +83,10 @@ class RemoteTest {
     }
 
     private void sendRange(Exchange exchange) throws IOException {
+        if (exchange.header("Range").isEmpty()) {
+            exchange.respond(200, "application/octet-stream", file);
+            return;
+        }
         String[] ends = exchange.header("Range").orElseThrow().substring("bytes=".length()).split("-");
         int first = Integer.parseInt(ends[0]);
         int last = Math.min(Integer.parseInt(ends[1]), file.length - 1);
@@ -126,6 +132,38 @@ class RemoteTest {
         List<?> rows = (List<?>) look.get("rows");
         assertThat(StudioServer.each(rows, "fits")).containsExactly(true, false);
         assertThat((Double) ((Map<?, ?>) rows.getFirst()).get("ceiling_tokens_per_second")).isPositive();
+    }
+
+    @Test
+    void aDownloadGoesOnWithoutItsPageAndIsListed() {
+        String name = "hf.co/Org/Small-GGUF:Q4_K_M";
+        HttpResponse<String> begun = server.send("POST", "/studio/api/downloads", Map.of("model", name));
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
+        String id = (String) StudioServer.json(begun).get("id");
+        Map<String, Object> job = ended(id);
+        assertThat(job).as(job.toString()).containsEntry("state", "done").containsEntry("title", name);
+        assertThat(((Map<?, ?>) job.get("detail")).get("completed")).isEqualTo((long) file.length);
+        assertThat(server.get("/api/tags").body()).contains(name);
+        // Again: it is checked, and stands in the list once.
+        ended((String) StudioServer.json(server.send("POST", "/studio/api/downloads", Map.of("model", name))).get("id"));
+        assertThat(StudioServer.each(StudioServer.json(server.get("/studio/api/downloads")).get("jobs"), "title")).containsExactly(name);
+        Map<String, Object> failed = ended((String) StudioServer.json(server.send("POST", "/studio/api/downloads", Map.of("model", "hf.co/Org/None"))).get("id"));
+        assertThat(failed).containsEntry("state", "failed");
+        assertThat((String) failed.get("error")).contains("does not exist");
+        for (String wrong : List.of("/etc/passwd", "../x.gguf", "", "file:///x", "x".repeat(3000))) {
+            assertThat(server.send("POST", "/studio/api/downloads", Map.of("model", wrong)).statusCode()).as(wrong).isEqualTo(400);
+        }
+        assertThat(server.send("POST", "/studio/api/downloads", Map.of("model", "x"), "Origin", "http://evil.example").statusCode()).isEqualTo(403);
+    }
+
+    private Map<String, Object> ended(String id) {
+        for (;;) {
+            Map<String, Object> job = StudioServer.json(server.get("/studio/api/downloads/" + id));
+            if (!List.of("waiting", "running").contains(job.get("state"))) {
+                return job;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ class StudioPagesTest {
     private static final String BROWSER = "text/html,application/xhtml+xml";
     private static final int MAX_LINES = 300;
     private static final Pattern WORD = Pattern.compile("\\b(tn?)\\(\\s*'([a-z]+\\.[\\w.]+)'");
+    private static final Pattern STATIC_IMPORT = Pattern.compile("from\\s+'([^']+)'");
     private static final Pattern IMPORT = Pattern.compile("(?:from|import\\()\\s*'([^']+)'");
 
     @TempDir
@@ -101,12 +104,12 @@ class StudioPagesTest {
         try (StudioServer server = new StudioServer(folder, List.of("secret"))) {
             assertThat(server.get("/", "Accept", BROWSER).statusCode()).isEqualTo(200);
             for (String path : List.of("chats", "chats/x", "search?q=a", "settings", "catalogue", "machine", "hub/search?q=a", "hub/files?repository=a/b",
-                    "workshop", "jobs", "jobs/x", "log", "clients", "tokens")) {
+                    "workshop", "jobs", "jobs/x", "downloads", "downloads/x", "log", "clients", "tokens")) {
                 assertThat(server.get("/studio/api/" + path).statusCode()).as(path).isEqualTo(401);
             }
             assertThat(server.send("PUT", "/studio/api/chats/x", "{}").statusCode()).isEqualTo(401);
             assertThat(server.send("PUT", "/studio/api/settings", "{}").statusCode()).isEqualTo(401);
-            for (String path : List.of("bandwidth", "fit", "hub/look", "workshop/plan", "workshop/loss", "jobs", "jobs/x/cancel", "tokens")) {
+            for (String path : List.of("bandwidth", "fit", "hub/look", "workshop/plan", "workshop/loss", "jobs", "jobs/x/cancel", "downloads", "downloads/x/cancel", "tokens")) {
                 assertThat(server.send("POST", "/studio/api/" + path, "{}").statusCode()).as(path).isEqualTo(401);
             }
             assertThat(server.send("DELETE", "/studio/api/jobs/x", "").statusCode()).isEqualTo(401);
@@ -139,6 +142,28 @@ class StudioPagesTest {
                 assertThat(files).as(name + " imports").containsKey(target.toString().replace('\\', '/'));
             }
         });
+    }
+
+    /** What the first page needs is asked for at once, not one import after the other. */
+    @Test
+    void everyScriptOfTheFirstPageIsPreloaded() {
+        Map<String, String> files = files();
+        Set<String> needed = new TreeSet<>();
+        Deque<String> left = new ArrayDeque<>(List.of("js/main.js"));
+        while (!left.isEmpty()) {
+            String name = left.remove();
+            Matcher imports = STATIC_IMPORT.matcher(files.get(name));
+            while (imports.find()) {
+                String target = Path.of(name).resolveSibling(imports.group(1)).normalize().toString().replace('\\', '/');
+                if (needed.add(target)) {
+                    left.add(target);
+                }
+            }
+        }
+        needed.remove("js/main.js");
+        Set<String> preloaded = Pattern.compile("rel=\"modulepreload\" href=\"/studio/([^\"]+)\"").matcher(files.get("index.html")).results()
+                .map(result -> result.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(preloaded).isEqualTo(needed).hasSizeGreaterThan(20);
     }
 
     @Test

@@ -8,6 +8,7 @@ import hearth.server.ServerOptions;
 import hearth.server.ServerParts;
 import hearth.server.access.TokenRegister;
 import hearth.server.call.KeepAlive;
+import hearth.server.http.Binding;
 import hearth.server.model.ModelLoader;
 import hearth.server.model.ModelRunner;
 import hearth.server.model.PoolOptions;
@@ -39,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A server with the studio, one tiny model in its store, and a client. Its models are never loaded, only asked what they would need. */
 final class StudioServer implements AutoCloseable {
@@ -61,7 +63,7 @@ final class StudioServer implements AutoCloseable {
 
     /**
      * @param hub host and port of a hub on this machine; empty for none
-     * @param mustAsk as if other machines reached it
+     * @param mustAsk whether it listens to other machines, so that it must have a token
      */
     StudioServer(Path folder, List<String> tokens, String hub, boolean mustAsk) {
         this.folder = folder;
@@ -79,7 +81,9 @@ final class StudioServer implements AutoCloseable {
             StudioParts parts = new StudioParts(studioFolder(), store, directory, loader, catalogue, LIMIT, 2, Clock.systemUTC(), downloads,
                     new StudioParts.Workbench(() -> Engine.open(EngineOptions.defaults().withThreads(1)), List.of(place())),
                     new WatchParts(log, new ClientBook(Clock.systemUTC()), issued, !tokens.isEmpty(), mustAsk));
-            server = HearthServer.open(ServerOptions.local().withTokens(tokens), new ServerParts(store, resolver, directory, loader,
+            ServerOptions options = ServerOptions.local().withTokens(tokens);
+            Binding everywhere = new Binding("0.0.0.0", 0, Optional.empty());
+            server = HearthServer.open(mustAsk ? options.withBinding(everywhere) : options, new ServerParts(store, resolver, directory, loader,
                     new PoolOptions(LIMIT, new KeepAlive(Duration.ofMinutes(5)), Duration.ofSeconds(20), 100), downloads,
                     "1", Clock.systemUTC(), log, Studio.mount(parts), issued));
         } catch (IOException e) {

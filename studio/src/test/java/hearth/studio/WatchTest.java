@@ -1,18 +1,23 @@
 package hearth.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.server.access.TokenRegister;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Log, clients and tokens over HTTP. */
+@Timeout(60)
 class WatchTest {
     @TempDir
     private Path folder;
@@ -59,10 +64,12 @@ class WatchTest {
     }
 
     @Test
-    void theLastTokenOfAServerThatOthersReachStays() {
+    void theLastTokenOfAServerThatOthersReachStays() throws IOException {
+        assertThatThrownBy(() -> new StudioServer(folder, List.of(), "", true)).isInstanceOf(IllegalArgumentException.class);
+        Path file = folder.resolve("home").resolve("studio").resolve("tokens.json");
+        TokenRegister.Issued made = TokenRegister.open(file, Clock.systemUTC()).issue("only");
         try (StudioServer server = new StudioServer(folder, List.of(), "", true)) {
-            Map<String, Object> made = issue(server, "only");
-            HttpResponse<String> response = server.send("DELETE", "/studio/api/tokens/" + made.get("id"), "", bearer(made.get("secret")));
+            HttpResponse<String> response = server.send("DELETE", "/studio/api/tokens/" + made.entry().id(), "", bearer(made.secret()));
             assertThat(response.statusCode()).isEqualTo(409);
             assertThat(server.get("/api/tags").statusCode()).isEqualTo(401);
         }

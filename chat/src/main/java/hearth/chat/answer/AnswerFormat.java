@@ -74,6 +74,33 @@ public final class AnswerFormat {
         return harmony ? Optional.of("HARMONY") : syntax.map(ToolSyntax::name);
     }
 
+    /** The beginning of the reasoning as the model writes it, where the prompt has not begun it; empty if it marks none. */
+    public Optional<String> thinkingBegin() {
+        return harmony ? Optional.of(HarmonyStage.ANALYSIS) : thinking.map(ThinkTags::open);
+    }
+
+    /** Whether the answer to this prompt goes on with reasoning that the prompt began. */
+    public boolean isThinkingBegunIn(String prompt) {
+        return thinking.filter(tags -> tags.opensIn(prompt)).isPresent();
+    }
+
+    /** What stands between the reasoning and the answer's own beginning: the end of the reasoning, and what leads on. */
+    public Optional<String> thinkingToAnswer() {
+        return harmony ? Optional.of(HarmonyStage.NEXT_MESSAGE) : thinkingEnd();
+    }
+
+    /** What an answer that is text must begin with; empty if it just begins. */
+    public String textBegin() {
+        return harmony ? HarmonyStage.FINAL : "";
+    }
+
+    /** Markers that begin a call or part an answer: none of them stands in plain text. */
+    public List<String> markers() {
+        return harmony
+                ? HarmonyStage.ENDS
+                : syntax.map(each -> each.openers().stream().map(Opener::marker).toList()).orElse(List.of());
+    }
+
     /** The end of the reasoning as the model writes it; empty if it marks none. */
     public Optional<String> thinkingEnd() {
         return harmony ? Optional.of("<|end|>") : thinking.map(ThinkTags::close);

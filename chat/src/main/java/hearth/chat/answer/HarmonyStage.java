@@ -11,8 +11,12 @@ import java.util.regex.Pattern;
  * analysis is thinking, a recipient makes it a call, anything else is text.
  */
 final class HarmonyStage implements Stage {
+    static final String ANALYSIS = "<|channel|>analysis<|message|>";
+    static final String FINAL = "<|channel|>final<|message|>";
+    static final String NEXT_MESSAGE = "<|end|><|start|>assistant";
+    static final List<String> ENDS = List.of("<|end|>", "<|call|>", "<|return|>", "<|start|>", "<|channel|>");
+
     private static final String MESSAGE = "<|message|>";
-    private static final List<String> ENDS = List.of("<|end|>", "<|call|>", "<|return|>", "<|start|>", "<|channel|>");
     private static final Pattern CHANNEL = Pattern.compile("<\\|channel\\|>\\s*(\\w+)");
     private static final Pattern RECIPIENT = Pattern.compile("to=(?:functions\\.)?([\\w.-]+)");
 

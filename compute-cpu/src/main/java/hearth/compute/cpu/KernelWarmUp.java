@@ -14,6 +14,8 @@ import hearth.format.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Runs each operation on tiny operands until it is fast, which is when C2 has compiled it: before that, code on vectors is hundreds
@@ -37,12 +39,23 @@ final class KernelWarmUp {
     }
 
     static void run(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
-        try (CpuBackend backend = new CpuBackend(1)) {
-            KernelWarmUp warmUp = new KernelWarmUp(backend);
-            layerTypes.forEach(warmUp::layerProducts);
-            tokenTypes.forEach(warmUp::tokenProducts);
-            warmUp.rows();
+        // Two threads, because one waits for the compiler most of the time.
+        CompletableFuture<Void> products = CompletableFuture.runAsync(
+                () -> with(warmUp -> {
+                    layerTypes.forEach(warmUp::layerProducts);
+                    tokenTypes.forEach(warmUp::tokenProducts);
+                }),
+                task -> Thread.ofPlatform().daemon().name("warm-up-products").start(task));
+        with(warmUp -> {
             warmUp.attention(shape, kvType);
+            warmUp.rows();
+        });
+        products.join();
+    }
+
+    private static void with(Consumer<KernelWarmUp> operations) {
+        try (CpuBackend backend = new CpuBackend(1)) {
+            operations.accept(new KernelWarmUp(backend));
         }
     }
 

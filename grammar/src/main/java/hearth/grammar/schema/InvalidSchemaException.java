@@ -9,7 +9,7 @@ public final class InvalidSchemaException extends GrammarException {
     private final String keyword;
     private final String path;
 
-    InvalidSchemaException(String keyword, String path, String reason) {
+    public InvalidSchemaException(String keyword, String path, String reason) {
         super("schema keyword \"" + keyword + "\" at " + path + ": " + reason);
         this.keyword = keyword;
         this.path = path;

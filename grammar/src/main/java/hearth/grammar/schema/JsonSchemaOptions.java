@@ -1,5 +1,7 @@
 package hearth.grammar.schema;
 
+import java.util.Objects;
+
 /**
  * How a schema becomes a grammar.
  *
@@ -7,8 +9,21 @@ package hearth.grammar.schema;
  *     spaces or tabs. Without, the text is compact.
  * @param oneOfAsAnyOf whether {@code oneOf} is read as {@code anyOf} where its options are not known to exclude each other. An
  *     answer may then match two of them, which the schema forbids; without, such a schema is refused.
+ * @param notation how values are written
  */
-public record JsonSchemaOptions(boolean whitespace, boolean oneOfAsAnyOf) {
-    /** Blanks allowed, {@code oneOf} exact. */
+public record JsonSchemaOptions(boolean whitespace, boolean oneOfAsAnyOf, ValueNotation notation) {
+    /** Blanks allowed, {@code oneOf} exact, JSON. */
     public static final JsonSchemaOptions DEFAULT = new JsonSchemaOptions(true, false);
+
+    public JsonSchemaOptions {
+        Objects.requireNonNull(notation, "notation");
+    }
+
+    public JsonSchemaOptions(boolean whitespace, boolean oneOfAsAnyOf) {
+        this(whitespace, oneOfAsAnyOf, ValueNotation.JSON);
+    }
+
+    public JsonSchemaOptions withNotation(ValueNotation value) {
+        return new JsonSchemaOptions(whitespace, oneOfAsAnyOf, value);
+    }
 }

@@ -46,13 +46,22 @@ public final class JsonSchemas {
         return new SchemaCompiler(schema, options).compile();
     }
 
+    /**
+     * The grammar of the members of an object, each written as {@code members} says, instead of a JSON object.
+     *
+     * @throws UnsupportedSchemaException also if a name or text can't be written so
+     */
+    public static Grammar compileMembers(Object schema, MemberNotation members, JsonSchemaOptions options) {
+        return new SchemaCompiler(schema, options).compileMembers(members);
+    }
+
     /** The grammar of any JSON object. */
     public static Grammar anyObject(JsonSchemaOptions options) {
-        return new Grammar("object", new JsonRules(options.whitespace()).rules(), SchemaCompiler.MAX_DEPTH);
+        return new Grammar("object", new JsonRules(options).rules(), SchemaCompiler.MAX_DEPTH);
     }
 
     /** The grammar of any JSON value. */
     public static Grammar anyValue(JsonSchemaOptions options) {
-        return new Grammar("value", new JsonRules(options.whitespace()).rules(), SchemaCompiler.MAX_DEPTH);
+        return new Grammar("value", new JsonRules(options).rules(), SchemaCompiler.MAX_DEPTH);
     }
 }

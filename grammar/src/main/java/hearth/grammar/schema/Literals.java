@@ -1,11 +1,24 @@
 package hearth.grammar.schema;
 
+import hearth.grammar.Expression;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Checks the values of {@code enum} and {@code const} against the keywords beside them. */
 final class Literals {
     private Literals() {}
+
+    /** The values that fit, as they are written; those that can't be written are left out while there are others. */
+    static Expression choice(Constraint way, Function<Object, Optional<Expression>> writer) {
+        List<Object> fitting = way.values.stream().filter(value -> admits(way, value)).toList();
+        List<Expression> options = fitting.stream().flatMap(value -> writer.apply(value).stream()).toList();
+        if (options.isEmpty() && !fitting.isEmpty()) {
+            throw new UnsupportedSchemaException("enum", way.path, "no value of it can be written in this model's form of calls");
+        }
+        return new Expression.Choice(options);
+    }
 
     static boolean admits(Constraint way, Object value) {
         JsonType type = JsonType.of(value);

@@ -27,15 +27,14 @@ final class NameTrie {
     }
 
     /** The texts of plain characters, without escapes, that are no name. */
-    Expression otherTexts() {
+    Expression otherTexts(CodePoints plain) {
         List<Expression> options = new ArrayList<>();
-        CodePoints plain = ((Expression.Characters) StringExpressions.PLAIN_CHARACTER).set();
         CodePoints begun = CodePoints.ofRanges(children.keySet().stream().flatMap(c -> List.of(c, c).stream()).mapToInt(c -> c).toArray());
         options.add(Expression.sequence(
-                new Expression.Characters(plain.minus(begun)), Expression.many(StringExpressions.PLAIN_CHARACTER)));
+                new Expression.Characters(plain.minus(begun)), Expression.many(new Expression.Characters(plain))));
         children.forEach((c, child) -> {
             if (plain.contains(c)) {
-                options.add(Expression.sequence(new Expression.Characters(CodePoints.of(c)), child.otherTexts()));
+                options.add(Expression.sequence(new Expression.Characters(CodePoints.of(c)), child.otherTexts(plain)));
             }
         });
         if (!isName) {

@@ -3,7 +3,6 @@ package hearth.grammar.schema;
 import hearth.grammar.Expression;
 import hearth.grammar.Grammar;
 import hearth.grammar.GrammarTooComplexException;
-import hearth.json.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,12 +32,19 @@ final class SchemaCompiler {
     SchemaCompiler(Object schema, JsonSchemaOptions options) {
         document = new SchemaDocument(schema);
         expander = new SchemaExpander(document, options);
-        json = new JsonRules(options.whitespace());
-        strings = new StringCompiler();
+        json = new JsonRules(options);
+        strings = new StringCompiler(json.strings(), true);
     }
 
     Grammar compile() {
-        Expression root = schema(List.of(document.root()));
+        return grammar(schema(List.of(document.root())));
+    }
+
+    Grammar compileMembers(MemberNotation members) {
+        return grammar(new MemberCompiler(members, document.root(), expander, this::schema).members());
+    }
+
+    private Grammar grammar(Expression root) {
         while (!tasks.isEmpty()) {
             Task task = tasks.removeFirst();
             rules.put(task.rule, body(task.schemas));
@@ -108,17 +114,14 @@ final class SchemaCompiler {
 
     private Expression way(Constraint way) {
         if (way.values != null) {
-            return new Expression.Choice(way.values.stream()
-                    .filter(value -> Literals.admits(way, value))
-                    .map(value -> Expression.literal(Json.write(value)))
-                    .toList());
+            return Literals.choice(way, json::literal);
         }
         List<Expression> options = new ArrayList<>();
         boolean fractions = way.types.contains(JsonType.FRACTION);
         for (JsonType type : way.types) {
             switch (type) {
-                case NULL -> options.add(Expression.literal("null"));
-                case BOOLEAN -> options.add(Expression.choice(Expression.literal("true"), Expression.literal("false")));
+                case NULL -> options.add(json.word("null"));
+                case BOOLEAN -> options.add(Expression.choice(json.word("true"), json.word("false")));
                 case INTEGER -> {
                     if (!fractions) {
                         options.add(NumberExpressions.integers(way.range));
@@ -172,11 +175,11 @@ final class SchemaCompiler {
             boolean required = way.required.contains(property.getKey());
             if (required || optional-- > 0) {
                 Expression value = schema(property.getValue());
-                parts.add(new Expression.Part(json.property(property.getKey(), value), !required, false));
+                parts.add(new Expression.Part(json.property(property.getKey(), value, way.path), !required, false));
             }
         }
         if (way.generatesMoreProperties() && optional > 0) {
-            Expression key = properties.isEmpty() ? JsonRules.STRING : StringExpressions.anyTextBut(properties.keySet());
+            Expression key = properties.isEmpty() ? JsonRules.STRING : json.strings().anyTextBut(properties.keySet());
             Expression value = schema(way.additionalSchemas());
             parts.addAll(json.moreProperties(key, value, optional, way.maxProperties == Long.MAX_VALUE));
         }

@@ -7,6 +7,15 @@ import java.util.Optional;
 
 /** Strings with patterns, formats and lengths. */
 final class StringCompiler {
+    private final StringExpressions strings;
+    private final boolean ruled;
+
+    /** @param ruled whether any text at all has a rule of its own */
+    StringCompiler(StringExpressions strings, boolean ruled) {
+        this.strings = strings;
+        this.ruled = ruled;
+    }
+
     Expression expression(Constraint way) {
         if (way.minLength > way.maxLength) {
             return Expression.NOTHING;
@@ -23,10 +32,10 @@ final class StringCompiler {
             return matching(RegexParser.parse(format.get(), way.path), "format", way);
         }
         boolean any = way.minLength == 0 && way.maxLength == Long.MAX_VALUE;
-        return any ? JsonRules.STRING : StringExpressions.anyText(way.minLength, way.maxLength);
+        return any && ruled ? JsonRules.STRING : strings.anyText(way.minLength, way.maxLength);
     }
 
-    private static Expression matching(Regex regex, String keyword, Constraint way) {
+    private Expression matching(Regex regex, String keyword, Constraint way) {
         boolean whole = StringExpressions.matchesWholeTexts(regex);
         long shortest = regex.minLength();
         long longest = whole ? regex.maxLength() : Long.MAX_VALUE;
@@ -42,7 +51,7 @@ final class StringCompiler {
                         bound, way.path, "not supported beside this \"" + keyword + "\"; put the length into the pattern");
             }
         }
-        return StringExpressions.matching(fitting, way.path);
+        return strings.matching(fitting, way.path);
     }
 
     /** The same with counts that keep the lengths, where just one repetition decides on the length; null for others. */

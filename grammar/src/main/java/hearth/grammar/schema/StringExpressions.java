@@ -2,46 +2,67 @@ package hearth.grammar.schema;
 
 import hearth.grammar.CodePoints;
 import hearth.grammar.Expression;
+import hearth.grammar.TextWithout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Texts as they stand in JSON: within quotes, with escapes. */
+/** Texts as they stand in an answer: within quotes, with escapes, or as the notation has it. */
 final class StringExpressions {
-    static final Expression QUOTE = Expression.literal("\"");
-
     private static final CodePoints CONTROLS = CodePoints.range(0, 0x1F);
-    private static final CodePoints ESCAPED = CONTROLS.or(CodePoints.anyOf("\"\\"));
-    private static final CodePoints PLAIN = ESCAPED.or(CodePoints.of(0x7F)).complement();
     private static final Expression HEX = new Expression.Characters(CodePoints.ofRanges('0', '9', 'A', 'F', 'a', 'f'));
+    /** Escapes of one letter that readers of Python's literals take too. */
+    private static final String SHARED_ESCAPES = "\\nrt";
 
-    /** Any character, as itself or escaped; escapes of surrogates only in pairs. */
-    static final Expression CHARACTER = Expression.choice(
-            new Expression.Characters(PLAIN), Expression.sequence(Expression.literal("\\"), escape()));
+    private final ValueNotation notation;
+    /** Characters that need an escape, or can't stand in a text at all if there are none. */
+    private final CodePoints escaped;
+    /** Characters that stand for themselves wherever they come. */
+    private final CodePoints plain;
+    /** One character, as itself or escaped; escapes of surrogates only in pairs. */
+    private final Expression character;
 
-    /** A character as itself, where escapes would hide which text it is. */
-    static final Expression PLAIN_CHARACTER = new Expression.Characters(PLAIN);
+    StringExpressions(ValueNotation notation) {
+        this.notation = notation;
+        CodePoints special = notation.escapes()
+                ? CONTROLS.or(CodePoints.anyOf(notation.quoteText() + "\\"))
+                // Line breaks at the ends of bare text are taken for layout.
+                : CONTROLS.minus(notation.quoteText().isEmpty() ? CodePoints.of('\t') : CodePoints.anyOf("\t\n\r"));
+        escaped = special.or(CodePoints.anyOf(notation.firsts()));
+        plain = escaped.or(CodePoints.of(0x7F)).complement();
+        Expression itself = new Expression.Characters(plain);
+        character = notation.escapes() ? Expression.choice(itself, escapeSequence()) : itself;
+    }
 
-    private StringExpressions() {}
-
-    static Expression quoted(Expression content) {
-        return Expression.sequence(QUOTE, content, QUOTE);
+    Expression quoted(Expression content) {
+        return Expression.sequence(notation.quote(), content, notation.quote());
     }
 
     /** Any text of so many characters. */
-    static Expression anyText(long min, long max) {
-        return quoted(new Expression.Repeat(CHARACTER, min, max));
+    Expression anyText(long min, long max) {
+        boolean free = min == 0 && max == Expression.UNBOUNDED;
+        return quoted(free && !notation.never().isEmpty() ? freeText() : new Expression.Repeat(character, min, max));
+    }
+
+    /** Any text that has none of the forbidden texts in it, though it may have their characters. */
+    private Expression freeText() {
+        CodePoints allowed = plain.or(CodePoints.anyOf(notation.firsts()));
+        if (!notation.escapes()) {
+            allowed = allowed.or(CodePoints.anyOf("\t\n\r"));
+        }
+        return new TextWithout(notation.never()).expression(allowed, notation.escapes() ? List.of(escapeSequence()) : List.of());
     }
 
     /** Any text without escapes that is none of the names. */
-    static Expression anyTextBut(Iterable<String> names) {
+    Expression anyTextBut(Iterable<String> names) {
         NameTrie trie = new NameTrie();
         names.forEach(trie::add);
-        return quoted(trie.otherTexts());
+        return quoted(trie.otherTexts(plain));
     }
 
     /** The texts in which the expression finds a match. */
-    static Expression matching(Regex regex, String path) {
-        Expression anything = Expression.many(CHARACTER);
+    Expression matching(Regex regex, String path) {
+        Expression anything = Expression.many(character);
         List<Expression> options = new ArrayList<>();
         for (Regex option : options(regex)) {
             List<Regex> items = option instanceof Regex.Sequence sequence ? sequence.items() : List.of(option);
@@ -86,7 +107,7 @@ final class StringExpressions {
         return result;
     }
 
-    private static Expression expression(Regex regex, String path) {
+    private Expression expression(Regex regex, String path) {
         return switch (regex) {
             case Regex.One one -> character(one.set());
             case Regex.Sequence sequence ->
@@ -99,17 +120,17 @@ final class StringExpressions {
         };
     }
 
-    /** The characters of a set: as themselves if JSON allows it, else escaped. */
-    private static Expression character(CodePoints set) {
+    /** The characters of a set: as themselves if that is allowed, else escaped; what can't be written is left out. */
+    private Expression character(CodePoints set) {
         List<Expression> options = new ArrayList<>();
-        CodePoints plain = set.minus(ESCAPED);
-        if (!plain.isEmpty()) {
-            options.add(new Expression.Characters(plain));
+        CodePoints itself = set.minus(escaped);
+        if (!itself.isEmpty()) {
+            options.add(new Expression.Characters(itself));
         }
-        CodePoints escaped = set.and(ESCAPED);
+        CodePoints special = notation.escapes() ? set.and(escaped) : CodePoints.NONE;
         List<Expression> escapes = new ArrayList<>();
-        for (int range = 0; range < escaped.rangeCount(); range++) {
-            for (int c = escaped.first(range); c <= escaped.last(range); c++) {
+        for (int range = 0; range < special.rangeCount(); range++) {
+            for (int c = special.first(range); c <= special.last(range); c++) {
                 escapes.add(Expression.literal(escaped(c)));
             }
         }
@@ -119,20 +140,37 @@ final class StringExpressions {
         return options.size() == 1 ? options.getFirst() : new Expression.Choice(options);
     }
 
-    private static String escaped(int c) {
+    /** A text of the notation, in its quotes; empty if it can't be written. */
+    Optional<Expression> literal(String text) {
+        StringBuilder written = new StringBuilder();
+        for (int c : text.codePoints().toArray()) {
+            written.append(notation.escapes() && escaped.contains(c) ? escaped(c) : Character.toString(c));
+        }
+        boolean hidden = notation.never().stream().anyMatch(text::contains) && !notation.escapes();
+        boolean cut = notation.quoteText().isEmpty() && (text.startsWith("\n") || text.endsWith("\n"));
+        return hidden || cut ? Optional.empty() : Optional.of(quoted(Expression.literal(written.toString())));
+    }
+
+    private String escaped(int c) {
+        boolean json = notation.quoteText().equals("\"");
         return switch (c) {
-            case '"' -> "\\\"";
-            case '\\' -> "\\\\";
+            case '"', '\'', '\\' -> "\\" + (char) c;
             case '\n' -> "\\n";
             case '\r' -> "\\r";
             case '\t' -> "\\t";
-            case '\b' -> "\\b";
-            case '\f' -> "\\f";
+            case '\b' -> json ? "\\b" : "\\u0008";
+            case '\f' -> json ? "\\f" : "\\u000c";
             default -> String.format("\\u%04x", c);
         };
     }
 
-    private static Expression escape() {
+    private Expression escapeSequence() {
+        boolean json = notation.quoteText().equals("\"");
+        return Expression.sequence(
+                Expression.literal("\\"), escape(json ? "\"\\/bfnrt" : notation.quoteText() + SHARED_ESCAPES));
+    }
+
+    private static Expression escape(String letters) {
         Expression noSurrogate = Expression.choice(
                 Expression.sequence(
                         new Expression.Characters(CodePoints.ofRanges('0', '9', 'A', 'C', 'E', 'F', 'a', 'c', 'e', 'f')),
@@ -148,6 +186,6 @@ final class StringExpressions {
                 Expression.anyOf("cdefCDEF"),
                 new Expression.Repeat(HEX, 2, 2));
         return Expression.choice(
-                Expression.anyOf("\"\\/bfnrt"), Expression.sequence(Expression.literal("u"), Expression.choice(noSurrogate, pair)));
+                Expression.anyOf(letters), Expression.sequence(Expression.literal("u"), Expression.choice(noSurrogate, pair)));
     }
 }

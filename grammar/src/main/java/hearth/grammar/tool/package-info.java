@@ -1,5 +1,6 @@
 /**
- * Grammars of tool calls; entry class {@link hearth.grammar.tool.ToolCallGrammar}. It knows no template family: the caller gives
- * the text around a call.
+ * Grammars of tool calls, and of answers with reasoning before and text around them; entry classes {@link
+ * hearth.grammar.tool.ToolCallGrammar} and {@link hearth.grammar.tool.AnswerGrammar}. It knows no template family: the caller gives the
+ * texts.
  */
 package hearth.grammar.tool;

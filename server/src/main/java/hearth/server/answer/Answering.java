@@ -63,7 +63,7 @@ public final class Answering {
             clock.loaded(lease.loadNanos());
             ModelRunner.RenderedChat prompt = prompt(call, model, lease.runner());
             Optional<AnswerParsers> parsers = parsers(call, lease.runner(), prompt);
-            AnswerOptions options = call.options().withFormat(ToolRules.format(call));
+            AnswerOptions options = call.options().withFormat(shape(call, lease.runner(), prompt));
             Optional<ThinkingLimit.Budget> budget = ThinkingLimit.Budget.of(call, lease.runner());
             run(new Job(model, lease.runner(), prompt.ids(), options, settings, parsers, budget, clock), caller, sink);
         }
@@ -172,13 +172,17 @@ public final class Answering {
         if (wantsThinking && !facts.thinks()) {
             throw new ApiException(Kind.INVALID_REQUEST, '"' + model.name() + "\" does not support thinking");
         }
-        boolean constrained = !(call.options().format() instanceof AnswerFormat.Text);
-        if (constrained && call.thinking().mode() == Thinking.Mode.ON && facts.thinks()) {
-            throw ApiException.unsupported("format", "not together with thinking");
+    }
+
+    /** The shape of the whole answer. Reasoning that the prompt has begun, or that is wanted, comes before it. */
+    private static AnswerFormat shape(ChatCall call, ModelRunner runner, ModelRunner.RenderedChat prompt) {
+        AnswerFormat shape = ToolRules.format(call);
+        if (shape instanceof AnswerFormat.Text || !runner.facts().canChat() || !runner.answerFormat().thinks()) {
+            return shape;
         }
-        if (call.toolChoice().mode() == ToolChoice.Mode.REQUIRED && call.thinking().mode() == Thinking.Mode.ON && facts.thinks()) {
-            throw ApiException.unsupported("tool_choice", "a call can't be required together with thinking");
-        }
+        boolean begun = runner.answerFormat().isThinkingBegunIn(prompt.text());
+        boolean wanted = Prompts.thinking(call).mode() != Thinking.Mode.OFF;
+        return begun || wanted ? new AnswerFormat.AfterThinking(shape, begun) : shape;
     }
 
     private void run(Job job, Caller caller, AnswerSink sink) throws IOException {

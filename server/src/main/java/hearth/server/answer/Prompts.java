@@ -88,8 +88,8 @@ final class Prompts {
         return new ModelRunner.RenderedChat(ids, prompt.text() + begun);
     }
 
-    /** An answer that is held to a format from its first token can't begin with reasoning. */
-    private static Thinking thinking(ChatCall call) {
+    /** Who wants a shape and says nothing of reasoning gets the shape at once. */
+    static Thinking thinking(ChatCall call) {
         boolean constrained = !(call.options().format() instanceof AnswerFormat.Text)
                 || call.toolChoice().mode() == ToolChoice.Mode.REQUIRED;
         return constrained && call.thinking().mode() == Thinking.Mode.MODEL_DEFAULT ? Thinking.OFF : call.thinking();

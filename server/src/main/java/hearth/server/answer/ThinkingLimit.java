@@ -23,9 +23,10 @@ final class ThinkingLimit {
     /**
      * How long the model may reason.
      *
-     * @param end what the model would have written at the end of its reasoning
+     * @param mark what ends the reasoning
+     * @param end what the model would have written from the end of its reasoning to its answer
      */
-    record Budget(int tokens, String end, int[] endIds) {
+    record Budget(int tokens, String mark, String end, int[] endIds) {
         /** Empty if nothing is to be limited, or the model does not mark the end of its reasoning. */
         static Optional<Budget> of(ChatCall call, ModelRunner runner) {
             boolean limited = call.thinking().budgetTokens().isPresent() && call.thinking().mode() != Thinking.Mode.OFF;
@@ -33,7 +34,10 @@ final class ThinkingLimit {
                 return Optional.empty();
             }
             int tokens = call.thinking().budgetTokens().getAsInt();
-            return runner.answerFormat().thinkingEnd().map(end -> new Budget(tokens, end, runner.tokenize(end, true)));
+            return runner.answerFormat().thinkingEnd().map(mark -> {
+                String end = runner.answerFormat().thinkingToAnswer().orElse(mark);
+                return new Budget(tokens, mark, end, runner.tokenize(end, true));
+            });
         }
     }
 
@@ -56,8 +60,8 @@ final class ThinkingLimit {
     Optional<ModelRunner.Run> next(String text, int thinkingTokens, int[] drawn) {
         tail.append(text);
         // The mark is seen before the reader is sure that the reasoning is over.
-        over |= tail.indexOf(budget.end()) >= 0;
-        tail.delete(0, Math.max(0, tail.length() - budget.end().length()));
+        over |= tail.indexOf(budget.mark()) >= 0;
+        tail.delete(0, Math.max(0, tail.length() - budget.mark().length()));
         if (over || thinkingTokens < budget.tokens()) {
             return Optional.empty();
         }
@@ -67,7 +71,7 @@ final class ThinkingLimit {
             return Optional.empty();
         }
         try {
-            ModelRunner.Run next = runner.start(request.withPrompt(ids, left));
+            ModelRunner.Run next = runner.start(request.behindThinking(ids, left));
             over = true;
             return Optional.of(next);
         } catch (ApiException e) {

@@ -40,7 +40,7 @@ public final class AnthropicErrors implements ErrorForm {
         return switch (kind) {
             case UNAUTHORIZED -> "authentication_error";
             case FORBIDDEN -> "permission_error";
-            case NOT_FOUND -> "not_found_error";
+            case NOT_FOUND, NO_SUCH_PATH -> "not_found_error";
             case TOO_LARGE -> "request_too_large";
             case OVERLOADED -> "overloaded_error";
             case INTERNAL, OUT_OF_MEMORY, UPSTREAM -> "api_error";

@@ -36,4 +36,16 @@ public sealed interface AnswerFormat {
             tools = List.copyOf(tools);
         }
     }
+
+    /**
+     * Reasoning first, which is free, then an answer of this shape.
+     *
+     * @param begun whether the prompt has begun the reasoning; otherwise the answer may leave it out
+     */
+    record AfterThinking(AnswerFormat then, boolean begun) implements AnswerFormat {}
+
+    /** What the answer itself must be. */
+    default AnswerFormat withoutThinking() {
+        return this instanceof AfterThinking after ? after.then : this;
+    }
 }

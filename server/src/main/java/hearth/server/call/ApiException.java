@@ -21,6 +21,8 @@ public final class ApiException extends RuntimeException {
         UNAUTHORIZED(401),
         FORBIDDEN(403),
         NOT_FOUND(404),
+        /** Not even the path is known. */
+        NO_SUCH_PATH(404),
         METHOD_NOT_ALLOWED(405),
         CONFLICT(409),
         TOO_LARGE(413),

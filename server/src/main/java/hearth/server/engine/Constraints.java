@@ -3,11 +3,11 @@ package hearth.server.engine;
 import hearth.engine.Model;
 import hearth.engine.generate.GrammarConstraint;
 import hearth.engine.sampling.ConstraintSource;
-import hearth.grammar.Expression;
 import hearth.grammar.Grammar;
 import hearth.grammar.GrammarException;
 import hearth.grammar.schema.JsonSchemaOptions;
 import hearth.grammar.schema.JsonSchemas;
+import hearth.grammar.tool.AnswerGrammar;
 import hearth.grammar.tool.ToolCallGrammar;
 import hearth.grammar.tool.ToolDefinition;
 import hearth.server.call.AnswerFormat;
@@ -22,12 +22,16 @@ import java.util.Optional;
 /** Compiles formats for one model, on the thread that asks, and remembers the last ones. Thread-safe. */
 final class Constraints {
     private static final int MAX_KEPT = 32;
+    /** The syntax without markers: what begins with such a character is a call. */
+    private static final String BARE = "BARE_JSON";
+    private static final String BARE_BEGINNINGS = "{[";
     /** What a tool without parameters takes. */
     private static final Map<String, Object> NOTHING =
             Map.of("type", "object", "properties", Map.of(), "additionalProperties", false);
 
     private final Model model;
     private final ToolSyntaxes syntaxes;
+    private final hearth.chat.answer.AnswerFormat answers;
     /** Least recently used first. */
     private final Map<AnswerFormat, ConstraintSource> kept = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -38,9 +42,11 @@ final class Constraints {
         }
     };
 
-    Constraints(Model model, ToolSyntaxes syntaxes) {
+    /** @param answers how the model writes its reasoning and its calls */
+    Constraints(Model model, ToolSyntaxes syntaxes, hearth.chat.answer.AnswerFormat answers) {
         this.model = model;
         this.syntaxes = syntaxes;
+        this.answers = answers;
     }
 
     /**
@@ -60,39 +66,77 @@ final class Constraints {
             }
         }
         try {
-            ConstraintSource made = format instanceof AnswerFormat.ToolCalls calls
-                    ? calls(calls)
-                    : GrammarConstraint.source(model.compile(grammar(format)));
+            ConstraintSource made = GrammarConstraint.source(model.compile(answer(format)));
             synchronized (kept) {
                 kept.put(format, made);
             }
             return made;
         } catch (GrammarException e) {
-            String what = format instanceof AnswerFormat.ToolCalls ? "tools" : "format";
+            String what = format.withoutThinking() instanceof AnswerFormat.ToolCalls ? "tools" : "format";
             throw new ApiException(Kind.INVALID_REQUEST, what + " can't be enforced: " + e.getMessage(), e);
         }
     }
 
-    private static Grammar grammar(AnswerFormat format) {
+    /** The whole answer, reasoning included. */
+    private Grammar answer(AnswerFormat format) {
+        Grammar answer = headed(format.withoutThinking());
+        if (!(format instanceof AnswerFormat.AfterThinking after)) {
+            return answer;
+        }
+        AnswerGrammar.Reasoning reasoning = new AnswerGrammar.Reasoning(
+                answers.thinkingBegin().orElseThrow(),
+                answers.thinkingToAnswer().orElseThrow(),
+                // Where marks part an answer, those that don't end the reasoning would end it too.
+                answers.textBegin().isEmpty() ? List.of() : others(answers.markers(), answers.thinkingEnd().orElseThrow()));
+        return grammars().behind(
+                reasoning,
+                after.begun() ? AnswerGrammar.Start.INSIDE_REASONING : AnswerGrammar.Start.MAY_REASON,
+                answer);
+    }
+
+    private AnswerGrammar grammars() {
+        return new AnswerGrammar(model.grammarVocabulary());
+    }
+
+    private static List<String> others(List<String> markers, String one) {
+        return markers.stream().filter(marker -> !marker.equals(one)).toList();
+    }
+
+    /** The answer behind its reasoning; text begins as this model's texts begin. */
+    private Grammar headed(AnswerFormat format) {
+        return format instanceof AnswerFormat.ToolCalls calls ? calls(calls) : text(shape(format));
+    }
+
+    private Grammar text(Grammar shape) {
+        return answers.textBegin().isEmpty() ? shape : grammars().headed(List.of(answers.textBegin()), shape);
+    }
+
+    private static Grammar shape(AnswerFormat format) {
         return switch (format) {
             case AnswerFormat.JsonObject _ -> JsonSchemas.anyObject(JsonSchemaOptions.DEFAULT);
             case AnswerFormat.JsonSchema schema -> JsonSchemas.compile(schema.schema());
             case AnswerFormat.Grammar grammar -> Grammar.parseGbnf(grammar.gbnf());
-            case AnswerFormat.Text _, AnswerFormat.ToolCalls _ -> throw new IllegalArgumentException("no grammar of its own");
+            case AnswerFormat.Text _, AnswerFormat.ToolCalls _, AnswerFormat.AfterThinking _ ->
+                throw new IllegalArgumentException("no grammar of its own");
         };
     }
 
-    private ConstraintSource calls(AnswerFormat.ToolCalls calls) {
-        ToolCallGrammar grammars = new ToolCallGrammar(syntaxes.enforceable(asking(calls)), model.grammarVocabulary(), JsonSchemaOptions.DEFAULT);
-        List<ToolDefinition> tools = definitions(calls.tools());
-        if (calls.required()) {
-            return GrammarConstraint.source(grammars.required(tools, calls.maxCalls()));
+    private Grammar calls(AnswerFormat.ToolCalls format) {
+        ToolCallGrammar writer =
+                new ToolCallGrammar(syntaxes.enforceable(asking(format)), model.grammarVocabulary(), JsonSchemaOptions.DEFAULT);
+        Grammar calls = writer.calls(definitions(format.tools()), format.maxCalls());
+        if (format.required()) {
+            return calls;
         }
-        if (calls.otherwise() instanceof AnswerFormat.Text) {
-            return GrammarConstraint.source(grammars.whenBegun(tools, calls.maxCalls()));
+        if (!(format.otherwise() instanceof AnswerFormat.Text)) {
+            return grammars().either(calls, text(shape(format.otherwise())));
         }
-        Grammar either = either(grammars.grammar(tools, calls.maxCalls()), grammar(calls.otherwise()));
-        return GrammarConstraint.source(model.compile(either));
+        if (!answers.textBegin().isEmpty()) {
+            return grammars().either(calls, text(grammars().text(answers.markers())));
+        }
+        return answers.toolSyntax().filter(BARE::equals).isPresent()
+                ? grammars().textOrCalls(BARE_BEGINNINGS, answers.markers(), calls)
+                : grammars().textThenCalls(answers.markers(), calls);
     }
 
     /** The field of a request that asks for this. */
@@ -104,15 +148,6 @@ final class Constraints {
             return "response_format beside tools";
         }
         return calls.maxCalls() == 1 ? "parallel_tool_calls" : "tools with strict";
-    }
-
-    private static Grammar either(Grammar calls, Grammar text) {
-        Grammar first = calls.withPrefix("calls ");
-        Grammar second = text.withPrefix("text ");
-        Map<String, Expression> rules = new LinkedHashMap<>(first.rules());
-        rules.putAll(second.rules());
-        rules.put("either", Expression.choice(new Expression.Reference(first.root()), new Expression.Reference(second.root())));
-        return new Grammar("either", rules, Math.max(first.maxDepth(), second.maxDepth()));
     }
 
     private static List<ToolDefinition> definitions(List<Map<String, Object>> tools) {

@@ -60,7 +60,7 @@ final class EngineRunner implements ModelRunner {
         this.template = parsed;
         this.templateFault = fault;
         this.answerFormat = parsed.map(AnswerFormat::of).orElseGet(AnswerFormat::plain);
-        this.constraints = new Constraints(model, ToolSyntaxes.of(parsed, answerFormat));
+        this.constraints = new Constraints(model, ToolSyntaxes.of(parsed, answerFormat), answerFormat);
         this.embedder = embedder(model);
         this.scheduler = model.generates() ? Optional.of(model.scheduler(options)) : Optional.empty();
         this.facts = new ModelFacts(

@@ -16,14 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Finds out whether the way in which a model writes its tool calls is one that a grammar can enforce: its template renders a call, and
- * the known forms are looked for in that.
- */
+/** Finds out in which form a model writes its tool calls: its template renders a call, and the known forms are looked for in that. */
 final class ToolSyntaxes {
     private static final String TOOL = "hearth_probe";
-    private static final ToolCallSyntax MISTRAL = new ToolCallSyntax("[TOOL_CALLS]", "[ARGS]", "", "");
-    private static final List<ToolCallSyntax> KNOWN = List.of(ToolCallSyntax.HERMES, MISTRAL, ToolCallSyntax.LLAMA3);
+    private static final String ARGUMENT = "city";
 
     private final String name;
     private final Optional<ToolCallSyntax> syntax;
@@ -40,12 +36,11 @@ final class ToolSyntaxes {
             return new ToolSyntaxes(name, Optional.empty());
         }
         String rendered = rendered(template.get());
-        Optional<ToolCallSyntax> found = KNOWN.stream()
-                .filter(each -> rendered.contains(each.begin() + TOOL + each.middle() + "{"))
-                .findFirst();
-        if (found.isEmpty() && name.equals("BARE_JSON")) {
-            found = Optional.of(ToolCallSyntax.LLAMA3);
-        }
+        List<ToolCallSyntax> forms = CallForms.of(name);
+        Optional<ToolCallSyntax> found = forms.stream()
+                .filter(form -> form.beginning(TOOL, ARGUMENT).matcher(rendered).find())
+                .findFirst()
+                .or(() -> Optional.of(forms.getFirst()));
         return new ToolSyntaxes(name, found);
     }
 
@@ -61,9 +56,9 @@ final class ToolSyntaxes {
     }
 
     private static String rendered(ChatTemplate template) {
-        Map<String, Object> parameters = Map.of("type", "object", "properties", Map.of("city", Map.of("type", "string")));
+        Map<String, Object> parameters = Map.of("type", "object", "properties", Map.of(ARGUMENT, Map.of("type", "string")));
         Map<String, Object> function = Map.of("name", TOOL, "description", "probe", "parameters", parameters);
-        Message call = Message.assistant("").withToolCalls(List.of(new ToolCall("call00000", TOOL, Map.of("city", "Paris"))));
+        Message call = Message.assistant("").withToolCalls(List.of(new ToolCall("call00000", TOOL, Map.of(ARGUMENT, "Paris"))));
         List<Message> messages = List.of(Message.user("Hi"), call, Message.tool(TOOL, "call00000", "ok"));
         try {
             return template.render(

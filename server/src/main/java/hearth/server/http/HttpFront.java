@@ -1,7 +1,6 @@
 package hearth.server.http;
 
 import hearth.server.access.AccessRules;
-import hearth.server.wire.ErrorForm;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -38,7 +37,7 @@ public final class HttpFront implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param elsewhere form of the errors for paths without a route
+     * @param elsewhere forms of the errors for paths without a route
      * @throws PortTakenException if another program listens there
      * @throws IOException if the address can't be used
      */
@@ -47,7 +46,7 @@ public final class HttpFront implements AutoCloseable {
             HttpLimits limits,
             AccessRules access,
             List<Route> routes,
-            ErrorForm elsewhere,
+            ErrorForms elsewhere,
             RequestObserver observer)
             throws IOException {
         InFlight inFlight = new InFlight();

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 /** Finds the route of a request. */
 final class Router {
     private final List<Route> routes;
-    private final ErrorForm elsewhere;
+    private final ErrorForms elsewhere;
 
-    /** @param elsewhere form of the errors for paths without a route */
-    Router(List<Route> routes, ErrorForm elsewhere) {
+    /** @param elsewhere forms of the errors for paths without a route */
+    Router(List<Route> routes, ErrorForms elsewhere) {
         this.routes = List.copyOf(routes);
         this.elsewhere = elsewhere;
     }
@@ -46,9 +46,9 @@ final class Router {
                     .filter(route -> route.match(segments).isPresent())
                     .map(Route::errors)
                     .findFirst()
-                    .orElse(elsewhere);
+                    .orElseGet(() -> elsewhere.of(segments));
         } catch (ApiException e) {
-            return elsewhere;
+            return elsewhere.of(Route.segments(rawPath));
         }
     }
 
@@ -68,7 +68,7 @@ final class Router {
         TreeSet<String> methods = new TreeSet<>();
         routes.stream().filter(route -> route.match(segments).isPresent()).forEach(route -> methods.add(route.method()));
         if (methods.isEmpty()) {
-            return new ApiException(ApiException.Kind.NOT_FOUND, "there is nothing at this path");
+            return new ApiException(ApiException.Kind.NO_SUCH_PATH, "there is nothing at this path");
         }
         return new ApiException(ApiException.Kind.METHOD_NOT_ALLOWED,
                 method + " is not allowed here, only " + String.join(", ", methods));

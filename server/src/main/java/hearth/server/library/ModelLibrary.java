@@ -20,11 +20,13 @@ import hearth.store.StoredModel;
 import hearth.store.pull.ModelResolver;
 import hearth.store.pull.PullListener;
 import hearth.store.pull.Puller;
+import hearth.store.push.Pusher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** What clients do with the store. Thread-safe. */
 public final class ModelLibrary {
@@ -45,7 +47,7 @@ public final class ModelLibrary {
         this.pool = pool;
         this.downloads = downloads;
         this.blobs = new Blobs(store);
-        this.creator = new ModelCreator(store, directory);
+        this.creator = new ModelCreator(store, directory, cards);
     }
 
     public ModelStore store() {
@@ -116,8 +118,12 @@ public final class ModelLibrary {
     }
 
     private void pull(String name, DownloadOptions options, PullListener listener, Cancellation cancellation) {
+        transfer(() -> new Puller(store, options).pull(resolver.plan(name), listener, cancellation));
+    }
+
+    private static void transfer(Runnable work) {
         try {
-            new Puller(store, options).pull(resolver.plan(name), listener, cancellation);
+            work.run();
         } catch (CancelledException e) {
             throw new ApiException(Kind.CLIENT_GONE, "request canceled", e);
         } catch (InvalidNameException e) {
@@ -141,13 +147,40 @@ public final class ModelLibrary {
 
     /** Makes a model; a model of this name is replaced. {@code progress} hears each step. */
     public void create(String name, ModelRecipe recipe, Progress progress) throws IOException {
-        creator.create(name, recipe, progress::status);
+        creator.create(name, recipe, new ModelCreator.Progress() {
+            @Override
+            public void status(String text) throws IOException {
+                progress.on(text, OptionalLong.empty(), 0);
+            }
+
+            @Override
+            public void done(String text, long done, long total) throws IOException {
+                progress.on(text, OptionalLong.of(done), total);
+            }
+        });
     }
 
     /** Told each step of making a model. */
     @FunctionalInterface
     public interface Progress {
-        void status(String text) throws IOException;
+        /** @param done how much of {@code total} is done, of a long step; empty where a step begins */
+        void on(String status, OptionalLong done, long total) throws IOException;
+    }
+
+    /**
+     * Begins to bring a model to the registry that its name says.
+     *
+     * @param insecure whether its host may be at a private address, and speak plain HTTP on this machine
+     * @throws ApiException if there is no such model
+     */
+    public PullJob startPush(String name, boolean insecure) {
+        ModelName stored = directory.require(name).stored().name();
+        if (ModelReference.parse(name) instanceof ModelReference.HubModel) {
+            throw ApiException.unsupported("model", name, "Hugging Face takes no models this way; copy it to the name of a registry");
+        }
+        DownloadOptions options = insecure ? downloads.trusting(stored.host()) : downloads;
+        return new PullJob((listener, cancellation) ->
+                transfer(() -> new Pusher(store, options).push(stored, listener, cancellation)));
     }
 
     /** Gives a model a second name. */

@@ -11,7 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A pull on a thread of its own. One thread reads its events; closing it ends the pull, and what has arrived is kept. */
+/** A pull or a push on a thread of its own. One thread reads its events; closing it ends the transfer, and what has arrived is kept. */
 public final class PullJob implements AutoCloseable {
     private static final int MAX_EVENTS = 1_000;
 
@@ -28,14 +28,14 @@ public final class PullJob implements AutoCloseable {
     }
 
     PullJob(Work work) {
-        thread = Thread.ofVirtual().name("hearth-pull").start(() -> {
+        thread = Thread.ofVirtual().name("hearth-transfer").start(() -> {
             try {
                 work.run(this::add, cancellation);
             } catch (RuntimeException e) {
                 failure = e;
             } catch (Error e) {
                 // Without this a pull that ran out of memory would look as if it had succeeded.
-                failure = new ApiException(Kind.INTERNAL, "the pull failed: " + e.getClass().getSimpleName(), e);
+                failure = new ApiException(Kind.INTERNAL, "the transfer failed: " + e.getClass().getSimpleName(), e);
             } finally {
                 done = true;
             }

@@ -30,8 +30,10 @@ public record RunRequest(
         logitBias = Map.copyOf(logitBias);
     }
 
-    public RunRequest withPrompt(int[] ids, int limit) {
-        return new RunRequest(ids, sampling, limit, stopSequences, format, topLogprobs, logitBias, showsControls);
+    /** The same answer behind the end of its reasoning. */
+    public RunRequest behindThinking(int[] ids, int limit) {
+        return new RunRequest(
+                ids, sampling, limit, stopSequences, format.withoutThinking(), topLogprobs, logitBias, showsControls);
     }
 
     public RunRequest withSampling(SamplingOptions value) {

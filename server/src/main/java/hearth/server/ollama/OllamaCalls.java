@@ -8,11 +8,11 @@ import hearth.server.call.ChatCall;
 import hearth.server.call.CompletionCall;
 import hearth.server.call.KeepAlive;
 import hearth.server.call.Thinking;
-import hearth.server.call.ToolChoice;
 import hearth.server.ollama.OllamaCall.Work;
 import hearth.server.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Requests of {@code /api/chat} and {@code /api/generate}, from JSON to calls. Pure. */
@@ -29,8 +29,9 @@ final class OllamaCalls {
         Optional<KeepAlive> keepAlive = OllamaOptions.keepAlive(request);
         List<Message> messages = OllamaMessages.read(request, warnings);
         boolean streams = request.flag("stream").orElse(true);
+        List<Map<String, Object>> tools = OllamaMessages.tools(request);
         ChatCall call = ChatCall.of(model, messages)
-                .withTools(OllamaMessages.tools(request), ToolChoice.AUTO)
+                .withTools(tools, OllamaMessages.choice(request, tools))
                 .withThinking(OllamaOptions.thinking(request))
                 .withOptions(options)
                 .withKeepAlive(keepAlive);

@@ -11,11 +11,13 @@ import hearth.server.wire.Fields;
 import hearth.server.wire.Frame;
 import hearth.store.Digest;
 import hearth.store.InvalidNameException;
+import hearth.workshop.quantize.FileType;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@code POST /api/create}. */
 public final class OllamaCreate implements Endpoint {
@@ -35,7 +37,7 @@ public final class OllamaCreate implements Endpoint {
         boolean streams = request.flag("stream").orElse(true);
         request.unread().forEach(field -> exchange.warn(field + " is not known and has no effect"));
         if (!streams) {
-            library.create(name, recipe, status -> {});
+            library.create(name, recipe, (status, done, total) -> {});
             exchange.respondJson(200, Map.of("status", "success"));
             return;
         }
@@ -43,7 +45,7 @@ public final class OllamaCreate implements Endpoint {
         library.check(name, recipe);
         try (FrameWriter writer = exchange.stream(FrameWriter.Form.NDJSON)) {
             try {
-                library.create(name, recipe, status -> writer.write(Frame.json(Map.of("status", status))));
+                library.create(name, recipe, (status, done, total) -> writer.write(Frame.json(line(status, done, total))));
                 writer.write(Frame.json(Map.of("status", "success")));
             } catch (ApiException e) {
                 writer.write(Frame.json(Map.of("error", e.getMessage())));
@@ -52,21 +54,15 @@ public final class OllamaCreate implements Endpoint {
     }
 
     private static ModelRecipe recipe(Fields request) {
-        request.refuse("quantize", "models are taken as they are", "");
-        request.refuse("quantization", "models are taken as they are", "");
         request.refuse("renderer", "prompts are made by the model's own chat template", "");
         request.refuse("parser", "answers are read by the model's own format", "");
         request.refuse("remote_host", "Hearth runs models on this machine only", "");
-        for (String field : List.of("adapters", "draft_files")) {
-            if (request.object(field).map(Fields::asMap).filter(map -> !map.isEmpty()).isPresent()) {
-                throw ApiException.unsupported(field, "only whole models can be made yet");
-            }
-        }
-        Map<String, Digest> files = new LinkedHashMap<>();
-        request.object("files").map(Fields::asMap).orElse(Map.of()).forEach((file, digest) -> files.put(file, digest(file, digest)));
+        request.refuse("draft_files", "models are made without a draft model", Map.of());
         return new ModelRecipe(
                 request.text("from").filter(text -> !text.isEmpty()),
-                files,
+                blobs(request, "files"),
+                blobs(request, "adapters"),
+                quantize(request),
                 request.text("template").filter(text -> !text.isEmpty()),
                 request.text("system").filter(text -> !text.isEmpty()),
                 request.texts("license", MAX_ITEMS),
@@ -74,16 +70,40 @@ public final class OllamaCreate implements Endpoint {
                 messages(request));
     }
 
-    private static Digest digest(String file, Object value) {
+    private static Map<String, Object> line(String status, OptionalLong done, long total) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("status", status);
+        if (done.isPresent()) {
+            // Ollama's clients show a bar only for what has a digest.
+            line.put("digest", "sha256:" + Digest.of(status).hex());
+            line.put("total", total);
+            line.put("completed", done.getAsLong());
+        }
+        return line;
+    }
+
+    private static Map<String, Digest> blobs(Fields request, String field) {
+        Map<String, Digest> files = new LinkedHashMap<>();
+        request.object(field).map(Fields::asMap).orElse(Map.of()).forEach((file, digest) -> files.put(file, digest(field, file, digest)));
+        return files;
+    }
+
+    private static Optional<FileType> quantize(Fields request) {
+        Optional<String> old = request.text("quantization").filter(text -> !text.isEmpty());
+        return request.text("quantize").filter(text -> !text.isEmpty()).or(() -> old).map(name -> FileType.ofName(name)
+                .orElseThrow(() -> ApiException.invalid("quantize", "is '" + name + "', which is none of " + List.of(FileType.values()))));
+    }
+
+    private static Digest digest(String field, String file, Object value) {
         boolean climbs = file.isEmpty() || file.startsWith("/") || file.contains("\\") || file.contains(":")
                 || List.of(file.split("/", -1)).stream().anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
         if (climbs) {
-            throw new ApiException(Kind.INVALID_REQUEST, "files: '" + file + "' is no relative file name");
+            throw new ApiException(Kind.INVALID_REQUEST, field + ": '" + file + "' is no relative file name");
         }
         try {
             return Digest.parse(String.valueOf(value));
         } catch (InvalidNameException e) {
-            throw new ApiException(Kind.INVALID_REQUEST, "files." + file + " must be a sha256 digest", e);
+            throw new ApiException(Kind.INVALID_REQUEST, field + "." + file + " must be a sha256 digest", e);
         }
     }
 

@@ -4,6 +4,7 @@ import hearth.chat.ContentPart;
 import hearth.chat.Message;
 import hearth.chat.ToolCall;
 import hearth.server.call.ApiException;
+import hearth.server.call.ToolChoice;
 import hearth.server.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,34 @@ final class OllamaMessages {
             tools.add(tool.asMap());
         }
         return tools;
+    }
+
+    /** Beyond Ollama, as OpenAI has it: {@code "auto"}, {@code "none"}, {@code "required"}, or an object that names a function. */
+    static ToolChoice choice(Fields request, List<Map<String, Object>> tools) {
+        boolean parallel = request.flag("parallel_tool_calls").orElse(true);
+        Object wish = request.value("tool_choice");
+        if (wish instanceof Map<?, ?>) {
+            String name = request.object("tool_choice").flatMap(choice -> choice.object("function"))
+                    .orElseThrow(() -> ApiException.invalid("tool_choice.function", "is required"))
+                    .requiredText("name");
+            boolean known = tools.stream().anyMatch(tool -> ((Map<?, ?>) tool.get("function")).get("name").equals(name));
+            if (!known) {
+                throw ApiException.invalid("tool_choice", "names '" + name + "', which is not among the tools");
+            }
+            return new ToolChoice(ToolChoice.Mode.REQUIRED, Optional.of(name), parallel);
+        }
+        String mode = request.text("tool_choice").orElse("auto");
+        return new ToolChoice(switch (mode) {
+            case "auto" -> ToolChoice.Mode.AUTO;
+            case "none" -> ToolChoice.Mode.NONE;
+            case "required" -> {
+                if (tools.isEmpty()) {
+                    throw ApiException.invalid("tool_choice", "requires a call, but there are no tools");
+                }
+                yield ToolChoice.Mode.REQUIRED;
+            }
+            default -> throw ApiException.invalid("tool_choice", "is '" + mode + "' but must be none, auto, required or name a function");
+        }, Optional.empty(), parallel);
     }
 
     /** Tool calls as an answer shows them. */

@@ -36,24 +36,29 @@ public final class OllamaPull {
         request.unread().forEach(field -> exchange.warn(field + " is not known and has no effect"));
         library.requirePullable(name);
         try (PullJob job = library.startPull(name, insecure)) {
-            if (streams) {
-                stream(exchange, job);
-            } else {
-                await(exchange, job);
-                exchange.respondJson(200, Map.of("status", "success"));
-            }
+            answer(exchange, job, streams, "pulling ", "pulling manifest");
         }
     }
 
-    private static void stream(Exchange exchange, PullJob job) throws IOException {
+    private static void answer(Exchange exchange, PullJob job, boolean streams, String verb, String first) throws IOException {
+        if (streams) {
+            stream(exchange, job, verb, first);
+        } else {
+            await(exchange, job);
+            exchange.respondJson(200, Map.of("status", "success"));
+        }
+    }
+
+    /** @param first the status that is told before anything happens */
+    private static void stream(Exchange exchange, PullJob job, String verb, String first) throws IOException {
         try (FrameWriter writer = exchange.stream(FrameWriter.Form.NDJSON)) {
-            writer.write(Frame.json(Map.of("status", "pulling manifest")));
+            writer.write(Frame.json(Map.of("status", first)));
             Map<String, Long> lastShown = new LinkedHashMap<>();
             try {
                 while (!job.isOver()) {
                     Optional<PullEvent> event = next(exchange, job);
-                    if (event.isPresent() && isNews(event.get(), lastShown)) {
-                        writer.write(Frame.json(line(event.get())));
+                    if (event.isPresent() && isNews(event.get(), lastShown, first)) {
+                        writer.write(Frame.json(line(event.get(), verb)));
                     }
                 }
             } catch (ApiException e) {
@@ -77,7 +82,7 @@ public final class OllamaPull {
     }
 
     /** Bytes are told now and then, and when they are complete; the first line was told already. */
-    private static boolean isNews(PullEvent event, Map<String, Long> lastShown) {
+    private static boolean isNews(PullEvent event, Map<String, Long> lastShown, String first) {
         return switch (event) {
             case PullEvent.Progress progress -> {
                 long now = System.nanoTime();
@@ -88,17 +93,17 @@ public final class OllamaPull {
                 }
                 yield due;
             }
-            case PullEvent.Status status -> !status.text().equals("pulling manifest");
+            case PullEvent.Status status -> !status.text().equals(first);
             case PullEvent.SourceFailed _ -> true;
             case PullEvent.Trying _, PullEvent.Finished _ -> false;
         };
     }
 
-    private static Map<String, Object> line(PullEvent event) {
+    private static Map<String, Object> line(PullEvent event, String verb) {
         Map<String, Object> line = new LinkedHashMap<>();
         switch (event) {
             case PullEvent.Progress progress -> {
-                line.put("status", "pulling " + progress.label());
+                line.put("status", verb + progress.label());
                 if (progress.label().matches("[0-9a-f]{12}")) {
                     line.put("digest", "sha256:" + progress.label());
                 } else {
@@ -117,10 +122,16 @@ public final class OllamaPull {
         return line;
     }
 
-    /** Uploads are not there; the request is read so that its mistakes are told first. */
     public void push(Exchange exchange) throws IOException {
         Fields request = Fields.of(exchange.json());
-        library.directory().require(OllamaModels.name(request));
-        throw ApiException.unsupported("push", "Hearth uploads no models");
+        String name = OllamaModels.name(request);
+        boolean insecure = request.flag("insecure").orElse(false);
+        boolean streams = request.flag("stream").orElse(true);
+        request.value("username");
+        request.value("password");
+        request.unread().forEach(field -> exchange.warn(field + " is not known and has no effect"));
+        try (PullJob job = library.startPush(name, insecure)) {
+            answer(exchange, job, streams, "pushing ", "retrieving manifest");
+        }
     }
 }

@@ -51,6 +51,7 @@ public final class OpenAiErrors implements ErrorForm {
             case OUT_OF_MEMORY -> "insufficient_memory";
             case UPSTREAM -> "upstream_error";
             case OVERLOADED -> "server_overloaded";
+            case NO_SUCH_PATH -> "unknown_url";
             case INVALID_REQUEST, FORBIDDEN, METHOD_NOT_ALLOWED, CONFLICT, TOO_MANY_HEADERS -> null;
         };
     }

@@ -45,6 +45,16 @@ class ToolChoiceTest {
             + "<|tool_calls_section_begin|><|tool_call_begin|>functions.{{ c.function.name }}:0<|tool_call_argument_begin|>"
             + "{{ c.function.arguments | tojson }}<|tool_call_end|><|tool_calls_section_end|>{% endfor %}{% endfor %}";
 
+    private static final String CODER = START
+            + "<tool_call>\n<function={{ c.function.name }}>\n{% for k, v in c.function.arguments | items %}<parameter={{ k }}>\n{{ v }}\n"
+            + "</parameter>\n{% endfor %}</function>\n</tool_call>{% endfor %}{% endfor %}";
+
+    private static final String THINKER = HERMES + "{% if add_generation_prompt %}<think>{% endif %}{# </think> #}";
+
+    private static final String HARMONY = START
+            + "<|start|>assistant<|channel|>commentary to=functions.{{ c.function.name }} <|constrain|>json<|message|>"
+            + "{{ c.function.arguments | tojson }}<|call|>{% endfor %}{% endfor %}{# analysis #}<|start|>assistant";
+
     private final EngineModelLoader loader = new EngineModelLoader(
             () -> Engine.open(EngineOptions.defaults().withThreads(1)), new EngineRunnerOptions(0, 2, 8, BYTES));
     private TestServer server;
@@ -56,7 +66,10 @@ class ToolChoiceTest {
                 .add("hermes", HERMES)
                 .add("llama", LLAMA)
                 .add("mistral", MISTRAL)
-                .add("kimi", KIMI);
+                .add("kimi", KIMI)
+                .add("coder", CODER)
+                .add("thinker", THINKER)
+                .add("oss", HARMONY);
     }
 
     @AfterEach
@@ -98,7 +111,7 @@ class ToolChoiceTest {
 
     @Test
     void aCallIsMadeInTheModelsOwnForm() {
-        for (String model : List.of("hermes", "llama", "mistral")) {
+        for (String model : List.of("hermes", "llama", "mistral", "kimi", "coder", "oss")) {
             int made = 0;
             for (int seed = 0; seed < 8; seed++) {
                 List<Map<?, ?>> calls = calls(chat(model, "required", Map.of("seed", seed)));
@@ -128,6 +141,30 @@ class ToolChoiceTest {
     }
 
     @Test
+    void ollamasChatTakesAChoiceToo() {
+        Map<String, Object> call = new LinkedHashMap<>();
+        call.put("model", "hermes");
+        call.put("stream", false);
+        call.put("messages", List.of(Map.of("role", "user", "content", "hi")));
+        call.put("tools", List.of(tool("one", List.of("a", "b")), tool("two", List.of("c"))));
+        call.put("tool_choice", Map.of("type", "function", "function", Map.of("name", "two")));
+        call.put("parallel_tool_calls", false);
+        int made = 0;
+        for (int seed = 0; seed < 6; seed++) {
+            call.put("options", Map.of("seed", seed));
+            HttpResponse<String> response = server.post("/api/chat", call);
+            assertThat(response.headers().firstValue("X-Hearth-Warning")).isEmpty();
+            if (((Map<?, ?>) Json.parseObject(response.body()).get("message")).get("tool_calls") instanceof List<?> calls) {
+                made++;
+                assertThat(((Map<?, ?>) ((Map<?, ?>) calls.getFirst()).get("function")).get("arguments")).isEqualTo(Map.of("v", "c"));
+            }
+        }
+        assertThat(made).isPositive();
+        call.put("tool_choice", "some");
+        assertThat(server.post("/api/chat", call).body()).contains("tool_choice is 'some' but must be none, auto, required");
+    }
+
+    @Test
     void withAFormatTheAnswerIsACallOrHasTheFormat() {
         Map<String, Object> schema = Map.of("enum", List.of("x", "y"));
         Map<String, Object> format = Map.of("type", "json_schema", "json_schema", Map.of("name", "n", "schema", schema));
@@ -145,13 +182,54 @@ class ToolChoiceTest {
         assertThat(made).isPositive();
     }
 
+    /** The reasoning has a budget, for the random model would hardly end it; behind it the answer is bound. */
+    @Test
+    void reasoningComesFirstAndTheCallBehindIt() {
+        Map<String, Object> call = new LinkedHashMap<>();
+        call.put("model", "thinker");
+        call.put("max_tokens", 200);
+        call.put("messages", List.of(Map.of("role", "user", "content", "hi")));
+        call.put("thinking", Map.of("type", "enabled", "budget_tokens", 5));
+        call.put("tools", List.of(Map.of("name", "one", "input_schema", Map.of(
+                "type", "object", "properties", Map.of("v", Map.of("enum", List.of("a", "b"))), "required", List.of("v"), "additionalProperties", false))));
+        call.put("tool_choice", Map.of("type", "any", "disable_parallel_tool_use", true));
+        int made = 0;
+        for (int i = 0; i < 12; i++) {
+            HttpResponse<String> response = server.post("/v1/messages", call);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            Map<String, Object> message = Json.parseObject(response.body());
+            List<?> types = ((List<?>) message.get("content")).stream().map(block -> ((Map<?, ?>) block).get("type")).toList();
+            assertThat(types.stream().map(String::valueOf)).as(response.body()).isSubsetOf("thinking", "tool_use");
+            for (Object block : (List<?>) message.get("content")) {
+                if (((Map<?, ?>) block).get("type").equals("tool_use") && !message.get("stop_reason").equals("max_tokens")) {
+                    made++;
+                    assertThat(((Map<?, ?>) ((Map<?, ?>) block).get("input")).get("v")).isIn("a", "b");
+                }
+            }
+        }
+        assertThat(made).isPositive();
+    }
+
+    /** Asked to think and to keep to a format: the format holds for the text, whether or not the model thinks. */
+    @Test
+    void aFormatHoldsBesideThinking() {
+        Map<String, Object> format = Map.of("type", "json_schema", "json_schema",
+                Map.of("name", "n", "schema", Map.of("enum", List.of("x", "y"))));
+        int shaped = 0;
+        for (int seed = 0; seed < 24; seed++) {
+            HttpResponse<String> response = chat("oss", "none", Map.of("seed", seed, "response_format", format, "reasoning_effort", "low"));
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            Map<?, ?> choice = (Map<?, ?>) ((List<?>) Json.parseObject(response.body()).get("choices")).getFirst();
+            if (!choice.get("finish_reason").equals("length")) {
+                shaped++;
+                assertThat(Json.parse((String) ((Map<?, ?>) choice.get("message")).get("content"))).isIn("x", "y");
+            }
+        }
+        assertThat(shaped).isPositive();
+    }
+
     @Test
     void whatCantBeEnforcedIsRefused() {
-        HttpResponse<String> response = chat("kimi", "required", Map.of());
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.body()).contains("tool_choice is not supported: this model writes tool calls in a form that ", "can't be enforced (KIMI)", "\"param\":\"tool_choice\"");
-        assertThat(chat("kimi", "auto", Map.of()).body()).contains("\"param\":\"parallel_tool_calls\"");
-        assertThat(chat("kimi", "auto", Map.of("parallel_tool_calls", true, "max_tokens", 2)).statusCode()).isEqualTo(200);
         Map<String, Object> bad = Map.of("type", "function", "function", Map.of("name", "x", "parameters", Map.of("type", "none such")));
         HttpResponse<String> schema = chat("hermes", "required", Map.of("tools", List.of(bad)));
         assertThat(schema.statusCode()).isEqualTo(400);

@@ -40,7 +40,7 @@ final class FakeGeneration implements AutoCloseable {
                             throw new IllegalStateException("secret");
                         }),
                         new Route("GET", "/", Route.Access.OPEN, ERRORS, exchange -> exchange.respondText(200, "here"))),
-                ERRORS,
+                new ErrorForms(java.util.Map.of(), ERRORS),
                 record -> {});
     }
 

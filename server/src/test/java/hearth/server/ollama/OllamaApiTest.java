@@ -158,11 +158,12 @@ class OllamaApiTest {
         "/api/show | {} | 400 | model is required",
         "/api/show | {\"model\": \"none\"} | 404 | model 'none' not found",
         "/api/copy | {\"source\": \"none\", \"destination\": \"x\"} | 404 | model \"none\" not found",
-        "/api/push | {\"model\": \"tiny\"} | 400 | push is not supported: Hearth uploads no models",
+        "/api/push | {\"model\": \"nothing\"} | 404 | model 'nothing' not found",
         "/api/pull | {} | 400 | model is required",
         "/api/pull | {\"model\": \"a b\"} | 400 | invalid model name",
         "/api/create | {\"model\": \"x\"} | 400 | neither 'from' or 'files' was specified",
-        "/api/create | {\"model\": \"x\", \"from\": \"tiny\", \"quantize\": \"Q4_0\"} | 400 | quantize is not supported: models are taken as they are",
+        "/api/create | {\"model\": \"x\", \"from\": \"tiny\", \"renderer\": \"y\"} | 400 | renderer is not supported: prompts are made by the model's own chat template",
+        "/api/create | {\"model\": \"x\", \"from\": \"tiny\", \"template\": \"{{ .Prompt }}\"} | 400 | template is not supported: prompts are made by the Jinja template inside the weights, and templates of Go are not run",
         "/api/create | {\"model\": \"x\", \"files\": {\"../m.gguf\": \"sha256:0\"}} | 400 | files: '../m.gguf' is no relative file name",
         "/api/create | {\"model\": \"x\", \"files\": {\"m.gguf\": \"sha256:0\"}} | 400 | files.m.gguf must be a sha256 digest",
         "/api/blobs/sha256:00 | x | 400 | invalid digest format",
@@ -328,6 +329,38 @@ class OllamaApiTest {
         assertThat(server.send("DELETE", "/api/delete", "{\"model\": \"tiny\"}").statusCode()).isEqualTo(200);
         assertThat(server.send("DELETE", "/api/delete", "{\"model\": \"tiny\"}").statusCode()).isEqualTo(404);
         assertThat(((List<?>) json(server.get("/api/tags")).get("models"))).hasSize(2);
+    }
+
+    @Test
+    void createQuantizesAndTakesAdapters() throws Exception {
+        byte[] tiny = java.nio.file.Files.readAllBytes(server.store().weights(server.store().require(hearth.store.ModelName.parse("tiny"))));
+        String digest = hearth.store.Digest.of(tiny).toString();
+        List<Map<String, Object>> lines = TestServer.lines(server.post("/api/create", Map.of(
+                "model", "small", "files", Map.of("m.gguf", digest), "quantize", "q8_0")));
+        assertThat(lines.getLast()).isEqualTo(Map.of("status", "success"));
+        assertThat(lines).anyMatch(line -> String.valueOf(line.get("status")).startsWith("quantizing F32 model to Q8_0") && line.containsKey("completed"));
+        assertThat(((Map<?, ?>) json(server.post("/api/show", Map.of("model", "small"))).get("details")).get("quantization_level")).isEqualTo("Q8_0");
+        assertThat(error(server.post("/api/create", Map.of("model", "x", "from", "tiny", "stream", false, "adapters", Map.of("a.gguf", digest)))))
+                .isEqualTo("adapters.a.gguf is no adapter but a model");
+        assertThat(error(server.post("/api/create", Map.of("model", "x", "from", "tiny", "stream", false, "quantize", "Q99"))))
+                .startsWith("quantize is 'Q99', which is none of [F32, ");
+        Map<?, ?> same = json(server.post("/api/create", Map.of(
+                "model", "same", "from", "tiny", "stream", false, "template", hearth.testkit.TinyVocabulary.CHAT_TEMPLATE)));
+        assertThat(same.get("status")).isEqualTo("success");
+    }
+
+    @Test
+    void pushUploadsToTheRegistryOfTheName() throws Exception {
+        try (hearth.server.scripted.TestRegistry registry = new hearth.server.scripted.TestRegistry(server.store(), "tiny")) {
+            String name = registry.host() + "/library/far:latest";
+            server.post("/api/copy", Map.of("source", "tiny", "destination", name));
+            List<Map<String, Object>> lines = TestServer.lines(server.post("/api/push", Map.of("model", name, "insecure", true)));
+            assertThat(lines.getFirst()).isEqualTo(Map.of("status", "retrieving manifest"));
+            assertThat(lines).anyMatch(line -> String.valueOf(line.get("status")).startsWith("pushing ") && line.containsKey("total"));
+            // This registry has the blobs but takes no manifest.
+            assertThat((String) lines.getLast().get("error")).contains("405");
+            assertThat(error(server.post("/api/push", Map.of("model", name, "stream", false)))).isNotEmpty();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package hearth.server.scripted;
 
 import hearth.server.access.AccessRules;
 import hearth.server.http.Binding;
+import hearth.server.http.ErrorForms;
 import hearth.server.http.Exchange;
 import hearth.server.http.HttpFront;
 import hearth.server.http.HttpLimits;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +35,7 @@ public final class TestRegistry implements AutoCloseable {
                         new Route("GET", root + "manifests/latest", Route.Access.OPEN, new OllamaErrors(), exchange -> send(exchange, manifest)),
                         new Route("GET", root + "blobs/{digest}", Route.Access.OPEN, new OllamaErrors(), exchange ->
                                 send(exchange, store.layout().blob(Digest.parse(exchange.pathParameter("digest")))))),
-                new OllamaErrors(),
+                new ErrorForms(Map.of(), new OllamaErrors()),
                 record -> {});
     }
 

@@ -25,13 +25,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
 /**
- * Sends GET requests and follows redirects by hand, so that each hop passes {@link AddressRule} and credentials stay with the
+ * Sends requests and follows redirects by hand, so that each hop passes {@link AddressRule} and credentials stay with the
  * host they were made for.
  */
 public final class WebClient implements AutoCloseable {
     private static final int MAX_REDIRECTS = 10;
     private static final int MAX_ERROR_BYTES = 64 << 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    /** Bytes a second below which an upload has failed. */
+    private static final int SLOWEST_UPLOAD = 32 << 10;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private final DownloadOptions options;
     private final AddressRule rule;
@@ -65,6 +67,37 @@ public final class WebClient implements AutoCloseable {
             Answer answer = send(current, sent, cancellation);
             Optional<String> location = answer.headers().firstValue("Location");
             if (!REDIRECTS.contains(answer.status()) || location.isEmpty()) {
+                return answer;
+            }
+            answer.close();
+            URI next = target(current, location.get());
+            if (!sameOrigin(current, next)) {
+                sent.remove("Authorization");
+            }
+            current = next;
+        }
+        throw FetchException.fatal("more than " + MAX_REDIRECTS + " redirects");
+    }
+
+    /**
+     * Sends one request with a body, here or where the server redirects it to. The answer may have any status but such a redirect.
+     *
+     * @param body sent with each hop
+     */
+    public Answer send(String method, URI uri, Map<String, String> headers, byte[] body, Cancellation cancellation) {
+        Map<String, String> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sent.putAll(headers);
+        URI current = uri;
+        Duration patience = options.answerTimeout().plusSeconds(body.length / SLOWEST_UPLOAD);
+        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+            cancellation.check();
+            rule.check(current);
+            HttpRequest.Builder request = HttpRequest.newBuilder(current).method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+            sent.forEach(request::header);
+            Answer answer = send(request.build(), patience, cancellation);
+            Optional<String> location = answer.headers().firstValue("Location");
+            // Others change the method, or belong to the answer, as with an upload.
+            if (answer.status() != 307 && answer.status() != 308 || location.isEmpty()) {
                 return answer;
             }
             answer.close();
@@ -124,7 +157,7 @@ public final class WebClient implements AutoCloseable {
     }
 
     /** Throws unless the status is one of {@code wanted}. */
-    static void requireStatus(Answer answer, String what, Set<Integer> wanted) {
+    public static void requireStatus(Answer answer, String what, Set<Integer> wanted) {
         if (!wanted.contains(answer.status())) {
             throw FetchException.ofStatus(answer.status(), what + ": " + answer.uri().getHost() + " answered "
                     + answer.status() + detail(answer), retryAfter(answer));
@@ -149,8 +182,13 @@ public final class WebClient implements AutoCloseable {
     private Answer send(URI uri, Map<String, String> headers, Cancellation cancellation) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
         headers.forEach(request::header);
+        return send(request.build(), options.answerTimeout(), cancellation);
+    }
+
+    private Answer send(HttpRequest request, Duration patience, Cancellation cancellation) {
+        URI uri = request.uri();
         AtomicReference<TimedBody> body = new AtomicReference<>();
-        CompletableFuture<HttpResponse<TimedBody>> pending = client.sendAsync(request.build(), head -> {
+        CompletableFuture<HttpResponse<TimedBody>> pending = client.sendAsync(request, head -> {
             TimedBody created = new TimedBody(options.stallTimeout());
             body.set(created);
             return created;
@@ -164,7 +202,7 @@ public final class WebClient implements AutoCloseable {
         });
         try {
             // Not the request's own timeout: newer platforms count the body against it.
-            HttpResponse<TimedBody> response = pending.get(options.answerTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<TimedBody> response = pending.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             Answer answer = new Answer(uri, response.statusCode(), response.headers(), response.body(), registration);
             if (cancellation.isCancelled()) {
                 answer.close();

@@ -2,7 +2,7 @@ package hearth.store.pull;
 
 import hearth.store.ModelName;
 
-/** What happens during a pull, in order. Events may come from several threads, but never two at once. */
+/** What happens during a pull or a push, in order. Events may come from several threads, but never two at once. */
 public sealed interface PullEvent {
     /** A source is tried now. */
     record Trying(String source) implements PullEvent {}

@@ -15,6 +15,7 @@ import hearth.store.StoreException;
 import hearth.store.StoredModel;
 import hearth.store.fetch.Downloader;
 import hearth.store.fetch.HostResolver;
+import hearth.store.fetch.RegistryAccess;
 import hearth.store.fetch.WebClient;
 import java.net.InetAddress;
 import java.util.ArrayList;

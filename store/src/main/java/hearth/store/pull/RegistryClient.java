@@ -3,16 +3,15 @@ package hearth.store.pull;
 import hearth.store.Cancellation;
 import hearth.store.DamagedStoreException;
 import hearth.store.Digest;
-import hearth.store.DownloadOptions;
 import hearth.store.Layer;
 import hearth.store.LayerKind;
 import hearth.store.Manifest;
 import hearth.store.ModelName;
 import hearth.store.StoreException;
 import hearth.store.fetch.FetchException;
+import hearth.store.fetch.RegistryAccess;
 import hearth.store.fetch.WebClient;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 
 /** What an Ollama-compatible registry is asked: manifests, and where blobs are. */
@@ -27,9 +26,9 @@ final class RegistryClient {
 
     /** The manifest's bytes. */
     byte[] manifest(ModelName remote, Cancellation cancellation) {
-        URI uri = URI.create(base(remote) + "manifests/" + remote.tag());
+        URI uri = URI.create(RegistryAccess.baseUri(remote, web.options()) + "manifests/" + remote.tag());
         for (boolean loggedIn = false; ; loggedIn = true) {
-            Map<String, String> headers = headers(remote);
+            Map<String, String> headers = access.headers(remote);
             headers.put("Accept", Manifest.MEDIA_TYPE);
             try {
                 return web.getBytes(uri, headers, Manifest.MAX_BYTES, "manifest", cancellation);
@@ -66,23 +65,6 @@ final class RegistryClient {
 
     /** Where a blob is. */
     URI blob(ModelName remote, Digest digest) {
-        return URI.create(base(remote) + "blobs/" + digest);
-    }
-
-    /** Sent along with each request. */
-    Map<String, String> headers(ModelName remote) {
-        Map<String, String> headers = new HashMap<>();
-        access.token(remote).ifPresent(token -> headers.put("Authorization", "Bearer " + token));
-        return headers;
-    }
-
-    /** Plain http only for a registry on this machine that the user vouched for. */
-    private String base(ModelName name) {
-        DownloadOptions options = web.options();
-        int colon = name.host().indexOf(':');
-        String host = colon < 0 ? name.host() : name.host().substring(0, colon);
-        int port = colon < 0 ? -1 : Integer.parseInt(name.host().substring(colon + 1));
-        boolean plain = options.trusts(host, port) && (host.equals("localhost") || host.startsWith("127."));
-        return (plain ? "http://" : "https://") + name.host() + "/v2/" + name.namespace() + "/" + name.model() + "/";
+        return URI.create(RegistryAccess.baseUri(remote, web.options()) + "blobs/" + digest);
     }
 }

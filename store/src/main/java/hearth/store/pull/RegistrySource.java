@@ -5,6 +5,7 @@ import hearth.store.Manifest;
 import hearth.store.ModelName;
 import hearth.store.ModelReference.RegistryModel;
 import hearth.store.StoreException;
+import hearth.store.fetch.RegistryAccess;
 import hearth.store.fetch.Wanted;
 import java.nio.file.Files;
 import java.util.LinkedHashSet;
@@ -35,7 +36,7 @@ final class RegistrySource implements Source {
         manifest.blobs().sorted((a, b) -> Long.compare(b.sizeBytes(), a.sizeBytes())).forEach(blobs::add);
         session.requireSpace(blobs.stream().filter(layer -> !isThere(layer, session)).mapToLong(Layer::sizeBytes).sum());
         for (Layer layer : blobs) {
-            session.fetch(new Wanted(registry.blob(remote, layer.digest()), registry.headers(remote), Optional.of(layer.digest()),
+            session.fetch(new Wanted(registry.blob(remote, layer.digest()), access.headers(remote), Optional.of(layer.digest()),
                     OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
         }
         return bytes;

@@ -11,6 +11,7 @@ import hearth.store.ModelName;
 import hearth.store.ModelReference;
 import hearth.store.StoreException;
 import hearth.store.fetch.HostResolver;
+import hearth.store.fetch.RegistryAccess;
 import hearth.store.fetch.RemoteHead;
 import hearth.store.fetch.Wanted;
 import hearth.store.fetch.WebClient;
@@ -122,9 +123,10 @@ public final class RemoteModels implements AutoCloseable {
     }
 
     private Wanted wanted(ModelName name, Cancellation cancellation) {
-        RegistryClient registry = new RegistryClient(web, new RegistryAccess());
+        RegistryAccess access = new RegistryAccess();
+        RegistryClient registry = new RegistryClient(web, access);
         Layer weights = RegistryClient.weights(RegistryClient.parse(registry.manifest(name, cancellation), name));
-        return new Wanted(registry.blob(name, weights.digest()), registry.headers(name), Optional.of(weights.digest()),
+        return new Wanted(registry.blob(name, weights.digest()), access.headers(name), Optional.of(weights.digest()),
                 OptionalLong.of(weights.sizeBytes()), name.display());
     }
 

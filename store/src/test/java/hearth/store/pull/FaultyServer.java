@@ -32,7 +32,7 @@ final class FaultyServer implements AutoCloseable {
     final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    record Request(String method, String target, Map<String, String> headers) {
+    record Request(String method, String target, Map<String, String> headers, byte[] body) {
         String path() {
             return target.replaceFirst("\\?.*", "");
         }
@@ -153,7 +153,15 @@ final class FaultyServer implements AutoCloseable {
             headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
         }
         String[] words = first.split(" ");
-        return new Request(words[0], words[1], headers);
+        char[] body = new char[Integer.parseInt(headers.getOrDefault("content-length", "0"))];
+        for (int at = 0; at < body.length; ) {
+            int count = in.read(body, at, body.length - at);
+            if (count < 0) {
+                return null;
+            }
+            at += count;
+        }
+        return new Request(words[0], words[1], headers, new String(body).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Returns whether the connection stays open. */

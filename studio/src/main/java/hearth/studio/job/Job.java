@@ -15,7 +15,9 @@ final class Job {
     private final List<String> notes = new ArrayList<>();
     private JobState state;
     private String step = "";
+    private String subject = "";
     private double share = -1;
+    private Map<String, Object> detail = Map.of();
     private String started = "";
     private String ended = "";
     private String error = "";
@@ -56,9 +58,14 @@ final class Job {
         return state;
     }
 
-    synchronized void progress(String text, double done) {
-        step = text;
+    synchronized void progress(String name, String about, double done) {
+        step = name;
+        subject = about;
         share = done;
+    }
+
+    synchronized void detail(Map<String, Object> figures) {
+        detail = figures;
     }
 
     synchronized void note(String sentence) {
@@ -105,9 +112,11 @@ final class Job {
         Map<String, Object> json = new LinkedHashMap<>(head);
         json.put("state", state.word());
         json.put("step", step);
+        json.put("subject", subject);
         if (share >= 0) {
             json.put("share", share);
         }
+        json.put("detail", detail);
         json.put("notes", List.copyOf(notes));
         json.put("started", started);
         json.put("ended", ended);

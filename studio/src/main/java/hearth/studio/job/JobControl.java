@@ -1,6 +1,7 @@
 package hearth.studio.job;
 
 import hearth.store.Cancellation;
+import java.util.Map;
 
 /** Lets work tell how far it is, and hear that it is to end. */
 public final class JobControl {
@@ -10,16 +11,26 @@ public final class JobControl {
         this.job = job;
     }
 
-    /** Another kind of work begins; how far it is, is not known yet. */
-    public void step(String text) {
+    /**
+     * Another kind of work begins; how far it is, is not known yet.
+     *
+     * @param step one of a few words that pages have sentences for, such as {@code loading}
+     * @param subject what is worked on; may be empty
+     */
+    public void step(String step, String subject) {
         check();
-        job.progress(text, -1);
+        job.progress(step, subject, -1);
     }
 
-    /** How far the step is, from 0 to 1. */
-    public void progress(String text, double share) {
+    /** As {@link #step}, and how far it is, from 0 to 1. */
+    public void progress(String step, String subject, double share) {
         check();
-        job.progress(text, Math.clamp(share, 0, 1));
+        job.progress(step, subject, Math.clamp(share, 0, 1));
+    }
+
+    /** Further figures of how far it is, for JSON. */
+    public void detail(Map<String, Object> figures) {
+        job.detail(Map.copyOf(figures));
     }
 
     /** A sentence the user should know. */

@@ -87,6 +87,8 @@ public final class JobQueue {
         keep();
         try {
             Map<String, Object> result = work.run(new JobControl(job));
+            // What JSON can't say, such as no number, must not spoil the whole list.
+            Json.write(result);
             job.end(JobState.DONE, now(), "", result);
         } catch (CancelledException e) {
             job.end(JobState.CANCELLED, now(), "", Map.of());

@@ -45,9 +45,9 @@ record CompareWork(Supplier<Engine> engines, WorkSource base, WorkSource candida
             WindowPlan plan = WindowPlan.chunks(tokens.tokenCount(), windowLength, chunks);
             ComparisonResult result;
             try (Scorer firstScorer = first.scorer(); Scorer secondScorer = second.scorer()) {
-                control.progress("comparing", 0);
+                control.progress("comparing", "", 0);
                 result = new Comparison(tokens, plan).run(firstScorer, secondScorer,
-                        (done, total, running) -> control.progress("comparing", (double) done / total));
+                        (done, total, running) -> control.progress("comparing", "", (double) done / total));
             }
             ComparisonReport report = new ComparisonReport(
                     facts(base, measured(first, base, control)), facts(candidate, measured(second, candidate, control)), tokens.digest(), result);
@@ -61,7 +61,7 @@ record CompareWork(Supplier<Engine> engines, WorkSource base, WorkSource candida
         LoadOptions options = LoadOptions.defaults()
                 .withContextLength(windowLength)
                 .withBatchSize(windowLength)
-                .withListener(share -> control.progress("loading " + source.title(), share));
+                .withListener(share -> control.progress("loading", source.title(), share));
         Model model = engine.load(source::open, options);
         if (model.contextLength() < windowLength) {
             int most = model.contextLength();
@@ -75,7 +75,7 @@ record CompareWork(Supplier<Engine> engines, WorkSource base, WorkSource candida
         if (!speed) {
             return Optional.empty();
         }
-        control.step("measuring the speed of " + source.title());
+        control.step("measuring", source.title());
         return Optional.of(SpeedSample.of(model, Math.min(PROMPT, windowLength), Math.min(ANSWER, windowLength), control::check));
     }
 

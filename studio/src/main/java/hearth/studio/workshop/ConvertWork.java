@@ -14,12 +14,12 @@ import java.util.Optional;
 record ConvertWork(WorkSource source, ConversionOptions options, ModelName name, ModelIntake intake) implements JobWork {
     @Override
     public Map<String, Object> run(JobControl control) throws IOException {
-        control.step("reading the folder");
+        control.step("reading", source.title());
         try (HuggingFaceFolder folder = HuggingFaceFolder.open(source.path())) {
             Conversion conversion = Conversion.plan(folder, options);
             conversion.notes().forEach(control::note);
             return intake.take(name, Optional.empty(),
-                    target -> conversion.write(target, (bytes, total) -> control.progress("converting", (double) bytes / Math.max(1, total))),
+                    target -> conversion.write(target, (bytes, total) -> control.progress("converting", "", (double) bytes / Math.max(1, total))),
                     control);
         }
     }

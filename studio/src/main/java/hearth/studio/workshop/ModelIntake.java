@@ -72,7 +72,7 @@ final class ModelIntake {
             try (GgufFile written = GgufFile.open(file)) {
                 summary = ModelSummary.of(written);
             }
-            Digest digest = Digest.ofFile(file, done -> control.progress("check sum", (double) done / bytes), control.cancellation());
+            Digest digest = Digest.ofFile(file, done -> control.progress("checksum", "", (double) done / bytes), control.cancellation());
             free(name.display());
             DurableFile.publish(file, layout.blob(digest));
             store.publish(name, manifest(summary, Layer.of(LayerKind.MODEL, digest, bytes), from).toBytes());

@@ -15,7 +15,7 @@ import java.util.Map;
 record QuantizeWork(WorkSource source, QuantizationOptions options, ModelName name, ModelIntake intake) implements JobWork {
     @Override
     public Map<String, Object> run(JobControl control) throws IOException {
-        control.step("reading the header");
+        control.step("reading", source.title());
         try (GgufFile file = source.open()) {
             Quantization quantization = Quantization.of(file, options);
             quantization.plan().tensors().stream()
@@ -35,7 +35,7 @@ record QuantizeWork(WorkSource source, QuantizationOptions options, ModelName na
         return new QuantizationListener() {
             @Override
             public void encoded(long values, long totalValues) {
-                control.progress("quantizing", (double) values / Math.max(1, totalValues));
+                control.progress("quantizing", "", (double) values / Math.max(1, totalValues));
             }
 
             @Override

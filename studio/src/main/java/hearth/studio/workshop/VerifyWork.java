@@ -14,7 +14,7 @@ record VerifyWork(ModelStore store, ServedModel model) implements JobWork {
     public Map<String, Object> run(JobControl control) {
         Verification verification = store.verify(
                 model.stored(),
-                (digest, done, total) -> control.progress("reading " + digest.shortHex(), (double) done / Math.max(1, total)),
+                (digest, done, total) -> control.progress("reading", digest.shortHex(), (double) done / Math.max(1, total)),
                 control.cancellation());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("sound", verification.isSound());

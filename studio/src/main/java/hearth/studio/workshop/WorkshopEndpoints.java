@@ -65,6 +65,7 @@ public final class WorkshopEndpoints {
             long bytes = file.tensors().values().stream().mapToLong(hearth.format.gguf.TensorInfo::byteSize).sum();
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("source_bytes", bytes);
+            body.put("quantized", file.tensors().values().stream().anyMatch(tensor -> tensor.type().blockSize() > 1));
             body.put("rows", QuantizeChoice.rows(file, request));
             exchange.respondJson(200, body);
         }

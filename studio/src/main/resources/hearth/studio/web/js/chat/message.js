@@ -78,6 +78,7 @@ export class MessageView {
     this.probabilities = new Probabilities(this.node).element;
     this.text.hidden = true;
     this.text.after(this.probabilities);
+    this.probabilities.scrollIntoView({ block: 'nearest' });
   }
 
   toolCall(call) {

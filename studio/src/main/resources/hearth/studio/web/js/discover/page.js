@@ -7,7 +7,7 @@ import { report } from '../dialog.js';
 import { Hub, moreNames, nameCards } from './hub.js';
 import { Look } from './look.js';
 import { ollamaNames } from './ollama-names.js';
-import { cancelPull, forgetPull, onPulls, progressOf, pulls, startPull } from './pulls.js';
+import { cancelPull, dropPull, forgetPull, onPulls, progressOf, pulls, refreshPulls, startPull } from './pulls.js';
 
 const FEW_NAMES = 6;
 const MAX_NAMES = 30;
@@ -36,7 +36,7 @@ export class DiscoverPage {
   async show() {
     [this.catalogue, this.machine] = await Promise.all([call('GET', '/studio/api/catalogue'), call('GET', '/studio/api/machine')]);
     this.draw();
-    this.drawPulls();
+    await refreshPulls();
   }
 
   leave() {
@@ -135,7 +135,7 @@ class Bar {
     replace(this.buttons,
       active ? h('button', { type: 'button', onclick: () => cancelPull(pull.name) }, icon('pause'), t('discover.pause')) : null,
       pull.state === 'cancelled' || pull.state === 'failed' ? h('button', { type: 'button', onclick: () => startPull(pull.name) }, icon('play'), t('discover.resume')) : null,
-      h('button', { type: 'button', onclick: () => { cancelPull(pull.name); forgetPull(pull.name); } }, t(active ? 'dialog.cancel' : 'dialog.close')));
+      h('button', { type: 'button', onclick: () => (active ? dropPull(pull.name) : forgetPull(pull.name)) }, t(active ? 'dialog.cancel' : 'dialog.close')));
     return true;
   }
 }

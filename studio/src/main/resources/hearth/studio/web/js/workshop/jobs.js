@@ -10,6 +10,8 @@ const EVERY = 1000;
 const KINDS = { quantize: () => t('workshop.quantize'), convert: () => t('workshop.convert'), compare: () => t('workshop.compare'), verify: () => t('workshop.verify') };
 const STATES = { waiting: () => t('jobs.waiting'), running: () => t('jobs.running'), done: () => t('jobs.done'), failed: () => t('jobs.failed'),
   cancelled: () => t('jobs.cancelled'), interrupted: () => t('jobs.interrupted') };
+const STEPS = { reading: (name) => t('jobs.reading', { name }), loading: (name) => t('jobs.loading', { name }), quantizing: () => t('jobs.quantizing'),
+  converting: () => t('jobs.converting'), comparing: () => t('jobs.comparing'), measuring: (name) => t('jobs.measuring', { name }), checksum: () => t('jobs.checksum') };
 const OVER = ['done', 'failed', 'cancelled', 'interrupted'];
 
 export const beginJob = (request) => call('POST', '/studio/api/jobs', request);
@@ -83,7 +85,7 @@ class Card {
     this.bar.hidden = job.state !== 'running';
     if (share === undefined) this.bar.removeAttribute('value');
     else this.bar.value = share;
-    this.text.textContent = job.state === 'running' ? [job.step, share === undefined ? null : `${number(share * 100)} %`].filter(Boolean).join(' · ')
+    this.text.textContent = job.state === 'running' ? [STEPS[job.step]?.(job.subject) ?? job.step, share === undefined ? null : `${number(share * 100)} %`].filter(Boolean).join(' · ')
       : [date(job.created), job.ended && job.started ? t('jobs.took', { time: duration(job) }) : null].filter(Boolean).join(' · ');
     if (this.state === job.state) return false;
     this.state = job.state;

@@ -26,6 +26,7 @@ export class Quantize {
       h('label', { for: this.again.id, class: 'check' }, this.again, t('workshop.requantize')),
       this.table, field(t('workshop.newName'), this.name, t('workshop.newNameHint')),
       h('div', { class: 'buttons' }, this.measure, this.submit));
+    this.setUsable(false);
   }
 
   async show(models, found) {
@@ -42,10 +43,11 @@ export class Quantize {
     }
     this.rows = [];
     try {
-      const { rows, source_bytes: before } = await call('POST', '/studio/api/workshop/plan', { source, requantize: this.again.checked });
+      const { rows, source_bytes: before, quantized } = await call('POST', '/studio/api/workshop/plan', { source, requantize: this.again.checked });
       if (source !== this.source.value) return;
       this.rows = rows;
       this.before = before;
+      this.quantized = quantized;
     } catch (error) {
       replace(this.table, h('p', { class: 'problem' }, error.message));
       this.setUsable(false);
@@ -81,7 +83,7 @@ export class Quantize {
         h('td', {}, each.problem ? t('workshop.impossible') : gradeWord(gradeOf(each.bits_per_weight))));
     };
     if (problems.length && this.rows.every((each) => each.problem)) {
-      replace(this.table, problems.map((problem) => h('p', { class: 'problem' }, problem)));
+      replace(this.table, this.quantized && !this.again.checked ? h('p', { class: 'problem' }, t('workshop.already')) : problems.map((problem) => h('p', { class: 'problem' }, problem)));
       return;
     }
     const head = [t('models.type'), t('workshop.size'), t('workshop.ofSource'), t('workshop.bits'), t('workshop.loss'), t('discover.quality')];

@@ -19,10 +19,15 @@ export function report(result) {
   return h('div', {}, h('p', {}, verdict(result)),
     h('div', { class: 'cards wide' }, both(t('report.size'), bytes, (model) => model.weight_bytes), perplexity,
       both(t('machine.prefill'), rate, (model) => model.prefill_tokens_per_second), both(t('machine.decode'), rate, (model) => model.decode_tokens_per_second),
-      columns(t('report.divergence'), chunks, t('report.divergenceAbout', { mean: number(kl.mean, 4), max: number(kl.max, 2) }), [t('report.begin'), t('report.end')]),
+      columns(t('report.divergence'), chunks, t('report.divergenceAbout', { mean: number(nothingOr(kl.mean), 4), max: number(kl.max, 2) }), [t('report.begin'), t('report.end')]),
       result.delta_probability_histogram ? columns(t('report.delta'), result.delta_probability_histogram,
         t('report.deltaAbout', { rms: number(result.delta_probability_rms * 100, 2) }), [`−${range} %`, `+${range} %`]) : null),
     figures(result));
+}
+
+/** A divergence of nothing may come out a little below it. */
+function nothingOr(value) {
+  return value > 0 ? value : 0;
 }
 
 function estimate(value, error) {
@@ -32,7 +37,7 @@ function estimate(value, error) {
 /** In words, from the share of equal first choices: what a reader notices. */
 function verdict({ same_top_token: same, candidate, base, kl_divergence: kl }) {
   const grade = same >= 0.97 ? t('report.same') : same >= 0.92 ? t('report.close') : same >= 0.8 ? t('report.noticeable') : t('report.different');
-  return t('report.verdict', { candidate: candidate.name, base: base.name, share: number(same * 100, 1), kl: number(kl.mean, 4), grade });
+  return t('report.verdict', { candidate: candidate.name, base: base.name, share: number(same * 100, 1), kl: number(nothingOr(kl.mean), 4), grade });
 }
 
 function grouped(values) {

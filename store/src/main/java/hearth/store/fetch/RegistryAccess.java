@@ -1,13 +1,11 @@
-package hearth.store.pull;
+package hearth.store.fetch;
 
 import hearth.json.Json;
 import hearth.json.JsonException;
 import hearth.store.Cancellation;
+import hearth.store.DownloadOptions;
 import hearth.store.ModelName;
 import hearth.store.StoreException;
-import hearth.store.fetch.Answer;
-import hearth.store.fetch.FetchException;
-import hearth.store.fetch.WebClient;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,19 +22,45 @@ import java.util.regex.Pattern;
  * Gets anonymous tokens when a registry answers 401. A token belongs to one registry host and is never sent elsewhere, and it
  * is asked for only at that host or at one listed here, whatever the registry says.
  */
-final class RegistryAccess {
+public final class RegistryAccess {
     private static final Map<String, Set<String>> REALM_HOSTS = Map.of(ModelName.DEFAULT_HOST, Set.of("ollama.com"));
     private static final Pattern PARAMETER = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
     private static final int MAX_TOKEN_BYTES = 64 << 10;
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
-    Optional<String> token(ModelName name) {
+    /** The token for this model, if one was asked for before. */
+    public Optional<String> token(ModelName name) {
         return Optional.ofNullable(tokens.get(keyOf(name)));
     }
 
+    /** The headers of a request about this model. */
+    public Map<String, String> headers(ModelName name) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        token(name).ifPresent(token -> headers.put("Authorization", "Bearer " + token));
+        return headers;
+    }
+
+    /** Where a registry has a model; plain http only for a registry on this machine that the user vouched for. */
+    public static URI baseUri(ModelName name, DownloadOptions options) {
+        int colon = name.host().indexOf(':');
+        String host = colon < 0 ? name.host() : name.host().substring(0, colon);
+        int port = colon < 0 ? -1 : Integer.parseInt(name.host().substring(colon + 1));
+        boolean plain = options.trusts(host, port) && (host.equals("localhost") || host.startsWith("127."));
+        return URI.create((plain ? "http://" : "https://") + name.host() + "/v2/" + name.namespace() + "/" + name.model() + "/");
+    }
+
     /** Asks again for what was refused to read the challenge, then fetches a token for it. */
-    void logIn(URI refused, ModelName name, WebClient web, Cancellation cancellation) {
-        Map<String, String> challenge = challenge(refused, web, cancellation);
+    public void logIn(URI refused, ModelName name, WebClient web, Cancellation cancellation) {
+        String header;
+        try (Answer answer = web.get(refused, Map.of(), cancellation)) {
+            header = answer.status() == 401 ? answer.headers().firstValue("WWW-Authenticate").orElse("") : "";
+        }
+        logIn(refused, header, name, web, cancellation);
+    }
+
+    /** Fetches the token that a refusal's {@code WWW-Authenticate} asks for. */
+    public void logIn(URI refused, String header, ModelName name, WebClient web, Cancellation cancellation) {
+        Map<String, String> challenge = challenge(header);
         URI realm = realm(challenge.getOrDefault("realm", ""), refused, name);
         StringBuilder query = new StringBuilder();
         for (String key : new String[] {"service", "scope"}) {
@@ -49,26 +73,24 @@ final class RegistryAccess {
         }
         byte[] bytes;
         try {
-            bytes = web.getBytes(URI.create(realm + query.toString()), Map.of(), MAX_TOKEN_BYTES, "token", cancellation);
+            bytes = web.getBytes(URI.create(realm + query.toString()), Map.of(), MAX_TOKEN_BYTES, "token",
+                    cancellation);
         } catch (FetchException e) {
             throw e.status() == 401 || e.status() == 403 ? new StoreException("the registry asks for a login", e) : e;
         }
         tokens.put(keyOf(name), token(bytes));
     }
 
-    private static Map<String, String> challenge(URI refused, WebClient web, Cancellation cancellation) {
-        try (Answer answer = web.get(refused, Map.of(), cancellation)) {
-            String header = answer.headers().firstValue("WWW-Authenticate").orElse("");
-            if (answer.status() != 401 || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-                throw new StoreException("the registry refuses access and does not say how to get it");
-            }
-            Map<String, String> parameters = new LinkedHashMap<>();
-            Matcher matcher = PARAMETER.matcher(header);
-            while (matcher.find()) {
-                parameters.putIfAbsent(matcher.group(1), matcher.group(2));
-            }
-            return parameters;
+    private static Map<String, String> challenge(String header) {
+        if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw new StoreException("the registry refuses access and does not say how to get it");
         }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        Matcher matcher = PARAMETER.matcher(header);
+        while (matcher.find()) {
+            parameters.putIfAbsent(matcher.group(1), matcher.group(2));
+        }
+        return parameters;
     }
 
     private static URI realm(String text, URI registry, ModelName name) {
