@@ -5,6 +5,7 @@
 module hearth.documents {
     requires hearth.json;
     requires java.desktop;
+    requires java.logging;
     requires java.xml;
     requires org.apache.fontbox;
     requires org.apache.lucene.core;

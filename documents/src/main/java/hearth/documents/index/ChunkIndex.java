@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -24,6 +26,14 @@ import org.apache.lucene.store.LockObtainFailedException;
 
 /** The index of one library, in a folder. Thread-safe; several processes may search it, one at a time changes it. */
 public final class ChunkIndex implements AutoCloseable {
+    /** Held on to, or its level would be forgotten. */
+    private static final Logger LUCENE_VECTORS = Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+    static {
+        // The program adds the vector module while it runs, which Lucene does not see; its advice to start with another option would be wrong.
+        LUCENE_VECTORS.setLevel(Level.SEVERE);
+    }
+
     private final Path folder;
     private final String name;
     private final Object writing = new Object();
