@@ -47,7 +47,7 @@ class HostileTextTest {
             reference.storeName().ifPresent(name -> {
                 assertThat(ModelName.parse(name.display()).sameAs(name)).isTrue();
                 StoreLayout layout = ModelStore.open(java.nio.file.Path.of("store")).layout();
-                assertThat(layout.manifest(name)).startsWith(layout.manifests());
+                assertThat(layout.manifest(name)).startsWithRaw(layout.manifests());
                 Catalogue.builtIn().find(name);
             });
         });
