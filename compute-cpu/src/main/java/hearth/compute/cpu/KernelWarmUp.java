@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * of times slower, and a first prompt would take many seconds. Meant for a thread of its own while weights are being read.
  */
 final class KernelWarmUp {
-    private static final int PROMPT_ROWS = 8;
+    private static final int PROMPT_ROWS = 12;
     private static final int COLUMNS = 256;
     private static final int ROWS = 64;
     private static final int POSITIONS = 64;

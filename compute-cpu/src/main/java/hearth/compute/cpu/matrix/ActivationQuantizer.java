@@ -31,12 +31,12 @@ final class ActivationQuantizer {
             float largest = largest(source, from, 32);
             float scale = largest / 127;
             float inverse = largest == 0 ? 0 : 127 / largest;
-            int at = row * target.columns + block * 32;
-            float sum = round(source, from, 32, inverse, 127, target, at);
-            target.scales[row * blocks + block] = Float.float16ToFloat(Float.floatToFloat16(scale));
-            target.sums[row * blocks + block] = sum;
-            halves(target.values, at, 2, target.halves, (row * blocks + block) * 2);
-            target.scaledSums[row * blocks + block] = Float.float16ToFloat(Float.floatToFloat16(scale * sum));
+            int at = row * blocks + block;
+            round(source, from, 32, inverse, 127, target, at * 32);
+            float sum = halves(target.pairs, at * 16, target.halves, 2 * at);
+            target.scales[at] = Float.float16ToFloat(Float.floatToFloat16(scale));
+            target.sums[at] = sum;
+            target.scaledSums[at] = Float.float16ToFloat(Float.floatToFloat16(scale * sum));
         }
     }
 
@@ -44,34 +44,37 @@ final class ActivationQuantizer {
         int blocks = target.columns / 256;
         for (int block = 0; block < blocks; block++) {
             int from = offset + block * 256;
-            float largest = largest(source, from, 256);
+            float extreme = extreme(source, from, 256);
             // The element of largest magnitude becomes -127, whatever its sign.
-            float inverse = largest == 0 ? 0 : -127 / firstOfMagnitude(source, from, largest);
-            int at = row * target.columns + block * 256;
-            for (int part = 0; part < 8; part++) {
-                target.sums[(row * blocks + block) * 8 + part] =
-                        round(source, from + part * 32, 32, inverse, 127, target, at + part * 32);
+            float inverse = extreme == 0 ? 0 : -127 / extreme;
+            int at = row * blocks + block;
+            round(source, from, 256, inverse, 127, target, at * 256);
+            for (int part = 8 * at; part < 8 * at + 8; part++) {
+                target.sums[part] = halves(target.pairs, part * 16, target.halves, 2 * part);
             }
-            int parts = (row * blocks + block) * 16;
-            halves(target.values, at, 16, target.halves, parts);
-            for (int part = parts; part < parts + 16; part++) {
+            for (int part = 16 * at; part < 16 * at + 16; part++) {
                 int both = Float.floatToRawIntBits(target.halves[part]);
                 target.halfSums[part] = (short) both + (both >> 16);
             }
-            target.scales[row * blocks + block] = largest == 0 ? 0 : 1 / inverse;
+            target.scales[at] = extreme == 0 ? 0 : 1 / inverse;
         }
     }
 
-    private static void halves(float[] values, int from, int parts, float[] halves, int to) {
-        for (int part = 0; part < parts; part++) {
+    /** Sums the even and the odd columns of two times 8 pairs; returns the sum of all 32. */
+    private static float halves(float[] pairs, int from, float[] halves, int to) {
+        int sum = 0;
+        for (int part = 0; part < 2; part++) {
             int even = 0;
             int odd = 0;
-            for (int i = from + part * 16; i < from + part * 16 + 16; i += 2) {
-                even += (int) values[i];
-                odd += (int) values[i + 1];
+            for (int i = from + part * 8; i < from + part * 8 + 8; i++) {
+                int pair = Float.floatToRawIntBits(pairs[i]);
+                even += (short) pair;
+                odd += pair >> 16;
             }
             halves[to + part] = Float.intBitsToFloat(even & 0xFFFF | odd << 16);
+            sum += even + odd;
         }
+        return sum;
     }
 
     private static float largest(float[] source, int from, int count) {
@@ -82,6 +85,20 @@ final class ActivationQuantizer {
         return largest.reduceLanes(VectorOperators.MAX);
     }
 
+    /** The element of largest magnitude, the first of several. */
+    private static float extreme(float[] source, int from, int count) {
+        FloatVector most = FloatVector.fromArray(Lanes.FLOAT, source, from);
+        FloatVector least = most;
+        for (int i = LANES; i < count; i += LANES) {
+            FloatVector v = FloatVector.fromArray(Lanes.FLOAT, source, from + i);
+            most = most.max(v);
+            least = least.min(v);
+        }
+        float high = most.reduceLanes(VectorOperators.MAX);
+        float low = least.reduceLanes(VectorOperators.MIN);
+        return high == -low ? firstOfMagnitude(source, from, high) : high > -low ? high : low;
+    }
+
     private static float firstOfMagnitude(float[] source, int from, float magnitude) {
         int i = from;
         while (i < from + 255 && Math.abs(source[i]) != magnitude) {
@@ -90,12 +107,11 @@ final class ActivationQuantizer {
         return source[i];
     }
 
-    /** Writes the rounded values and pairs of {@code count} columns; returns the sum of the integers. */
-    private static float round(
+    /** Writes the rounded values and pairs of {@code count} columns. */
+    private static void round(
             float[] source, int from, int count, float inverse, float limit, Activations target, int at) {
         float[] values = target.values;
         float[] pairs = target.pairs;
-        FloatVector sum = FloatVector.zero(Lanes.FLOAT);
         for (int i = 0; i < count; i += LANES) {
             FloatVector rounded = FloatVector.fromArray(Lanes.FLOAT, source, from + i)
                     .mul(inverse)
@@ -103,12 +119,10 @@ final class ActivationQuantizer {
                     .sub(ROUNDER)
                     .min(limit);
             rounded.intoArray(values, at + i);
-            sum = sum.add(rounded);
             IntVector integers = (IntVector) rounded.convert(VectorOperators.F2I, 0);
             ShortVector narrow =
                     (ShortVector) integers.convertShape(VectorOperators.I2S, VectorShapes.HALF_SHORT, 0);
             narrow.reinterpretAsFloats().intoArray(pairs, (at + i) / 2);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
     }
 }

@@ -195,13 +195,46 @@ final class Block32Matrix extends PairMatrix {
     }
 
     @Override
-    void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
-        for (int block = 0; block < chunkColumns / 32; block++) {
-            long at = panelOffset(panel) + (long) (column / 32 + block) * blockBytes;
+    boolean multiplyPacked(Activations activations, int firstTile, int tiles, int panel, Scratch scratch, float[] out) {
+        if (hasFifthBits) {
+            return false;
+        }
+        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
+            int blocks = Math.min(Scratch.COLUMN_CHUNK, columns - column) / 32;
+            long at = panelOffset(panel) + (long) (column / 32) * blockBytes;
+            unpackScales(at, blocks, scratch);
+            for (int tile = firstTile; tile < firstTile + tiles; tile++) {
+                int x = tilePairsAt(tile, column);
+                int first = (tile * (columns / 32) + column / 32) * Scratch.TILE_TOKENS;
+                int to = (tile - firstTile) * Scratch.TILE_TOKENS * PANEL_ROWS;
+                if (hasMinimum) {
+                    FewTokens.addBlocksWithMinimum(
+                            weights, at + wordsAt, blockBytes, blocks, scratch.blockScales, scratch.minima, activations, x, first, out, to);
+                } else {
+                    FewTokens.addBlocks(
+                            weights, at + wordsAt, blockBytes, blocks, scratch.blockScales, activations, x, first, out, to);
+                }
+            }
+        }
+        return true;
+    }
+
+    private void unpackScales(long from, int blocks, Scratch scratch) {
+        for (int block = 0; block < blocks; block++) {
+            long at = from + (long) block * blockBytes;
             Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
             if (hasMinimum) {
                 Unpack.halves(weights, at + 2 * PANEL_ROWS, scratch.minima, block * PANEL_ROWS);
             }
+        }
+    }
+
+    @Override
+    void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
+        long from = panelOffset(panel) + (long) (column / 32) * blockBytes;
+        unpackScales(from, chunkColumns / 32, scratch);
+        for (int block = 0; block < chunkColumns / 32; block++) {
+            long at = from + (long) block * blockBytes;
             for (int half = 0; half < PANEL_ROWS; half += LANES) {
                 long words = at + wordsAt + 4 * half;
                 int to = block * 16 * PANEL_ROWS + half;

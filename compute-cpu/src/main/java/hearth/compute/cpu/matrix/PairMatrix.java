@@ -9,6 +9,9 @@ import jdk.incubator.vector.VectorOperators;
 abstract class PairMatrix extends PanelMatrix {
     private static final int LANES = Lanes.LANES;
 
+    /** Up to this many tokens, unpacking costs more than it saves. */
+    private static final int FEW_TOKENS = 8;
+
     PairMatrix(MatrixSource source, int packedBlockBytes) {
         super(source, packedBlockBytes);
     }
@@ -19,6 +22,14 @@ abstract class PairMatrix extends PanelMatrix {
     /** out[at] (token, panel row) += what was unpacked · tile {@code tile} of the activations. */
     abstract void multiplyTile(
             Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at);
+
+    /**
+     * out (token, panel row) += a panel · {@code tiles} tiles of the activations without unpacking its pairs; false, and nothing done, if
+     * there is no kernel that does so.
+     */
+    boolean multiplyPacked(Activations activations, int firstTile, int tiles, int panel, Scratch scratch, float[] out) {
+        return false;
+    }
 
     @Override
     final boolean multipliesPairs() {
@@ -31,6 +42,9 @@ abstract class PairMatrix extends PanelMatrix {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
         int firstTile = firstToken / Scratch.TILE_TOKENS;
         java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        if (tokenCount <= FEW_TOKENS && multiplyPacked(activations, firstTile, tiles, panel, scratch, out)) {
+            return;
+        }
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
             unpack(panel, column, chunk, scratch);

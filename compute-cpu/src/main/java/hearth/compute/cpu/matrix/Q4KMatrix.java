@@ -96,8 +96,32 @@ final class Q4KMatrix extends PairMatrix {
     }
 
     @Override
-    void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
-        long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
+    boolean multiplyPacked(Activations activations, int firstTile, int tiles, int panel, Scratch scratch, float[] out) {
+        int blocks = columns / 256;
+        for (int block = 0; block < blocks; block++) {
+            long at = panelOffset(panel) + (long) block * BLOCK_BYTES;
+            unpackScales(at, scratch);
+            for (int tile = firstTile; tile < firstTile + tiles; tile++) {
+                int to = (tile - firstTile) * Scratch.TILE_TOKENS * PANEL_ROWS;
+                FewTokens.addSuperBlock(
+                        weights,
+                        at + SUB_BLOCKS + 2 * PANEL_ROWS,
+                        SUB_BLOCK_BYTES,
+                        scratch.scales,
+                        activations.tilePairs,
+                        tilePairsAt(tile, block * 256),
+                        scratch.blockScales,
+                        activations.tileScales,
+                        (tile * blocks + block) * Scratch.TILE_TOKENS,
+                        out,
+                        to);
+                subtractMinima(activations, tile, block, scratch, out, to);
+            }
+        }
+        return true;
+    }
+
+    private void unpackScales(long at, Scratch scratch) {
         Unpack.halves(weights, at, scratch.blockScales, 0);
         Unpack.halves(weights, at + 2 * PANEL_ROWS, scratch.minimumScales, 0);
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
@@ -105,7 +129,18 @@ final class Q4KMatrix extends PairMatrix {
                 long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
                 Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
                 Unpack.bytes(weights, s + PANEL_ROWS + half, scratch.minima, sub * PANEL_ROWS + half);
-                Unpack.nibbles(weights, s + 2 * PANEL_ROWS + 4 * half, scratch.pairs, sub * 16 * PANEL_ROWS + half, 0);
+            }
+        }
+    }
+
+    @Override
+    void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
+        long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
+        unpackScales(at, scratch);
+        for (int half = 0; half < PANEL_ROWS; half += LANES) {
+            for (int sub = 0; sub < 8; sub++) {
+                long words = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES + 2 * PANEL_ROWS + 4 * half;
+                Unpack.nibbles(weights, words, scratch.pairs, sub * 16 * PANEL_ROWS + half, 0);
             }
         }
     }
