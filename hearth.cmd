@@ -1,5 +1,5 @@
 @echo off
-rem Starts Hearth on Windows. In a checkout it builds once; after a change of the sources run: mvn -q -DskipTests package
+rem Starts Hearth on Windows. In a checkout it builds once; after a change of the sources delete cli\target\hearth.jar.
 setlocal
 set "ROOT=%~dp0"
 set "JAR=%ROOT%lib\hearth.jar"
@@ -19,7 +19,16 @@ if not defined JDK (
 )
 
 if not exist "%JAR%" call :build || exit /b 1
-"%JDK%\bin\java" -XX:+UseSerialGC -XX:-UsePerfData -Xms32m %HEARTH_JAVA_OPTS% -jar "%JAR%" %*
+rem How kernels are compiled; the shell script hearth says why.
+set "KERNELS=hearth.compute.cpu.*::*"
+set "OPTIONS=-XX:+UseSerialGC -XX:-UsePerfData -Xms32m -XX:CompileCommand=quiet -XX:Tier3DelayOn=1000000"
+set "OPTIONS=%OPTIONS% -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
+set "OPTIONS=%OPTIONS% -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=4000000"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=BackgroundCompilation,%KERNELS%,false -XX:CompileCommand=CompileThresholdScaling,%KERNELS%,0.01"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=inline,hearth.compute.cpu.ExpKernel::*"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=dontinline,hearth.compute.cpu.ActivationKernels::*"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=dontinline,hearth.compute.cpu.matrix.*::multiplyOne"
+"%JDK%\bin\java" %OPTIONS% -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 %HEARTH_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
 rem A JDK home's release file tells its version without starting it.

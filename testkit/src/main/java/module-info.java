@@ -7,4 +7,5 @@ module hearth.testkit {
     requires jdk.management;
 
     exports hearth.testkit;
+    exports hearth.testkit.disk;
 }

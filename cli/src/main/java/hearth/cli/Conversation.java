@@ -9,6 +9,8 @@ import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationResult;
 import hearth.engine.sampling.TokenRules;
 import hearth.store.ModelDetails;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,31 +22,35 @@ final class Conversation implements Talk {
     private LoadedModel loaded;
     private Chat chat;
     private GenerationSettings settings;
+    private final Map<String, Object> chosen;
     private Optional<String> system;
     private String format = "";
     private String think;
 
-    private Conversation(Services services, LoadedModel loaded, Optional<String> system) {
+    private Conversation(Services services, LoadedModel loaded, Optional<String> system, Map<String, Object> chosen) {
         this.services = services;
         this.loaded = loaded;
         this.settings = loaded.settings();
         this.system = system;
+        this.chosen = new LinkedHashMap<>(chosen);
         this.chat = loaded.model().chat(options());
     }
 
-    /** Begins one; without {@code system} the model's own system text holds. */
-    static Conversation open(Services services, LoadedModel loaded, Optional<String> system) {
-        Optional<ModelDetails> details = loaded.located().details();
-        Conversation conversation = new Conversation(services, loaded, system.or(() -> details.flatMap(ModelDetails::system)));
-        conversation.chat.restore(details.map(ModelDetails::messages).orElse(List.of()).stream().map(Conversation::message).toList());
-        return conversation;
-    }
-
-    private static Message message(Object stored) {
-        if (stored instanceof Map<?, ?> map && map.get("role") instanceof String role && map.get("content") instanceof String text) {
-            return Message.of(role, text);
+    /**
+     * Begins one; without {@code system} the model's own system text holds.
+     *
+     * @param chosen the parameters among the settings that the user gave
+     */
+    static Conversation open(Services services, LoadedModel loaded, Optional<String> system, Map<String, Object> chosen) {
+        ModelDetails own = loaded.located().details().orElse(ModelDetails.none());
+        Conversation conversation = new Conversation(services, loaded, system.or(own::system), chosen);
+        try {
+            conversation.chat.restore(own.messages().stream().map(ChatSaving::message).toList());
+            return conversation;
+        } catch (RuntimeException e) {
+            conversation.chat.close();
+            throw e;
         }
-        throw new CommandException("a stored message of the model has no role or no content");
     }
 
     @Override
@@ -69,6 +75,24 @@ final class Conversation implements Talk {
     @Override
     public List<Message> messages() {
         return chat.messages();
+    }
+
+    @Override
+    public Map<String, Object> chosen() {
+        return Collections.unmodifiableMap(chosen);
+    }
+
+    @Override
+    public boolean hasUnsavedSettings() {
+        return !format.isEmpty() || think != null;
+    }
+
+    @Override
+    public ModelDetails details() {
+        ModelDetails own = loaded.located().details().orElse(ModelDetails.none());
+        Map<String, Object> parameters = new LinkedHashMap<>(own.parameters());
+        parameters.putAll(chosen);
+        return own.with(system.filter(text -> !text.isEmpty()), parameters, ChatSaving.stored(messages()));
     }
 
     @Override
@@ -108,6 +132,23 @@ final class Conversation implements Talk {
         } else {
             settings = next;
             chat.reconfigure(options());
+        }
+        chosen.put(name, typed(value));
+    }
+
+    /** A number that was typed is kept as one, as Ollama wants its parameters. */
+    private static Object typed(Object value) {
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException notWhole) {
+            try {
+                return Double.valueOf(text);
+            } catch (NumberFormatException noNumber) {
+                return text;
+            }
         }
     }
 

@@ -67,7 +67,9 @@ final class GgufCommand implements Callable<Integer> {
         return services.locator().here(model).open();
     }
 
-    @Command(description = "Cut a model into several files.")
+    @Command(
+            description = "Cut a model into several files.",
+            footer = {"%nExamples:", "  hearth gguf split model.gguf parts/model --max-size 2G"})
     int split(
             @Parameters(paramLabel = "IN") String input,
             @Parameters(paramLabel = "PREFIX", description = "The files are PREFIX-00001-of-0000N.gguf and so on.") Path prefix,
@@ -112,7 +114,9 @@ final class GgufCommand implements Callable<Integer> {
         return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
     }
 
-    @Command(description = "Make one file of a model in several; IN is the first.")
+    @Command(
+            description = "Make one file of a model in several; IN is the first.",
+            footer = {"%nExamples:", "  hearth gguf merge model-00001-of-00003.gguf model.gguf"})
     int merge(
             @Parameters(paramLabel = "IN") String input,
             @Parameters(paramLabel = "OUT") Path output,
@@ -126,8 +130,10 @@ final class GgufCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    @Command(description = "Change metadata. KEY=VALUE keeps the key's type, KEY:TYPE=VALUE sets one: u8 i8 u16 i16 u32 i32 u64 i64 "
-            + "f32 f64 bool str, or an array of them, for example i32[].")
+    @Command(
+            description = "Change metadata. KEY=VALUE keeps the key's type, KEY:TYPE=VALUE sets one: u8 i8 u16 i16 u32 i32 u64 i64 "
+                    + "f32 f64 bool str, or an array of them, for example i32[].",
+            footer = {"%nExamples:", "  hearth gguf edit model.gguf -o named.gguf --set general.name=Mine --remove general.url"})
     int edit(
             @Parameters(paramLabel = "IN") String input,
             @Option(names = {"-o", "--output"}, paramLabel = "OUT", description = "The file to write.") Path output,
@@ -155,7 +161,7 @@ final class GgufCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--set or --remove says what to change");
             }
             withBar("copying", file, copied -> MetadataEdit.write(file, edits, target, copied));
-            services.io().err().println("wrote " + target + ": " + edits.size() + " changes");
+            services.io().err().println("wrote " + target + ": " + edits.size() + (edits.size() == 1 ? " change" : " changes"));
         }
         return ExitCode.OK;
     }
@@ -171,7 +177,9 @@ final class GgufCommand implements Callable<Integer> {
         return path;
     }
 
-    @Command(description = "Print the header as JSON.")
+    @Command(
+            description = "Print the header as JSON.",
+            footer = {"%nExamples:", "  hearth gguf dump smollm2:135m --full > header.json"})
     int dump(
             @Parameters(paramLabel = "IN") String input,
             @Option(names = "--full", description = "Whole arrays; else their first " + SHOWN_ELEMENTS + " elements.") boolean full) {
@@ -181,7 +189,9 @@ final class GgufCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    @Command(description = "Print SHA-256 of each tensor's bytes, and one of all weights that does not depend on metadata or parts.")
+    @Command(
+            description = "Print SHA-256 of each tensor's bytes, and one of all weights that does not depend on metadata or parts.",
+            footer = {"%nExamples:", "  hearth gguf hash model.gguf"})
     int hash(@Parameters(paramLabel = "IN") String input) throws IOException {
         try (GgufFile file = open(input)) {
             withBar("hashing", file, read -> {
@@ -195,7 +205,9 @@ final class GgufCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    @Command(description = "Show how metadata and weights of two models differ.")
+    @Command(
+            description = "Show how metadata and weights of two models differ.",
+            footer = {"%nExamples:", "  hearth gguf diff a.gguf b.gguf --header-only"})
     int diff(
             @Parameters(paramLabel = "A") String first,
             @Parameters(paramLabel = "B") String second,

@@ -3,6 +3,7 @@ package hearth.cli;
 import hearth.engine.adapter.AdapterOptions;
 import hearth.format.gguf.GgufFile;
 import hearth.store.ModelDetails;
+import hearth.store.StoredModel;
 import hearth.workshop.convert.Conversion;
 import hearth.workshop.convert.ConversionOptions;
 import hearth.workshop.convert.WeightType;
@@ -20,26 +21,37 @@ import java.util.function.Supplier;
  *
  * @param name what the user called it
  * @param weights its GGUF file, the first part of a split one, or a folder of safetensors weights
+ * @param stored the model as the store has it; empty for a file or folder
  * @param details what the store knows besides the weights; empty for a file or folder
  * @param source opens it
  * @param adapters that it runs with
  */
 record LocatedModel(
-        String name, Path weights, Optional<ModelDetails> details, Supplier<GgufFile> source, List<AdapterOptions> adapters) {
+        String name,
+        Path weights,
+        Optional<StoredModel> stored,
+        Optional<ModelDetails> details,
+        Supplier<GgufFile> source,
+        List<AdapterOptions> adapters) {
     /** A GGUF file, or a folder of safetensors, which is offered as the GGUF file it would become, without losing precision. */
-    LocatedModel(String name, Path weights, Optional<ModelDetails> details) {
-        this(name, weights, details, () -> Files.isDirectory(weights)
+    static LocatedModel local(String name, Path weights) {
+        return new LocatedModel(name, weights, Optional.empty(), Optional.empty(), () -> Files.isDirectory(weights)
                 ? Conversion.open(weights, ConversionOptions.defaults().withType(WeightType.STORED))
                 : GgufFile.open(weights), List.of());
     }
 
+    /** A model of the store, with the adapters it comes with. */
+    static LocatedModel stored(String name, Path weights, StoredModel model, ModelDetails details, List<AdapterOptions> adapters) {
+        return new LocatedModel(name, weights, Optional.of(model), Optional.of(details), () -> GgufFile.open(weights), adapters);
+    }
+
     /** Random weights in the shape that the name tells. */
     static LocatedModel synthetic(String name) {
-        return new LocatedModel(name, Path.of(""), Optional.empty(), () -> SyntheticModel.open(name), List.of());
+        return new LocatedModel(name, Path.of(""), Optional.empty(), Optional.empty(), () -> SyntheticModel.open(name), List.of());
     }
 
     LocatedModel withAdapters(List<AdapterOptions> value) {
-        return new LocatedModel(name, weights, details, source, value);
+        return new LocatedModel(name, weights, stored, details, source, value);
     }
 
     GgufFile open() {

@@ -1,6 +1,7 @@
 package hearth.cli;
 
 import hearth.engine.adapter.AdapterOptions;
+import hearth.store.Layer;
 import hearth.store.LayerKind;
 import hearth.store.ModelNotFoundException;
 import hearth.store.StoredModel;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -48,19 +48,20 @@ final class ModelLocator {
 
     private LocatedModel located(String name, Resolution resolution) {
         return switch (resolution) {
-            case Resolution.Local(Path path) -> new LocatedModel(name, weightsIn(path), Optional.empty());
-            case Resolution.Stored stored ->
-                new LocatedModel(name, stored.weights(), Optional.of(services.store().details(stored.model())))
-                        .withAdapters(adapters(stored.model()));
+            case Resolution.Local(Path path) -> LocatedModel.local(name, weightsIn(path));
+            case Resolution.Stored(StoredModel model, Path weights) ->
+                LocatedModel.stored(name, weights, model, services.store().details(model), adapters(model));
             case Resolution.Missing _ -> throw new ModelNotFoundException(name);
         };
     }
 
     /** Those that a stored model comes with. */
     private List<AdapterOptions> adapters(StoredModel model) {
-        return model.manifest().layers(LayerKind.ADAPTER).stream()
-                .map(layer -> AdapterOptions.of(services.store().blob(model, layer)))
-                .toList();
+        return adapterLayers(model).stream().map(layer -> AdapterOptions.of(services.store().blob(model, layer))).toList();
+    }
+
+    static List<Layer> adapterLayers(StoredModel model) {
+        return model.manifest().layers(LayerKind.ADAPTER);
     }
 
     private static Path weightsIn(Path path) {

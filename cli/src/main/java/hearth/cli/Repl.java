@@ -1,12 +1,10 @@
 package hearth.cli;
 
-import hearth.chat.ContentPart;
 import hearth.chat.Message;
 import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationResult;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The chat at the prompt: reads messages and commands until the user leaves. */
 final class Repl {
@@ -51,17 +49,11 @@ final class Repl {
     private void showEarlierMessages() {
         conversation.messages().forEach(message -> {
             switch (message.role()) {
-                case Message.USER -> out().println(PROMPT + text(message));
-                case Message.ASSISTANT -> out().println(text(message) + "\n");
+                case Message.USER -> out().println(PROMPT + ChatSaving.text(message));
+                case Message.ASSISTANT -> out().println(ChatSaving.text(message) + "\n");
                 default -> {}
             }
         });
-    }
-
-    private static String text(Message message) {
-        return message.content().stream()
-                .map(part -> part instanceof ContentPart.Text text ? text.text() : "")
-                .collect(Collectors.joining());
     }
 
     private boolean interrupted(boolean hadText) {
@@ -102,6 +94,7 @@ final class Repl {
         Talk before = conversation;
         conversation = next;
         before.close();
+        showEarlierMessages();
     }
 
     private void answer(String text) {

@@ -1,9 +1,9 @@
 package hearth.cli;
 
 import hearth.format.gguf.GgufFile;
+import hearth.store.StoredModel;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,6 @@ final class ReplCommands {
     private final Typing typing;
     private final ReplState state;
     private final PrintStream out;
-    private final Map<String, List<String>> userParameters = new LinkedHashMap<>();
 
     ReplCommands(Services services, Typing typing, ReplState state) {
         this.services = services;
@@ -48,7 +47,8 @@ final class ReplCommands {
                 ListCommand.print(services, rest);
                 yield STAY;
             }
-            case "/load" -> load(rest, conversation);
+            case "/load" -> load(rest.strip(), conversation);
+            case "/save" -> save(rest.strip(), conversation);
             case "/set" -> set(rest, conversation);
             case "/show" -> show(rest, conversation);
             case "/?", "/help" -> {
@@ -71,21 +71,30 @@ final class ReplCommands {
         if (conversation instanceof ServedConversation) {
             Optional<ServedConversation> served = ServedConversation.open(services, name);
             if (served.isPresent()) {
-                userParameters.clear();
                 out.println("Loaded '" + name + "'.");
                 return new Next.SwitchTo(served.get());
             }
         }
         LoadedModel loaded = LoadedModel.open(services, name, new GenerationArguments());
         try {
-            Conversation next = Conversation.open(services, loaded, Optional.empty());
-            userParameters.clear();
+            Conversation next = Conversation.open(services, loaded, Optional.empty(), Map.of());
             out.println("Loaded '" + name + "'.");
             return new Next.SwitchTo(next);
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
         }
+    }
+
+    private Next save(String name, Talk conversation) {
+        if (name.isBlank()) {
+            return told("Usage: /save NAME");
+        }
+        StoredModel saved = new ChatSaving(services).save(conversation, name);
+        if (conversation.hasUnsavedSettings()) {
+            out.println("The format and the wish about thinking are not part of a model; they were not saved.");
+        }
+        return told("Created new model '" + saved.name().display() + "'.");
     }
 
     private Next set(String rest, Talk conversation) {
@@ -144,7 +153,6 @@ final class ReplCommands {
             return told("Parameter '" + name + "' takes one value.");
         }
         conversation.set(name, isStop ? List.copyOf(words) : words.getFirst());
-        userParameters.put(name, List.copyOf(words));
         return told("Set parameter '" + name + "' to '" + String.join(" ", words) + "'.");
     }
 
@@ -174,11 +182,12 @@ final class ReplCommands {
         switch (what.strip()) {
             case "info" -> {
                 try (GgufFile file = located.open()) {
-                    new ModelReport(out).print(file, located.details(), false);
+                    new ModelReport(out).print(file, Optional.of(conversation.details()), false);
                 }
             }
             case "license" -> told(orNone(String.join("\n", ShowCommand.licenses(located)), "license"));
-            case "parameters" -> parameters(located);
+            case "modelfile" -> out.print(ShowCommand.modelfile(services, located, conversation.details()));
+            case "parameters" -> parameters(conversation);
             case "system" -> told(orNone(conversation.system().orElse(""), "system text"));
             case "template" -> told(orNone(ShowCommand.template(located).orElse(""), "template"));
             case "" -> out.print(ReplHelp.text("show"));
@@ -191,12 +200,12 @@ final class ReplCommands {
         return text.isEmpty() ? "This model has no " + what + "." : text;
     }
 
-    private void parameters(LocatedModel located) {
-        List<String> own = ShowCommand.parameterLines(located.details());
+    private void parameters(Talk conversation) {
+        List<String> own = ShowCommand.parameterLines(conversation.located().details());
         out.println(own.isEmpty() ? "The model sets no parameters." : "Set by the model:\n  " + String.join("\n  ", own));
-        if (!userParameters.isEmpty()) {
-            out.println("Set by you:");
-            userParameters.forEach((name, values) -> out.printf("  %-30s %s%n", name, String.join(" ", values)));
+        List<String> chosen = ShowCommand.parameterLines(conversation.chosen());
+        if (!chosen.isEmpty()) {
+            out.println("Set by you:\n  " + String.join("\n  ", chosen));
         }
     }
 }

@@ -8,6 +8,7 @@ final class ReplHelp {
               /set            Change a setting of this chat
               /show           Show something about the model
               /load MODEL     Go on with another model
+              /save NAME      Keep the model with this chat's system text, parameters and messages under a new name
               /list [PREFIX]  List the models on this machine
               /clear          Forget the conversation
               /bye, /exit     Leave (or Ctrl-D)
@@ -34,6 +35,7 @@ final class ReplHelp {
             Parts:
               /show info         What the model is
               /show license      Its license
+              /show modelfile    All that a saved model would have, as a Modelfile
               /show parameters   What it sets, and what you set
               /show system       The system text
               /show template     Its chat template

@@ -171,7 +171,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void runHere(String name, boolean interactive, String prompt) {
         LoadedModel loaded = LoadedModel.open(services, adapters.on(services.locator().hereOrPulled(name)), arguments);
-        try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system))) {
+        try (Conversation conversation = Conversation.open(services, loaded, Optional.ofNullable(system), arguments.given())) {
             if (interactive) {
                 converse(conversation);
                 return;

@@ -57,7 +57,10 @@ final class ServeArguments {
     @Option(names = "--models", paramLabel = "FOLDER", description = "Folder of the models.")
     private Path models;
 
-    @Option(names = "--token", paramLabel = "TOKEN", description = "A token that clients must send; may be given several times. Others can see it: prefer --token-file.")
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "A token that clients must send; may be given several times. Others can see it: prefer --token-file.")
     private List<String> tokens = List.of();
 
     @Option(names = "--token-file", paramLabel = "FILE", description = "File with a token on each line.")
@@ -66,7 +69,10 @@ final class ServeArguments {
     @Option(names = "--no-token", description = "Answer other machines without any token. Whoever reaches the port can use and delete models.")
     private boolean noToken;
 
-    @Option(names = "--origin", paramLabel = "ORIGIN", description = "A web page's origin that may call, as https://chat.example.org; may be given several times.")
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            description = "A web page's origin that may call, as https://chat.example.org; may be given several times.")
     private List<String> origins = List.of();
 
     @Option(names = "--host-name", paramLabel = "NAME", description = "A name the server answers to besides this machine's; may be given several times.")

@@ -1,6 +1,5 @@
 package hearth.cli;
 
-import hearth.chat.ContentPart;
 import hearth.chat.Message;
 import hearth.chat.answer.AnswerEvent;
 import hearth.engine.GenerationSettings;
@@ -10,13 +9,13 @@ import hearth.engine.generate.GenerationResult;
 import hearth.engine.generate.Usage;
 import hearth.store.ModelDetails;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** A chat that a running server answers; the conversation is kept here and sent each time. */
 final class ServedConversation implements Talk {
@@ -83,6 +82,24 @@ final class ServedConversation implements Talk {
     }
 
     @Override
+    public Map<String, Object> chosen() {
+        return Collections.unmodifiableMap(chosen);
+    }
+
+    @Override
+    public boolean hasUnsavedSettings() {
+        return !format.isEmpty() || think != null;
+    }
+
+    @Override
+    public ModelDetails details() {
+        ModelDetails own = located.details().orElse(ModelDetails.none());
+        Map<String, Object> parameters = new LinkedHashMap<>(own.parameters());
+        parameters.putAll(chosen);
+        return own.with(system.filter(text -> !text.isEmpty()), parameters, ChatSaving.stored(messages));
+    }
+
+    @Override
     public long loadNanos() {
         return loadNanos;
     }
@@ -122,10 +139,7 @@ final class ServedConversation implements Talk {
             written.add(Map.of("role", Message.SYSTEM, "content", system.orElse("")));
         }
         for (Message message : conversation) {
-            String text = message.content().stream()
-                    .map(part -> part instanceof ContentPart.Text plain ? plain.text() : "")
-                    .collect(Collectors.joining());
-            written.add(Map.of("role", message.role(), "content", text));
+            written.add(Map.of("role", message.role(), "content", ChatSaving.text(message)));
         }
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("messages", written);

@@ -3,6 +3,7 @@ package hearth.cli;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.MetadataKeys;
 import hearth.store.ModelDetails;
+import hearth.store.ModelfileWriter;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
             "  hearth show smollm2:135m",
             "  hearth show smollm2:135m --file        the path of its weights",
             "  hearth show ./model.gguf --verbose     all metadata and tensors",
+            "  hearth show smollm2:135m --modelfile > Modelfile",
             "  hearth show smollm2:135m --template > template.jinja"
         })
 final class ShowCommand implements Callable<Integer> {
@@ -34,6 +36,9 @@ final class ShowCommand implements Callable<Integer> {
 
         @Option(names = "--license", description = "Print the license.")
         private boolean license;
+
+        @Option(names = "--modelfile", description = "Print a Modelfile that makes such a model.")
+        private boolean modelfile;
 
         @Option(names = "--parameters", description = "Print the model's own parameters.")
         private boolean parameters;
@@ -72,6 +77,8 @@ final class ShowCommand implements Callable<Integer> {
             out.println(absolute(model.weights()));
         } else if (part.license) {
             out.println(String.join("\n", licenses(model)));
+        } else if (part.modelfile) {
+            out.print(modelfile(services, model, model.details().orElse(ModelDetails.none())));
         } else if (part.parameters) {
             out.println(String.join("\n", parameterLines(model.details())));
         } else if (part.system) {
@@ -96,6 +103,14 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
+    /** The Modelfile of this model with {@code details} instead of its own. */
+    static String modelfile(Services services, LocatedModel model, ModelDetails details) {
+        List<String> adapters = model.stored().stream()
+                .flatMap(stored -> ModelLocator.adapterLayers(stored).stream().map(layer -> services.store().blob(stored, layer).toString()))
+                .toList();
+        return ModelfileWriter.write(model.name(), absolute(model.weights()).toString(), adapters, details);
+    }
+
     /** The template that {@code run} uses: the one inside the weights. */
     static Optional<String> template(LocatedModel model) {
         try (GgufFile file = model.open()) {
@@ -105,7 +120,10 @@ final class ShowCommand implements Callable<Integer> {
 
     /** {@code name   value}, a line for each value of a list. */
     static List<String> parameterLines(Optional<ModelDetails> details) {
-        Map<String, Object> parameters = details.map(ModelDetails::parameters).orElse(Map.of());
+        return parameterLines(details.map(ModelDetails::parameters).orElse(Map.of()));
+    }
+
+    static List<String> parameterLines(Map<String, Object> parameters) {
         return parameters.entrySet().stream()
                 .flatMap(entry -> values(entry.getValue()).map(value -> String.format("%-30s %s", entry.getKey(), value)))
                 .toList();

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ final class WarmUpCommand implements Callable<Integer> {
         GenerationSettings settings = new GenerationArguments().over(GenerationSettings.defaults()).withMaxTokens(4);
         EngineOptions options = EngineOptions.defaults().withBackend("scalar");
         LoadedModel loaded = LoadedModel.open(silent, located, settings, options);
-        try (Conversation conversation = Conversation.open(silent, loaded, Optional.of("Hello."))) {
+        try (Conversation conversation = Conversation.open(silent, loaded, Optional.of("Hello."), Map.of())) {
             AnswerPrinter printer = new AnswerPrinter(silent.io().out(), Optional.of(new WordWrap(silent.io().columns())), true);
             TimingReport.print(silent.io().err(), conversation.answer("hello", new Cancellation(), printer).usage(), 1);
         }

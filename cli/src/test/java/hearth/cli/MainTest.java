@@ -62,6 +62,15 @@ class MainTest {
         assertThat(outcome.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gguf split", "gguf merge", "gguf edit", "gguf dump", "gguf hash", "gguf diff", "lora merge"})
+    void partsOfCommandsHaveHelpWithExamplesToo(String command) {
+        String[] words = command.split(" ");
+        Outcome outcome = hearth.run(words[0], words[1], "--help");
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).startsWith("Usage: hearth " + command).contains("Examples:").contains("  hearth " + command);
+    }
+
     @Test
     void versionIsTheProjectsVersion() {
         Outcome flag = hearth.run("--version");

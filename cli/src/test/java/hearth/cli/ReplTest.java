@@ -3,6 +3,9 @@ package hearth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.engine.generate.Cancellation;
+import hearth.store.ModelName;
+import hearth.store.ModelStore;
+import hearth.store.StoredModel;
 import hearth.testkit.TinyLlama;
 import hearth.testkit.TinyVocabulary;
 import java.io.ByteArrayInputStream;
@@ -15,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
@@ -91,7 +95,7 @@ class ReplTest {
 
     private String chat(Typing typing) {
         LoadedModel loaded = LoadedModel.open(services, model, new GenerationArguments());
-        try (Conversation conversation = Conversation.open(services, loaded, Optional.empty())) {
+        try (Conversation conversation = Conversation.open(services, loaded, Optional.empty(), Map.of())) {
             conversation.set("temperature", "0");
             conversation.set("num_predict", "5");
             new Repl(services, typing, conversation, new ReplState(false, false, true)).run();
@@ -132,7 +136,7 @@ class ReplTest {
                 "/set verbose", "/set nowordwrap", "/show template", "/show license", "/show info", "/list");
         assertThat(screen).contains(
                 "Set parameter 'top_k' to '7'.", "Set parameter 'stop' to 'a b'.", "Set the system text.", "two\nlines",
-                "Set by you:\n  top_k                          7\n", "Timings are shown.", "Lines do not break between words.",
+                "Set by you:\n", "  top_k                          7\n", "  stop                           \"b\"\n", "Timings are shown.", "Lines do not break between words.",
                 TinyVocabulary.CHAT_TEMPLATE, "This model has no license.", "architecture", "NAME");
         assertThat(errors()).isEmpty();
     }
@@ -174,6 +178,38 @@ class ReplTest {
         String screen = chat("Hello", "/load " + other, "/set parameter num_predict 3", "Hello");
         assertThat(screen).contains("Loaded '" + other + "'.").endsWith("\n\n");
         assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void savesTheChatAsAModelThatGoesOnWhereItWas() throws IOException {
+        String screen = chat("/set system You are terse.", "/set parameter top_k 7", "/set parameter stop <x> <y>", "Hello",
+                "/save kept", "/clear", "/load kept", "/show system", "/show parameters", "/show modelfile", "Hello again", "/save other/kept:two");
+        assertThat(errors()).isEqualTo("copying weights: 100% of 168 KB\n");
+        String answer = screen.substring(0, screen.indexOf("\n\n")).split("'\\.\n")[2];
+        assertThat(screen).contains("Created new model 'kept:latest'.", "Loaded 'kept'.\n>>> Hello\n" + answer + "\n\nYou are terse.\n",
+                "Set by the model:\n  temperature                    0\n", "Created new model 'other/kept:two'.",
+                "SYSTEM \"You are terse.\"\nPARAMETER temperature 0\nPARAMETER num_predict 5\nPARAMETER top_k 7\n"
+                        + "PARAMETER stop <x>\nPARAMETER stop <y>\nMESSAGE user Hello\nMESSAGE assistant ");
+        ModelStore store = services.store();
+        StoredModel kept = store.require(ModelName.parse("kept"));
+        StoredModel two = store.require(ModelName.parse("other/kept:two"));
+        assertThat(store.details(kept).parameters()).containsEntry("top_k", 7L).containsEntry("stop", List.of("<x>", "<y>"));
+        assertThat(store.details(two).messages()).hasSize(4);
+        assertThat(store.weights(two)).isEqualTo(store.weights(kept)).hasSameBinaryContentAs(Path.of(model));
+        assertThat(store.verify(two, (_, _, _) -> {}, new hearth.store.Cancellation()).isSound()).isTrue();
+    }
+
+    @Test
+    void whatCantBeSavedIsToldAndNothingIsWritten() {
+        String screen = chat("/save", "/save hf.co/a/b", "/save ./x.gguf", "/save a/b/c/d");
+        assertThat(screen).isEqualTo("Usage: /save NAME\n");
+        assertThat(errors()).contains("'hf.co/a/b' means something that is pulled", "'./x.gguf' means", "more than three parts");
+        assertThat(folder.resolve("models")).doesNotExist();
+    }
+
+    @Test
+    void savingSaysWhatAModelCantHold() {
+        assertThat(chat("/set format json", "/save kept")).contains("they were not saved.\nCreated new model 'kept:latest'.");
     }
 
     @Test

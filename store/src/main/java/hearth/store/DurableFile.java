@@ -49,6 +49,12 @@ public final class DurableFile {
         }
     }
 
+    /** Removes a file for good. */
+    static void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        syncFolder(file.getParent());
+    }
+
     private static Path temporary(Path target) {
         return target.resolveSibling(".tmp-" + ProcessHandle.current().pid() + "-"
                 + Long.toHexString(ThreadLocalRandom.current().nextLong()));

@@ -31,6 +31,16 @@ public record ModelDetails(
         licenses = List.copyOf(licenses);
     }
 
+    /** Those of weights that nothing is known of. */
+    public static ModelDetails none() {
+        return new ModelDetails(Map.of(), Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of());
+    }
+
+    /** The same with another system text, other parameters and other messages. */
+    public ModelDetails with(Optional<String> newSystem, Map<String, Object> newParameters, List<Object> newMessages) {
+        return new ModelDetails(config, template, newSystem, newParameters, newMessages, licenses);
+    }
+
     /** A text field of the config. */
     public Optional<String> configText(String key) {
         return config.get(key) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();

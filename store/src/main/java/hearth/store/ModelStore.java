@@ -30,9 +30,11 @@ public final class ModelStore {
     private static final int MAX_TEXT_BYTES = 16 << 20;
     private final StoreLayout layout;
     private final ManifestFiles manifests;
+    private final SplitLinks splits;
 
     private ModelStore(Path root) {
         this.layout = new StoreLayout(root);
+        this.splits = new SplitLinks(layout);
         this.manifests = new ManifestFiles(layout);
     }
 
@@ -79,12 +81,15 @@ public final class ModelStore {
         return find(name).orElseThrow(() -> new ModelNotFoundException(name.display()));
     }
 
-    /** The GGUF file with the weights; checked to be there in full length. */
+    /** The GGUF file with the weights, or the first one of a split model; all are checked to be there in full length. */
     public Path weights(StoredModel model) {
-        Layer layer = model.manifest().layer(LayerKind.MODEL).orElseThrow(() -> new DamagedStoreException("model "
-                + model.name() + (model.manifest().layer(LayerKind.TENSOR).isPresent()
-                        ? " is stored tensor by tensor; only GGUF weights can be run" : " has no weights")));
-        return blob(model, layer);
+        List<Layer> parts = model.manifest().layers(LayerKind.MODEL);
+        if (parts.isEmpty()) {
+            throw new DamagedStoreException("model " + model.name() + (model.manifest().layer(LayerKind.TENSOR).isPresent()
+                    ? " is stored tensor by tensor; only GGUF weights can be run" : " has no weights"));
+        }
+        List<Path> blobs = parts.stream().map(layer -> blob(model, layer)).toList();
+        return parts.size() == 1 ? blobs.getFirst() : io("link the parts of " + model.name(), () -> splits.first(parts));
     }
 
     /** The file of one layer; checked to be there in full length. */
@@ -170,7 +175,8 @@ public final class ModelStore {
                 ModelName stored = manifests.stored(name).orElseThrow(() -> new ModelNotFoundException(name.display()));
                 List<Layer> layers = readQuietly(stored);
                 Path file = layout.manifest(stored);
-                Files.deleteIfExists(file);
+                // Durable before its blobs go: a power cut must not bring back a model without them.
+                DurableFile.delete(file);
                 removeEmptyFolders(file.getParent());
                 prune(layers);
             }
@@ -246,10 +252,13 @@ public final class ModelStore {
         }
         Set<Digest> used = new HashSet<>();
         all.models().forEach(model -> model.manifest().blobs().forEach(layer -> used.add(layer.digest())));
-        for (Layer layer : candidates) {
-            if (!used.contains(layer.digest())) {
-                Files.deleteIfExists(layout.blob(layer.digest()));
-            }
+        List<Layer> unused = candidates.stream().filter(layer -> !used.contains(layer.digest())).toList();
+        List<Layer> parts = candidates.stream().filter(layer -> layer.mediaType().equals(LayerKind.MODEL.mediaType())).toList();
+        if (parts.size() > 1 && parts.stream().anyMatch(unused::contains)) {
+            splits.remove(parts);
+        }
+        for (Layer layer : unused) {
+            Files.deleteIfExists(layout.blob(layer.digest()));
         }
     }
 

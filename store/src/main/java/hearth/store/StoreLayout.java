@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * The only place where names and digests become paths. Every result lies below the store's root, whatever the name.
  *
  * <p>{@code blobs/sha256-HEX}, {@code manifests/HOST/NAMESPACE/MODEL/TAG}; an unfinished download is
- * {@code blobs/sha256-HEX-partial-ID} with a journal {@code blobs/sha256-HEX-partial-ID.OWNER} beside it.
+ * {@code blobs/sha256-HEX-partial-ID} with a journal {@code blobs/sha256-HEX-partial-ID.OWNER} beside it;
+ * {@code splits/HEX} has links to the blobs of a model in several files.
  */
 public final class StoreLayout {
     private static final String PARTIAL = "-partial-";
@@ -62,6 +63,11 @@ public final class StoreLayout {
     /** How the file names of all unfinished downloads of {@code key} start; the id in hexadecimal follows. */
     public static String partialPrefix(Digest key) {
         return "sha256-" + key.hex() + PARTIAL;
+    }
+
+    /** The folder of the links that give the blobs of one split model their file names; {@code key} stands for them. */
+    public Path split(Digest key) {
+        return below("splits", key.hex());
     }
 
     private Path below(String first, String... more) {

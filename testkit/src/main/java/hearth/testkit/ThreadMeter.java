@@ -1,11 +1,14 @@
 package hearth.testkit;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** What threads used so far. */
 public final class ThreadMeter {
     private static final ThreadMXBean BEAN = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static final OperatingSystemMXBean MACHINE = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private ThreadMeter() {}
 
@@ -23,6 +26,11 @@ public final class ThreadMeter {
             }
         }
         return sum;
+    }
+
+    /** Processor time of all threads of this process, the compiler's too, in nanoseconds. */
+    public static long processCpuNanos() {
+        return MACHINE.getProcessCpuTime();
     }
 
     /** Processor time of a live thread, in nanoseconds. */

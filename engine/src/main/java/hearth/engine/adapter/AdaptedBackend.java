@@ -1,26 +1,17 @@
 package hearth.engine.adapter;
 
 import hearth.compute.Activation;
-import hearth.compute.AttentionShape;
 import hearth.compute.Backend;
-import hearth.compute.KvCache;
-import hearth.compute.KvCacheShape;
-import hearth.compute.KvType;
+import hearth.compute.ForwardingBackend;
 import hearth.compute.Matrix;
-import hearth.compute.MatrixSource;
-import hearth.compute.RopePairing;
-import hearth.compute.SequenceSpan;
 import hearth.compute.Tensor;
-import hearth.format.TensorType;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 
 /**
  * A backend that computes with adapted matrices as well: after each product with W it adds up · (down · x). Everything else is the
  * other backend's own work. Belongs to one model; its intermediate results are kept from step to step.
  */
-final class AdaptedBackend implements Backend {
+final class AdaptedBackend extends ForwardingBackend {
     private final Backend backend;
     private final TensorPool narrow; // (rows, rank)
     private final TensorPool wide; // (rows, rows of a matrix)
@@ -30,6 +21,7 @@ final class AdaptedBackend implements Backend {
     private final Tensor[] gateAndUpOuts = new Tensor[2];
 
     AdaptedBackend(Backend backend) {
+        super(backend);
         this.backend = backend;
         this.narrow = new TensorPool(backend);
         this.wide = new TensorPool(backend);
@@ -156,107 +148,5 @@ final class AdaptedBackend implements Backend {
             plain[i] = plain(weights[i]);
         }
         return plain;
-    }
-
-    @Override
-    public String description() {
-        return backend.description();
-    }
-
-    @Override
-    public Matrix load(MatrixSource source) {
-        return backend.load(source);
-    }
-
-    @Override
-    public Tensor tensor(int rows, int columns) {
-        return backend.tensor(rows, columns);
-    }
-
-    @Override
-    public KvCache kvCache(KvCacheShape shape) {
-        return backend.kvCache(shape);
-    }
-
-    @Override
-    public void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out) {
-        backend.rmsNorm(in, rows, weight, epsilon, out);
-    }
-
-    @Override
-    public void layerNorm(Tensor in, int rows, int groupSize, Tensor weight, Tensor bias, float epsilon, Tensor out) {
-        backend.layerNorm(in, rows, groupSize, weight, bias, epsilon, out);
-    }
-
-    @Override
-    public void activate(Tensor x, int rows, Activation activation) {
-        backend.activate(x, rows, activation);
-    }
-
-    @Override
-    public void gate(Tensor gate, Tensor up, int rows, Activation activation, Tensor out) {
-        backend.gate(gate, up, rows, activation, out);
-    }
-
-    @Override
-    public void clampedGate(Tensor gate, Tensor up, int rows, float limit, float slope, Tensor out) {
-        backend.clampedGate(gate, up, rows, limit, slope, out);
-    }
-
-    @Override
-    public void scale(Tensor x, int rows, float factor) {
-        backend.scale(x, rows, factor);
-    }
-
-    @Override
-    public void addScaled(Tensor in, int rows, float factor, Tensor target) {
-        backend.addScaled(in, rows, factor, target);
-    }
-
-    @Override
-    public void softcap(Tensor x, int rows, float cap) {
-        backend.softcap(x, rows, cap);
-    }
-
-    @Override
-    public void addBias(Tensor x, int rows, Tensor bias) {
-        backend.addBias(x, rows, bias);
-    }
-
-    @Override
-    public void rotate(Tensor x, int rows, int headCount, int headSize, Tensor rotation, RopePairing pairing) {
-        backend.rotate(x, rows, headCount, headSize, rotation, pairing);
-    }
-
-    @Override
-    public void attention(
-            int layer, AttentionShape shape, Tensor q, Tensor k, Tensor v, List<SequenceSpan> spans, Tensor out) {
-        backend.attention(layer, shape, q, k, v, spans, out);
-    }
-
-    @Override
-    public void gather(Tensor in, int[] rowIndexes, int count, Tensor out) {
-        backend.gather(in, rowIndexes, count, out);
-    }
-
-    @Override
-    public void scatterAdd(Tensor in, int[] rowIndexes, float[] weights, int count, Tensor target) {
-        backend.scatterAdd(in, rowIndexes, weights, count, target);
-    }
-
-    @Override
-    public void copyHeads(Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset) {
-        backend.copyHeads(in, rows, headCount, inOffset, count, out, outOffset);
-    }
-
-    @Override
-    public void warmUp(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
-        backend.warmUp(layerTypes, tokenTypes, shape, kvType);
-    }
-
-    /** Nothing: the device belongs to who opened it. */
-    @Override
-    public void close() {
-        // Its tensors are freed with the model.
     }
 }

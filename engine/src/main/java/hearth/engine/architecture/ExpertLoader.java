@@ -13,7 +13,6 @@ import hearth.engine.nn.GatedFeedForward;
 import hearth.engine.nn.MixtureOfExperts;
 import hearth.engine.nn.RoutingRule;
 import hearth.engine.nn.SharedExpert;
-import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.LayerTensor;
 import java.util.ArrayList;
 import java.util.List;

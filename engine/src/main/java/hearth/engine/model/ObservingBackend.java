@@ -1,33 +1,26 @@
 package hearth.engine.model;
 
 import hearth.compute.Activation;
-import hearth.compute.AttentionShape;
 import hearth.compute.Backend;
-import hearth.compute.KvCache;
-import hearth.compute.KvCacheShape;
-import hearth.compute.KvType;
+import hearth.compute.ForwardingBackend;
 import hearth.compute.Matrix;
 import hearth.compute.MatrixSource;
-import hearth.compute.RopePairing;
-import hearth.compute.SequenceSpan;
 import hearth.compute.Tensor;
-import hearth.format.TensorType;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A backend that shows the inputs of the matrices loaded through it and leaves all computing to another. Closing it closes nothing:
  * it belongs to one model, the backend to an engine.
  */
-public final class ObservingBackend implements Backend {
+public final class ObservingBackend extends ForwardingBackend {
     private final Backend backend;
     private final MatrixObserver observer;
     private final Map<Matrix, ObservedMatrix> places = new IdentityHashMap<>();
     private float[] row = {};
 
     public ObservingBackend(Backend backend, MatrixObserver observer) {
+        super(backend);
         this.backend = backend;
         this.observer = observer;
     }
@@ -95,105 +88,5 @@ public final class ObservingBackend implements Backend {
             }
         }
         backend.projectHeads(in, rows, weights, out);
-    }
-
-    @Override
-    public String description() {
-        return backend.description();
-    }
-
-    @Override
-    public Tensor tensor(int rows, int columns) {
-        return backend.tensor(rows, columns);
-    }
-
-    @Override
-    public KvCache kvCache(KvCacheShape shape) {
-        return backend.kvCache(shape);
-    }
-
-    @Override
-    public void embed(Matrix table, int[] ids, int rows, Tensor out) {
-        backend.embed(table, ids, rows, out);
-    }
-
-    @Override
-    public void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out) {
-        backend.rmsNorm(in, rows, weight, epsilon, out);
-    }
-
-    @Override
-    public void layerNorm(Tensor in, int rows, int groupSize, Tensor weight, Tensor bias, float epsilon, Tensor out) {
-        backend.layerNorm(in, rows, groupSize, weight, bias, epsilon, out);
-    }
-
-    @Override
-    public void activate(Tensor x, int rows, Activation activation) {
-        backend.activate(x, rows, activation);
-    }
-
-    @Override
-    public void gate(Tensor gate, Tensor up, int rows, Activation activation, Tensor out) {
-        backend.gate(gate, up, rows, activation, out);
-    }
-
-    @Override
-    public void clampedGate(Tensor gate, Tensor up, int rows, float limit, float slope, Tensor out) {
-        backend.clampedGate(gate, up, rows, limit, slope, out);
-    }
-
-    @Override
-    public void scale(Tensor x, int rows, float factor) {
-        backend.scale(x, rows, factor);
-    }
-
-    @Override
-    public void addScaled(Tensor in, int rows, float factor, Tensor target) {
-        backend.addScaled(in, rows, factor, target);
-    }
-
-    @Override
-    public void softcap(Tensor x, int rows, float cap) {
-        backend.softcap(x, rows, cap);
-    }
-
-    @Override
-    public void addBias(Tensor x, int rows, Tensor bias) {
-        backend.addBias(x, rows, bias);
-    }
-
-    @Override
-    public void rotate(Tensor x, int rows, int headCount, int headSize, Tensor rotation, RopePairing pairing) {
-        backend.rotate(x, rows, headCount, headSize, rotation, pairing);
-    }
-
-    @Override
-    public void attention(int layer, AttentionShape shape, Tensor q, Tensor k, Tensor v, List<SequenceSpan> spans, Tensor out) {
-        backend.attention(layer, shape, q, k, v, spans, out);
-    }
-
-    @Override
-    public void gather(Tensor in, int[] rowIndexes, int count, Tensor out) {
-        backend.gather(in, rowIndexes, count, out);
-    }
-
-    @Override
-    public void scatterAdd(Tensor in, int[] rowIndexes, float[] weights, int count, Tensor target) {
-        backend.scatterAdd(in, rowIndexes, weights, count, target);
-    }
-
-    @Override
-    public void copyHeads(Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset) {
-        backend.copyHeads(in, rows, headCount, inOffset, count, out, outOffset);
-    }
-
-    @Override
-    public void warmUp(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
-        backend.warmUp(layerTypes, tokenTypes, shape, kvType);
-    }
-
-    @Override
-    public void close() {
-        // The engine closes the backend.
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * An open GGUF model: its metadata, its tensors, and positional reading of their bytes. The header is checked completely
@@ -68,6 +69,21 @@ public final class GgufFile implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             parts.forEach(ByteSource::close);
             throw e;
+        }
+    }
+
+    /** The file name that part {@code part}, counted from 0, of a model in {@code parts} files must have, see {@link #open(Path)}. */
+    public static String partName(String prefix, int part, int parts) {
+        return prefix + SplitModel.suffix(part, parts);
+    }
+
+    /** The files of the model whose first part, or only file, is {@code first}; none but the first is opened. */
+    public static List<Path> partPaths(Path first) {
+        try (ByteSource source = ByteSource.open(first)) {
+            int parts = SplitModel.partCount(GgufHeaderReader.read(source, 0, GgufLimits.DEFAULT).metadata());
+            return parts == 1
+                    ? List.of(first)
+                    : IntStream.range(0, parts).mapToObj(part -> SplitModel.partPath(first, part, parts)).toList();
         }
     }
 

@@ -42,7 +42,8 @@ final class SplitModel {
         return first.resolveSibling(prefix + suffix(part, parts));
     }
 
-    private static String suffix(int part, int parts) {
+    /** How the name of a part, counted from 0, ends. */
+    static String suffix(int part, int parts) {
         return String.format(Locale.ROOT, "-%05d-of-%05d.gguf", part + 1, parts);
     }
 

@@ -3,8 +3,8 @@ package hearth.grammar.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.grammar.Grammar;
-import hearth.grammar.schema.JsonSchemas;
 import hearth.grammar.schema.JsonSchemaOptions;
+import hearth.grammar.schema.JsonSchemas;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,9 +1,9 @@
 package hearth.server.openai;
 
 import hearth.server.call.AnswerOptions;
+import hearth.server.call.ApiException;
 import hearth.server.call.CompletionCall;
 import hearth.server.call.CompletionCall.Prompt;
-import hearth.server.call.ApiException;
 import hearth.server.wire.Fields;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import hearth.server.answer.Answering;
 import hearth.server.call.ApiException;
 import hearth.server.call.EmbeddingAnswer;
 import hearth.server.call.EmbeddingCall;
-import hearth.server.call.EmbeddingInputs;
 import hearth.server.http.Endpoint;
 import hearth.server.http.Exchange;
 import hearth.server.wire.Fields;

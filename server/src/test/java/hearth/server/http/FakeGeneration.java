@@ -2,8 +2,8 @@ package hearth.server.http;
 
 import hearth.server.access.AccessRules;
 import hearth.server.call.ApiException;
-import hearth.server.wire.Frame;
 import hearth.server.wire.ErrorForm;
+import hearth.server.wire.Frame;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

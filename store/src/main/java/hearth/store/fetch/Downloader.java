@@ -67,6 +67,15 @@ public final class Downloader {
         }
     }
 
+    /** Removes what ended downloads left of a blob that is there by now. */
+    public void tidy(Digest key) {
+        try {
+            partials.discardEnded(key);
+        } catch (IOException e) {
+            // It is in nobody's way, and swept up later.
+        }
+    }
+
     /** Gives a finished private file its place as a blob. */
     public void publish(Path written, Digest digest) throws IOException {
         DurableFile.publish(written, layout.blob(digest));
@@ -92,6 +101,7 @@ public final class Downloader {
             publish(partial.data(), result.get().digest());
             published = true;
             partial.finished();
+            tidy(wanted.key());
             return result.get();
         } finally {
             if (!published) {

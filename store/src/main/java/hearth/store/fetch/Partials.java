@@ -56,6 +56,15 @@ final class Partials {
         return fresh;
     }
 
+    /** Removes what ended downloads of {@code key} left behind. */
+    void discardEnded(Digest key) throws IOException {
+        for (Found found : journals(key)) {
+            if (!isLive(found) && take(found, key)) {
+                partial(key, found.id()).discard();
+            }
+        }
+    }
+
     /** True while another download of {@code key} goes on, here or in another process, and brought bytes within {@code idle}. */
     boolean isBusy(Digest key, Duration idle) throws IOException {
         for (Found found : journals(key)) {

@@ -1,7 +1,7 @@
 package hearth.store.fetch;
 
-import hearth.store.CancelledException;
 import hearth.store.Cancellation;
+import hearth.store.CancelledException;
 import hearth.store.DownloadOptions;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;

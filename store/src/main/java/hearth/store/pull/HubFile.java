@@ -1,12 +1,17 @@
 package hearth.store.pull;
 
+import hearth.format.gguf.GgufFile;
 import hearth.store.Digest;
 import hearth.store.StoreException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record HubFile(String path, long sizeBytes, Optional<Digest> digest) {
     private static final String USUAL = "q4_k_m";
-    private static final Pattern SHARD = Pattern.compile(".*-[0-9]{5}-of-[0-9]{5}\\.gguf");
+    private static final Pattern SHARD = Pattern.compile("(?<prefix>.*)-[0-9]{5}-of-(?<count>[0-9]{5})\\.gguf");
 
     String fileName() {
         return path.substring(path.lastIndexOf('/') + 1);
@@ -36,11 +41,28 @@ record HubFile(String path, long sizeBytes, Optional<Digest> digest) {
         } else {
             chosen = first(weights, file -> file.isQuantizedAs(USUAL)).or(() -> first(weights, file -> true));
         }
-        HubFile file = chosen.orElseThrow(() -> new StoreException("the repository has no file for \"" + selector.orElse("") + "\""));
-        if (SHARD.matcher(file.lowerName()).matches()) {
-            throw new StoreException("the file is split into several; only models in one file can be pulled");
+        return chosen.orElseThrow(() -> new StoreException("the repository has no file for \"" + selector.orElse("") + "\""));
+    }
+
+    /** This file alone, or all parts, in order, of the split model it is a part of. */
+    List<HubFile> parts(List<HubFile> files) {
+        Matcher shard = SHARD.matcher(path);
+        if (!shard.matches()) {
+            return List.of(this);
         }
-        return file;
+        int count = Integer.parseInt(shard.group("count"));
+        Map<String, HubFile> byPath = new HashMap<>();
+        files.forEach(file -> byPath.put(file.path(), file));
+        List<HubFile> parts = new ArrayList<>();
+        for (int part = 0; part < count; part++) {
+            String wanted = GgufFile.partName(shard.group("prefix"), part, count);
+            HubFile file = byPath.get(wanted);
+            if (file == null) {
+                throw new StoreException("the repository lacks " + wanted + ", a part of the model");
+            }
+            parts.add(file);
+        }
+        return parts;
     }
 
     private static Optional<HubFile> first(List<HubFile> files, Predicate<HubFile> test) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Pulls one GGUF file of a Hugging Face repository, found through the hub's list of files. */
+/** Pulls a GGUF file of a Hugging Face repository, or all parts of a split one, found through the hub's list of files. */
 final class HubSource implements Source {
     private static final String ENDPOINT = "https://huggingface.co";
     private static final int MAX_LIST_BYTES = 16 << 20;
@@ -32,15 +32,29 @@ final class HubSource implements Source {
         String repository = model.organisation() + "/" + model.repository();
         Map<String, String> headers = headers(environment);
         session.status("pulling file list");
-        HubFile file = HubFile.choose(files(endpoint, repository, headers, session), model.selector());
-        if (wanted.digest().isPresent() && file.digest().isPresent() && !wanted.digest().equals(file.digest())) {
+        List<HubFile> files = files(endpoint, repository, headers, session);
+        List<HubFile> parts = HubFile.choose(files, model.selector()).parts(files);
+        if (wanted.digest().isPresent() && (parts.size() > 1
+                || parts.getFirst().digest().isPresent() && !wanted.digest().equals(parts.getFirst().digest()))) {
             throw new StoreException("the hub offers another file than expected");
         }
-        URI uri = address(endpoint + "/" + repository + "/resolve/main/" + encode(file.path()));
-        Optional<Digest> digest = wanted.digest().or(file::digest);
-        String label = digest.map(Digest::shortHex).orElse(file.fileName());
-        Fetched fetched = session.fetch(new Wanted(uri, headers, digest, OptionalLong.of(file.sizeBytes()), label));
-        return WeightsManifest.write(session.store(), fetched, model.text());
+        requireSpaceForOthers(parts, session);
+        List<Fetched> fetched = new ArrayList<>();
+        for (HubFile part : parts) {
+            URI uri = address(endpoint + "/" + repository + "/resolve/main/" + encode(part.path()));
+            Optional<Digest> digest = wanted.digest().or(part::digest);
+            String label = digest.map(Digest::shortHex).orElse(part.fileName());
+            fetched.add(session.fetch(new Wanted(uri, headers, digest, OptionalLong.of(part.sizeBytes()), label)));
+        }
+        return WeightsManifest.write(session.store(), fetched, model.text()).toBytes();
+    }
+
+    /** A disk too small for all parts is told before the first; that one, which may have begun to arrive, is checked when it is fetched. */
+    private static void requireSpaceForOthers(List<HubFile> parts, PullSession session) {
+        long bytes = parts.stream().filter(part -> !session.has(part.digest())).skip(1).mapToLong(HubFile::sizeBytes).sum();
+        if (bytes > 0) {
+            session.requireSpace(bytes);
+        }
     }
 
     private static List<HubFile> files(String endpoint, String repository, Map<String, String> headers, PullSession session) {

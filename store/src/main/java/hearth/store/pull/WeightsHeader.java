@@ -1,5 +1,6 @@
 package hearth.store.pull;
 
+import hearth.format.ByteSource;
 import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
@@ -9,8 +10,10 @@ import hearth.store.DamagedStoreException;
 import hearth.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -31,23 +34,39 @@ record WeightsHeader(String family, String parameterCount, String fileType) {
     /**
      * Checks the whole header.
      *
-     * @throws StoreException when it is not that of a complete GGUF file that can be run
-     * @throws DamagedStoreException when the file is gone
+     * @param parts the file, or all parts of a split model in their order
+     * @throws StoreException when it is not that of a complete GGUF model that can be run
+     * @throws DamagedStoreException when a file is gone
      */
-    static WeightsHeader read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new DamagedStoreException("the weights are missing");
-        }
-        try (GgufFile gguf = GgufFile.open(file)) {
+    static WeightsHeader read(List<Path> parts) {
+        requireThere(parts);
+        try (GgufFile gguf = GgufFile.open(open(parts))) {
             long count = gguf.tensors().values().stream().mapToLong(TensorInfo::elementCount).sum();
             int fileType = gguf.metadata().optionalInt(MetadataKeys.General.FILE_TYPE, -1);
             return new WeightsHeader(gguf.metadata().architecture(), counted(count),
                     MIXED_TYPES.getOrDefault(fileType, mainType(gguf)));
         } catch (InvalidModelException e) {
-            if (e.kind() == InvalidModelException.Kind.UNREADABLE && !Files.exists(file)) {
-                throw new DamagedStoreException("the weights are missing", e);
+            if (e.kind() == InvalidModelException.Kind.UNREADABLE) {
+                requireThere(parts);
             }
             throw new StoreException("not a usable GGUF model: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireThere(List<Path> parts) {
+        if (!parts.stream().allMatch(Files::isRegularFile)) {
+            throw new DamagedStoreException("the weights are missing");
+        }
+    }
+
+    private static List<ByteSource> open(List<Path> parts) {
+        List<ByteSource> opened = new ArrayList<>();
+        try {
+            parts.forEach(part -> opened.add(ByteSource.open(part)));
+            return opened;
+        } catch (RuntimeException | Error e) {
+            opened.forEach(ByteSource::close);
+            throw e;
         }
     }
 

@@ -15,9 +15,17 @@ import java.util.Map;
 final class WeightsManifest {
     private WeightsManifest() {}
 
-    /** Checks the weights' header, adds a config blob to the store and returns the manifest's bytes. */
     static byte[] write(ModelStore store, Fetched weights, String source) {
-        WeightsHeader header = WeightsHeader.read(store.layout().blob(weights.digest()));
+        return write(store, List.of(weights), source).toBytes();
+    }
+
+    /**
+     * Checks the weights' header, adds a config blob to the store and returns the manifest.
+     *
+     * @param weights one file, or all parts of a split model in their order
+     */
+    static Manifest write(ModelStore store, List<Fetched> weights, String source) {
+        WeightsHeader header = WeightsHeader.read(weights.stream().map(part -> store.layout().blob(part.digest())).toList());
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("model_format", "gguf");
         config.put("model_family", header.family());
@@ -28,10 +36,11 @@ final class WeightsManifest {
         config.put("os", "linux");
         Map<String, Object> rootfs = new LinkedHashMap<>(); // a fixed order, so that the same model gets the same id
         rootfs.put("type", "layers");
-        rootfs.put("diff_ids", List.of(weights.digest().toString()));
+        rootfs.put("diff_ids", weights.stream().map(part -> part.digest().toString()).toList());
         config.put("rootfs", rootfs);
         config.put("hearth_source", source);
         Layer configLayer = store.addBlob(Manifest.CONFIG_MEDIA_TYPE, Json.write(config).getBytes(StandardCharsets.UTF_8));
-        return new Manifest(configLayer, List.of(Layer.of(LayerKind.MODEL, weights.digest(), weights.sizeBytes()))).toBytes();
+        return new Manifest(configLayer,
+                weights.stream().map(part -> Layer.of(LayerKind.MODEL, part.digest(), part.sizeBytes())).toList());
     }
 }

@@ -3,6 +3,8 @@ package hearth.store.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.TensorInfo;
 import hearth.store.Cancellation;
 import hearth.store.Digest;
 import hearth.store.ModelName;
@@ -11,8 +13,10 @@ import hearth.store.StoreException;
 import hearth.store.StoredModel;
 import hearth.store.pull.FaultyServer.Reply;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +70,6 @@ class HubSourceTest {
     void whatCannotBeChosenIsExplained() {
         assertThatThrownBy(() -> HubFile.choose(files(NAMES), Optional.of("Q9"))).isInstanceOf(StoreException.class).hasMessageContaining("no file for \"Q9\"");
         assertThatThrownBy(() -> HubFile.choose(files(NAMES), Optional.of("4_K_M"))).hasMessageContaining("no file for");
-        assertThatThrownBy(() -> HubFile.choose(files(NAMES), Optional.of("BF16"))).hasMessageContaining("split into several");
         assertThatThrownBy(() -> HubFile.choose(files(List.of("a.safetensors")), Optional.empty())).hasMessageContaining("no GGUF weights");
     }
 
@@ -82,6 +85,71 @@ class HubSourceTest {
                 .containsEntry("model_type", "300K").containsEntry("file_type", "F32").containsEntry("hearth_source", "hf.co/Org/Repo");
         assertThat(server.requests).allSatisfy(request -> assertThat(request.header("Authorization")).isEqualTo("Bearer hf_secret"));
         assertThat(pull("hf.co/Org/Repo").id()).as("the same model gets the same id").isEqualTo(model.id());
+    }
+
+    @Test
+    void allPartsOfASplitModelAreChosenInOrder() {
+        List<HubFile> files = files(List.of("b/x-bf16-00002-of-00003.gguf", "b/x-bf16-00001-of-00003.gguf", "b/x-bf16-00003-of-00003.gguf",
+                "x-bf16-00001-of-00002.gguf", "x-Q8_0.gguf"));
+        for (String selector : List.of("x-bf16-00003-of-00003", "x-bf16-00001-of-00003.gguf")) {
+            assertThat(HubFile.choose(files, Optional.of(selector)).parts(files)).extracting(HubFile::path).containsExactly(
+                    "b/x-bf16-00001-of-00003.gguf", "b/x-bf16-00002-of-00003.gguf", "b/x-bf16-00003-of-00003.gguf");
+        }
+        assertThat(HubFile.choose(files, Optional.of("q8_0")).parts(files)).hasSize(1);
+        assertThatThrownBy(() -> HubFile.choose(files, Optional.of("bf16")).parts(files)).isInstanceOf(StoreException.class)
+                .hasMessage("the repository lacks x-bf16-00002-of-00002.gguf, a part of the model");
+    }
+
+    @Test
+    void pullsAllPartsOfASplitModel() throws IOException {
+        List<byte[]> parts = List.of(TinyGguf.part(0, 3, 70_000), TinyGguf.part(1, 3, 300_000), TinyGguf.part(2, 3, 5));
+        serveParts(parts);
+        StoredModel model = pull("hf.co/Org/Repo");
+        Path weights = fixture.store.weights(model);
+        assertThat(weights.getFileName()).hasToString("weights-00001-of-00003.gguf");
+        try (GgufFile file = GgufFile.open(weights)) {
+            assertThat(file.partCount()).isEqualTo(3);
+            assertThat(file.tensors().values()).extracting(TensorInfo::elementCount).containsExactly(70_000L, 300_000L, 5L);
+        }
+        assertThat(fixture.store.details(model).config()).containsEntry("model_type", "370K");
+        assertThat(fixture.store.verify(model, (_, _, _) -> {}, new Cancellation()).isSound()).isTrue();
+
+        server.requests.clear();
+        assertThat(pull("hf.co/Org/Repo").id()).as("the same model gets the same id").isEqualTo(model.id());
+        assertThat(server.requests).as("what is there is not fetched again").hasSize(1);
+
+        fixture.store.copy(model.name(), ModelName.parse("mine"));
+        fixture.store.remove(model.name());
+        assertThat(GgufFile.partPaths(weights)).allSatisfy(part -> assertThat(part).isRegularFile());
+        fixture.store.remove(ModelName.parse("mine"));
+        assertThat(weights.getParent()).doesNotExist();
+        assertThat(fixture.leftovers()).isEmpty();
+        try (DirectoryStream<Path> blobs = Files.newDirectoryStream(fixture.store.layout().blobs())) {
+            assertThat(blobs).isEmpty();
+        }
+    }
+
+    @Test
+    void aSplitModelWithAWrongOrMissingPartIsNotPublished() throws IOException {
+        byte[] first = TinyGguf.part(0, 2, 100);
+        serveParts(List.of(first, TinyGguf.part(0, 2, 200)));
+        PullPlan plan = PullFixture.planOf(ModelReference.parse("hf.co/Org/Repo"));
+        assertThat(fixture.failure(plan)).contains("not a usable GGUF model", "split.no", "is 0, expected 1");
+        serveParts(List.of(first, TinyGguf.part(1, 3, 200)));
+        assertThat(fixture.failure(plan)).contains("split.count");
+        assertThat(fixture.store.list().models()).isEmpty();
+    }
+
+    private void serveParts(List<byte[]> parts) {
+        List<String> items = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            byte[] part = parts.get(i);
+            String name = GgufFile.partName("sub/m-Q4_K_M", i, parts.size());
+            items.addFirst("{\"type\":\"file\",\"path\":\"" + name + "\",\"size\":" + part.length + ",\"lfs\":{\"oid\":\""
+                    + Digest.of(part).hex() + "\"}}");
+            server.route("/Org/Repo/resolve/main/" + name, request -> FaultyServer.file(request, part, "\"w\""));
+        }
+        serveList(String.join(",", items));
     }
 
     @Test

@@ -31,7 +31,7 @@ final class PullFixture implements AutoCloseable {
     static final int CONNECTIONS = 4;
     final FaultyServer server;
     final ModelStore store;
-    final byte[] weights = TinyGguf.of(300_000, 7);
+    final byte[] weights;
     final byte[] template = "{{ .Prompt }}".getBytes(StandardCharsets.UTF_8);
     final byte[] config = "{\"model_format\":\"gguf\",\"model_family\":\"llama\"}".getBytes(StandardCharsets.UTF_8);
     final ModelName name;
@@ -44,6 +44,11 @@ final class PullFixture implements AutoCloseable {
     DownloadOptions options;
 
     PullFixture(Path folder) throws IOException {
+        this(folder, 300_000);
+    }
+
+    PullFixture(Path folder, int valueCount) throws IOException {
+        weights = TinyGguf.of(valueCount, 7);
         server = new FaultyServer();
         store = ModelStore.open(folder.resolve("store"));
         name = ModelName.parse(server.host() + "/library/tiny:1");
@@ -76,6 +81,10 @@ final class PullFixture implements AutoCloseable {
     }
 
     Puller puller() {
+        return puller(store);
+    }
+
+    Puller puller(ModelStore store) {
         return new Puller(store, options, freeSpace, pip, InetAddress::getAllByName);
     }
 

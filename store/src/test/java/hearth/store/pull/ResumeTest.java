@@ -3,8 +3,8 @@ package hearth.store.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hearth.store.CancelledException;
 import hearth.store.Cancellation;
+import hearth.store.CancelledException;
 import hearth.store.DownloadOptions;
 import hearth.store.ModelReference;
 import hearth.store.StoredModel;

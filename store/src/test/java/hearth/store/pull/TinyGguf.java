@@ -11,18 +11,35 @@ final class TinyGguf {
     private TinyGguf() {}
 
     static byte[] of(int valueCount, long seed) {
+        return file(valueCount, seed, "token_embd.weight", 0, 1);
+    }
+
+    /** Part {@code part}, counted from 0, of a split model; each has one tensor. */
+    static byte[] part(int part, int parts, int valueCount) {
+        return file(valueCount, part, "part" + part, part, parts);
+    }
+
+    private static byte[] file(int valueCount, long seed, String tensor, int part, int parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
         u32(out, 3);
         u64(out, 1);
-        u64(out, 2);
+        u64(out, parts == 1 ? 2 : 4);
         text(out, "general.architecture");
         u32(out, 8);
         text(out, "llama");
         text(out, "general.file_type");
         u32(out, 4);
         u32(out, 0);
-        text(out, "token_embd.weight");
+        if (parts > 1) {
+            text(out, "split.no");
+            u32(out, 4);
+            u32(out, part);
+            text(out, "split.count");
+            u32(out, 4);
+            u32(out, parts);
+        }
+        text(out, tensor);
         u32(out, 1);
         u64(out, valueCount);
         u32(out, 0);

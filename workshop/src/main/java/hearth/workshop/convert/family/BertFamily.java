@@ -1,7 +1,6 @@
 package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
-import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Transform;
