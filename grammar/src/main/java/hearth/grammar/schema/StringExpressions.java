@@ -4,6 +4,7 @@ import hearth.grammar.CodePoints;
 import hearth.grammar.Expression;
 import hearth.grammar.TextWithout;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -167,7 +168,7 @@ final class StringExpressions {
             case '\t' -> "\\t";
             case '\b' -> json ? "\\b" : "\\u0008";
             case '\f' -> json ? "\\f" : "\\u000c";
-            default -> String.format("\\u%04x", c);
+            default -> "\\u" + HexFormat.of().toHexDigits((char) c);
         };
     }
 
