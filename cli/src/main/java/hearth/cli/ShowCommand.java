@@ -7,6 +7,7 @@ import hearth.store.ModelfileWriter;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -125,7 +126,7 @@ final class ShowCommand implements Callable<Integer> {
 
     static List<String> parameterLines(Map<String, Object> parameters) {
         return parameters.entrySet().stream()
-                .flatMap(entry -> values(entry.getValue()).map(value -> String.format("%-30s %s", entry.getKey(), value)))
+                .flatMap(entry -> values(entry.getValue()).map(value -> String.format(Locale.ROOT, "%-30s %s", entry.getKey(), value)))
                 .toList();
     }
 

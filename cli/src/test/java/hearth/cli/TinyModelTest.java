@@ -3,13 +3,21 @@ package hearth.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.cli.CommandRunner.Outcome;
+import hearth.format.gguf.GgufFile;
 import hearth.json.Json;
+import hearth.store.Layer;
+import hearth.store.LayerKind;
+import hearth.store.Manifest;
+import hearth.store.ModelName;
+import hearth.store.ModelStore;
 import hearth.testkit.TinyEncoder;
 import hearth.testkit.TinyLlama;
 import hearth.testkit.TinyVocabulary;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +151,25 @@ class TinyModelTest {
         assertThat(verbose.out()).contains("  Metadata\n", "general.architecture", "more]", "  Tensors\n", "token_embd.weight");
         assertThat(hearth.run("show", Path.of(model).getParent().toString(), "--file").out()).isEqualTo(model + "\n");
         assertThat(hearth.run("show", model, "--template").out()).isEqualTo(TinyVocabulary.CHAT_TEMPLATE);
+    }
+
+    @Test
+    void aSplitModelOfTheStoreRunsAndIsVerified() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        assertThat(hearth.run("gguf", "split", model, parts.resolve("tiny").toString(), "--max-tensors", "8").code()).isZero();
+        ModelStore store = ModelStore.open(folder.resolve("models"));
+        List<Layer> layers = new ArrayList<>();
+        for (Path part : GgufFile.partPaths(parts.resolve("tiny-00001-of-00003.gguf"))) {
+            layers.add(store.addBlob(LayerKind.MODEL.mediaType(), Files.readAllBytes(part)));
+        }
+        Layer config = store.addBlob(Manifest.CONFIG_MEDIA_TYPE, "{}".getBytes(StandardCharsets.UTF_8));
+        store.publish(ModelName.parse("split"), new Manifest(config, layers).toBytes());
+        String[] options = {"--raw", "--prompt", "abc", "--temperature", "0", "--max-tokens", "8"};
+        assertThat(hearth.run(concat(new String[] {"complete", "split"}, options)).out())
+                .isEqualTo(hearth.run(concat(new String[] {"complete", model}, options)).out()).isNotEmpty();
+        assertThat(hearth.run("verify", "split").out()).contains("digests    ok", "weights    ok");
+        assertThat(hearth.run("show", "split", "--file").out()).endsWith("weights-00001-of-00003.gguf\n");
+        assertThat(hearth.run("show", "split", "--modelfile").out()).contains("FROM ", "weights-00001-of-00003.gguf\n");
     }
 
     @Test

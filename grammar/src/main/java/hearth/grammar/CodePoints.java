@@ -1,6 +1,7 @@
 package hearth.grammar;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A set of Unicode code points, as ascending ranges that neither overlap nor touch. Surrogates are never members: they have no
@@ -156,7 +157,7 @@ public final class CodePoints {
     public String toString() {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < ranges.length; i += 2) {
-            text.append(String.format("%s%X-%X", i == 0 ? "" : " ", ranges[i], ranges[i + 1]));
+            text.append(String.format(Locale.ROOT, "%s%X-%X", i == 0 ? "" : " ", ranges[i], ranges[i + 1]));
         }
         return text.append(']').toString();
     }

@@ -92,12 +92,14 @@ class AnswerCutTest {
                         events(new Thinking("Hm"), new Text("Ok"), call(0, JSON), call(1, "{}"))),
                 new Sample("mistral, a list", oldMistral, "", "[TOOL_CALLS] [{\"name\": \"get_weather\", \"arguments\": " + JSON + "}, {\"name\": \"get_weather\", \"arguments\": {}}]",
                         events(call(0, JSON), call(1, "{}"))),
-                new Sample("kimi k2", kimi, "", "Let me see.<|tool_calls_section_begin|><|tool_call_begin|>functions.get_weather:0<|tool_call_argument_begin|>" + JSON + "<|tool_call_end|><|tool_call_begin|>functions.get_weather:1<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|>",
+                new Sample("kimi k2", kimi, "", "Let me see.<|tool_calls_section_begin|><|tool_call_begin|>functions.get_weather:0<|tool_call_argument_begin|>" + JSON
+                        + "<|tool_call_end|><|tool_call_begin|>functions.get_weather:1<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|>",
                         events(new Text("Let me see."), call(0, JSON), call(1, "{}"))),
                 new Sample("deepseek r1", deepSeek, "<think>\n", "Hm.\n</think>\n<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_weather\n```json\n" + JSON + "\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
                         events(new Thinking("Hm."), call(0, JSON))),
                 new Sample("deepseek v3.1", deepSeek, "", "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>get_weather<｜tool▁sep｜>" + JSON + "<｜tool▁call▁end｜><｜tool▁calls▁end｜>", events(call(0, JSON))),
-                new Sample("deepseek v3.2", dsml, "", "\n\n<｜DSML｜function_calls>\n<｜DSML｜invoke name=\"get_weather\">\n<｜DSML｜parameter name=\"city\" string=\"true\">Paris</｜DSML｜parameter>\n<｜DSML｜parameter name=\"days\" string=\"false\">2</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>",
+                new Sample("deepseek v3.2", dsml, "", "\n\n<｜DSML｜function_calls>\n<｜DSML｜invoke name=\"get_weather\">\n<｜DSML｜parameter name=\"city\" string=\"true\">Paris</｜DSML｜parameter>\n"
+                        + "<｜DSML｜parameter name=\"days\" string=\"false\">2</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜function_calls>",
                         events(call(0, WRITTEN))),
                 new Sample("llama 3", llama, "", "{\"name\": \"get_weather\", \"parameters\": " + JSON + "}", events(call(0, JSON))),
                 new Sample("llama 3, python tag, two", llama, "", "<|python_tag|>{\"name\": \"get_weather\", \"parameters\": {}}; {\"type\": \"function\", \"name\": \"get_weather\", \"parameters\": " + JSON + "}",
