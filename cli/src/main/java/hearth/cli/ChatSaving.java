@@ -16,7 +16,6 @@ import hearth.workshop.huggingface.HuggingFaceFolder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Makes a stored model of a chat: what it runs on, with the chat's system text, parameters and messages. */
@@ -38,14 +37,6 @@ final class ChatSaving {
                 .parameters(details.parameters())
                 .messages(details.messages())
                 .publish(target);
-    }
-
-    /** What a model would have besides its weights, with a chat's system text, parameters over its own, and messages. */
-    static ModelDetails details(LocatedModel model, Optional<String> system, Map<String, Object> chosen, List<Message> messages) {
-        ModelDetails own = model.details().orElse(ModelDetails.none());
-        Map<String, Object> parameters = new LinkedHashMap<>(own.parameters());
-        parameters.putAll(chosen);
-        return own.with(system.filter(text -> !text.isEmpty()), parameters, stored(messages));
     }
 
     private static ModelName target(String name) {

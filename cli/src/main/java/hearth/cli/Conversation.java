@@ -9,6 +9,7 @@ import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationResult;
 import hearth.engine.sampling.TokenRules;
 import hearth.store.ModelDetails;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,13 +78,21 @@ final class Conversation implements Talk {
     }
 
     @Override
+    public Map<String, Object> chosen() {
+        return Collections.unmodifiableMap(chosen);
+    }
+
+    @Override
     public boolean hasUnsavedSettings() {
         return !format.isEmpty() || think != null;
     }
 
     @Override
     public ModelDetails details() {
-        return ChatSaving.details(located(), system, chosen, messages());
+        ModelDetails own = loaded.located().details().orElse(ModelDetails.none());
+        Map<String, Object> parameters = new LinkedHashMap<>(own.parameters());
+        parameters.putAll(chosen);
+        return own.with(system.filter(text -> !text.isEmpty()), parameters, ChatSaving.stored(messages()));
     }
 
     @Override

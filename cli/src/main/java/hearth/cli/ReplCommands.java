@@ -200,8 +200,8 @@ final class ReplCommands {
         return text.isEmpty() ? "This model has no " + what + "." : text;
     }
 
-    private void parameters(Conversation conversation) {
-        List<String> own = ShowCommand.parameterLines(conversation.loaded().located().details());
+    private void parameters(Talk conversation) {
+        List<String> own = ShowCommand.parameterLines(conversation.located().details());
         out.println(own.isEmpty() ? "The model sets no parameters." : "Set by the model:\n  " + String.join("\n  ", own));
         List<String> chosen = ShowCommand.parameterLines(conversation.chosen());
         if (!chosen.isEmpty()) {

@@ -9,6 +9,7 @@ import hearth.engine.generate.GenerationResult;
 import hearth.engine.generate.Usage;
 import hearth.store.ModelDetails;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,22 +82,26 @@ final class ServedConversation implements Talk {
     }
 
     @Override
-    public long loadNanos() {
-        return loadNanos;
-    }
-
-    @Override
-    public ModelDetails details() {
-        // The server sets the model's own messages before these.
-        List<Message> all = new ArrayList<>();
-        located.details().ifPresent(own -> own.messages().forEach(stored -> all.add(ChatSaving.message(stored))));
-        all.addAll(messages);
-        return ChatSaving.details(located, system, chosen, all);
+    public Map<String, Object> chosen() {
+        return Collections.unmodifiableMap(chosen);
     }
 
     @Override
     public boolean hasUnsavedSettings() {
         return !format.isEmpty() || think != null;
+    }
+
+    @Override
+    public ModelDetails details() {
+        ModelDetails own = located.details().orElse(ModelDetails.none());
+        Map<String, Object> parameters = new LinkedHashMap<>(own.parameters());
+        parameters.putAll(chosen);
+        return own.with(system.filter(text -> !text.isEmpty()), parameters, ChatSaving.stored(messages));
+    }
+
+    @Override
+    public long loadNanos() {
+        return loadNanos;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -89,15 +90,13 @@ final class ServedStream {
     /** A read that waits for the next line ends when its stream is closed. */
     private static void closeWhen(BooleanSupplier cancelled, InputStream in, Thread reader) {
         try {
-            while (reader.isAlive()) {
+            while (reader.isAlive() && !Thread.currentThread().isInterrupted()) {
                 if (cancelled.getAsBoolean()) {
                     in.close();
                     return;
                 }
-                Thread.sleep(LOOK_MILLIS);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (IOException e) {
             // It is closed in any case.
         }

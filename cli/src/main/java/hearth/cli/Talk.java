@@ -6,6 +6,7 @@ import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationResult;
 import hearth.store.ModelDetails;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,14 +19,17 @@ interface Talk extends AutoCloseable {
     /** Oldest first, without the system's. */
     List<Message> messages();
 
-    /** How long the model took to load for the last answer, if it was loaded for it. */
-    long loadNanos();
+    /** The parameters that the user gave, over those of the model. */
+    Map<String, Object> chosen();
+
+    /** Whether answers are shaped by more than a saved model can hold: a format, or a wish about thinking. */
+    boolean hasUnsavedSettings();
 
     /** What the model would have besides its weights if this chat were saved now. */
     ModelDetails details();
 
-    /** Whether answers are shaped by more than a saved model can hold: a format, or a wish about thinking. */
-    boolean hasUnsavedSettings();
+    /** How long the model took to load for the last answer, if it was loaded for it. */
+    long loadNanos();
 
     GenerationResult answer(String text, Cancellation cancellation, Consumer<AnswerEvent> listener);
 

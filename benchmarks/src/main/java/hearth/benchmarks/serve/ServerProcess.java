@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server in a process of its own. */
 final class ServerProcess implements AutoCloseable {
@@ -37,7 +38,7 @@ final class ServerProcess implements AutoCloseable {
                 } catch (IOException e) {
                     // Not yet.
                 }
-                Thread.sleep(100);
+                LockSupport.parkNanos(100_000_000);
             }
         }
         server.close();

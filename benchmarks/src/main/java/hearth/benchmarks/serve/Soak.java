@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 
 /** Many requests of all kinds; what stays of them is looked at ten times on the way. */
 final class Soak {
@@ -47,7 +48,7 @@ final class Soak {
         List<Look> looks = new ArrayList<>();
         try (LocalServer server = new LocalServer(given.path("model"), given.number("threads", 2), 4, 512);
                 Calls calls = new Calls(server.port());
-                ExecutorService clients = Executors.newFixedThreadPool(parallel)) {
+                ExecutorService clients = Executors.newFixedThreadPool(parallel, Thread.ofPlatform().name("soak-", 0).factory())) {
             out.printf(Locale.ROOT, "%10s %14s %8s %8s%n", "requests", "heap KiB", "threads", "handles");
             for (int part = 0; part < LOOKS; part++) {
                 List<Future<?>> pending = new ArrayList<>();
@@ -85,10 +86,10 @@ final class Soak {
                 && last.handles <= first.handles + COUNT_SLACK;
     }
 
-    private static Look look(int requests) throws InterruptedException {
+    private static Look look(int requests) {
         for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(200);
+            ManagementFactory.getMemoryMXBean().gc();
+            LockSupport.parkNanos(200_000_000);
         }
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         long handles = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix

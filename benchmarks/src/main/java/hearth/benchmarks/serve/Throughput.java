@@ -121,7 +121,7 @@ final class Throughput {
     }
 
     private Round round(Calls calls, int count) throws InterruptedException, ExecutionException {
-        try (ExecutorService clients = Executors.newFixedThreadPool(parallel)) {
+        try (ExecutorService clients = Executors.newFixedThreadPool(parallel, Thread.ofPlatform().name("client-", 0).factory())) {
             List<Future<Long>> answers = new ArrayList<>();
             long start = System.nanoTime();
             for (int i = 0; i < count; i++) {

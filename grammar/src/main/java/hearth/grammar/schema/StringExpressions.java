@@ -4,8 +4,8 @@ import hearth.grammar.CodePoints;
 import hearth.grammar.Expression;
 import hearth.grammar.TextWithout;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Texts as they stand in an answer: within quotes, with escapes, or as the notation has it. */
@@ -168,7 +168,7 @@ final class StringExpressions {
             case '\t' -> "\\t";
             case '\b' -> json ? "\\b" : "\\u0008";
             case '\f' -> json ? "\\f" : "\\u000c";
-            default -> String.format(Locale.ROOT, "\\u%04x", c);
+            default -> "\\u" + HexFormat.of().toHexDigits((char) c);
         };
     }
 

@@ -22,8 +22,8 @@ final class CallForms {
                     .withFrame("<|tool_calls_section_begin|>", "<|tool_calls_section_end|>"));
             case "DEEPSEEK" -> deepSeek();
             case "INVOKE" -> List.of(invoke("minimax:tool_call", "", ""),
-                    invoke("｜DSML｜function_calls", "｜DSML｜", " string=\"%s\""),
-                    invoke("｜DSML｜tool_calls", "｜DSML｜", " string=\"%s\""),
+                    invoke("｜DSML｜function_calls", "｜DSML｜", " string=\"{string}\""),
+                    invoke("｜DSML｜tool_calls", "｜DSML｜", " string=\"{string}\""),
                     invoke("atem:function_calls", "atem:", ""));
             case "JSON_LIST" -> jsonLists();
             case "GEMMA" -> List.of(
@@ -81,8 +81,8 @@ final class CallForms {
         String end = "</" + prefix + "parameter>";
         String begin = "<" + prefix + "parameter name=\"{key}\"";
         Arguments arguments = new Arguments.Members(
-                begin + attribute.replace("%s", "true") + ">{value}" + end + "\n",
-                begin + attribute.replace("%s", "false") + ">{value}" + end + "\n",
+                begin + attribute.replace("{string}", "true") + ">{value}" + end + "\n",
+                begin + attribute.replace("{string}", "false") + ">{value}" + end + "\n",
                 "",
                 false,
                 List.of(end, "</" + prefix + "invoke>"));

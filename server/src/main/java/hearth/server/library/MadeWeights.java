@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Makes weights of others: of a folder of safetensors, or smaller ones. Works in a folder of its own among the blobs, so that what
- * is done is moved, not copied.
+ * Makes weights of others: of a folder of safetensors, or smaller ones. Works in a folder of its own among the blobs, so that what is
+ * done is moved, not copied.
  */
 final class MadeWeights {
     private static final long TELL_NANOS = 200_000_000;

@@ -188,8 +188,9 @@ class OpenAiApiTest {
         assertThat(loader.last().requests.getLast().format()).isEqualTo(
                 new AnswerFormat.ToolCalls(List.of(WEATHER), 1, true, AnswerFormat.TEXT));
         chat("tools", List.of(WEATHER), "parallel_tool_calls", false);
+        // Where no call is required this model may reason first.
         assertThat(loader.last().requests.getLast().format()).isEqualTo(
-                new AnswerFormat.ToolCalls(List.of(WEATHER), 1, false, AnswerFormat.TEXT));
+                new AnswerFormat.AfterThinking(new AnswerFormat.ToolCalls(List.of(WEATHER), 1, false, AnswerFormat.TEXT), false));
         chat("tools", List.of(WEATHER), "response_format", Map.of("type", "json_object"));
         assertThat(loader.last().requests.getLast().format()).isEqualTo(
                 new AnswerFormat.ToolCalls(List.of(WEATHER), 16, false, AnswerFormat.JSON_OBJECT));
