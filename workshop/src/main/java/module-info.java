@@ -6,9 +6,13 @@ module hearth.workshop {
     requires hearth.json;
 
     exports hearth.workshop.adapter;
+    exports hearth.workshop.awq;
+    exports hearth.workshop.calibrate;
     exports hearth.workshop.convert;
     exports hearth.workshop.edit;
     exports hearth.workshop.evaluate;
+    exports hearth.workshop.export;
+    exports hearth.workshop.gptq;
     exports hearth.workshop.huggingface;
     exports hearth.workshop.quantize;
     exports hearth.workshop.synthetic;

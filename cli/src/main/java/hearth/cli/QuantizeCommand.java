@@ -1,7 +1,15 @@
 package hearth.cli;
 
+import hearth.cli.MethodArguments.Format;
+import hearth.cli.MethodArguments.Method;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.TensorInfo;
+import hearth.workshop.awq.AwqMethod;
+import hearth.workshop.awq.AwqOptions;
+import hearth.workshop.export.CheckpointExport;
+import hearth.workshop.gptq.GptqMethod;
+import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.quantize.FileType;
 import hearth.workshop.quantize.ImportanceMatrix;
 import hearth.workshop.quantize.PlannedTensor;
@@ -9,6 +17,7 @@ import hearth.workshop.quantize.Quantization;
 import hearth.workshop.quantize.QuantizationListener;
 import hearth.workshop.quantize.QuantizationOptions;
 import hearth.workshop.quantize.QuantizationPlan;
+import hearth.workshop.quantize.RoundingMethod;
 import hearth.workshop.quantize.TypeOverride;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +26,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,11 +47,15 @@ import picocli.CommandLine.Spec;
             "IQ1_S IQ1_M IQ2_XXS IQ2_XS IQ2_S IQ2_M IQ3_XXS IQ3_XS IQ3_S IQ3_M IQ4_NL IQ4_XS, TQ1_0 TQ2_0, MXFP4_MOE,",
             "NVFP4, Q1_0 Q2_0, F16 BF16 F32. The smallest need an importance matrix.",
             "%nA stopped run leaves OUT.part; the same command goes on from there.",
+            "%n--method gptq and awq run a calibration text through the model, layer by layer, and lose less at 4 bits.",
+            "GPTQ rounds to Q4_0 Q4_1 Q5_0 Q5_1 Q8_0, the K types, IQ4_NL and IQ4_XS; AWQ to all.",
             "%nExamples:",
             "  hearth quantize ./Qwen2.5-0.5B-Instruct qwen-q4.gguf --type Q4_K_M",
             "  hearth quantize model-f16.gguf model-q3.gguf --type Q3_K_M --imatrix imatrix.gguf",
             "  hearth quantize model-f16.gguf --type Q4_K_M --dry-run              sizes and bits by tensor",
-            "  hearth quantize model-f16.gguf out.gguf --type Q4_K_M --tensor-type ffn_down=Q6_K"
+            "  hearth quantize model-f16.gguf out.gguf --type Q4_K_M --tensor-type ffn_down=Q6_K",
+            "  hearth quantize model-f16.gguf model-q4.gguf --type Q4_0 --method gptq --calibration notes.txt",
+            "  hearth quantize ./Qwen2.5-0.5B-Instruct ./qwen-gptq --format gptq --group-size 128"
         })
 final class QuantizeCommand implements Callable<Integer> {
     private final Services services;
@@ -54,7 +69,7 @@ final class QuantizeCommand implements Callable<Integer> {
     @Parameters(index = "1", arity = "0..1", paramLabel = "OUT", description = "The GGUF file to write.")
     private Path output;
 
-    @Option(names = "--type", paramLabel = "TYPE", required = true, description = "File type, for example Q4_K_M.")
+    @Option(names = "--type", paramLabel = "TYPE", description = "File type, for example Q4_K_M.")
     private String type;
 
     @Option(names = "--imatrix", paramLabel = "FILE", description = "Importance matrix (llama.cpp's GGUF or older form).")
@@ -85,12 +100,22 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace OUT if it is there.")
     private boolean force;
 
+    @Mixin
+    private MethodArguments method;
+
     QuantizeCommand(Services services) {
         this.services = services;
     }
 
     @Override
     public Integer call() throws IOException {
+        if (method.format() != Format.GGUF) {
+            export();
+            return ExitCode.OK;
+        }
+        if (type == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--type=TYPE'");
+        }
         QuantizationOptions options = options();
         if (output == null && !dryRun) {
             throw new ParameterException(spec.commandLine(), "OUT says where the result goes; --dry-run only shows it");
@@ -98,15 +123,76 @@ final class QuantizeCommand implements Callable<Integer> {
         if (!dryRun && Files.exists(output) && !force) {
             throw new CommandException(output + ": already there; --force replaces it");
         }
-        try (GgufFile source = services.locator().here(input).open()) {
-            Quantization quantization = Quantization.of(source, options);
+        LocatedModel model = services.locator().here(input);
+        try (GgufFile source = model.open()) {
+            Quantization quantization = Quantization.of(source, method.method() == Method.AWQ ? weighted(options) : options);
+            if (method.method() == Method.GPTQ) {
+                GptqMethod.require(quantization.plan(), model.name());
+            }
             if (dryRun) {
                 list(quantization);
             } else {
-                write(quantization, options);
+                write(model, quantization, options);
             }
         }
         return ExitCode.OK;
+    }
+
+    /** A folder for Hugging Face's libraries. */
+    private void export() throws IOException {
+        if (type != null || importance != null || dryRun || pure || requantize || force || outputType != null || embeddingType != null
+                || !overrides.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--format writes a new folder of one kind; of the other options only --method,"
+                    + " --calibration..., --order, --damping, --bits, --group-size, --asymmetric and --threads go with it");
+        }
+        if (output == null) {
+            throw new ParameterException(spec.commandLine(), "OUT says where the folder goes");
+        }
+        LocatedModel model = services.locator().here(input);
+        if (!HuggingFaceFolder.isAt(model.weights())) {
+            throw new CommandException(input + ": --format needs a folder with config.json and safetensors weights, whose form the result takes");
+        }
+        int cores = threads == null ? 0 : threads;
+        int rounding = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        try (ProgressDisplay progress = new ProgressDisplay(services.io());
+                InterruptGuard guard = InterruptGuard.start();
+                GgufFile source = model.open()) {
+            long bytes = source.tensors().values().stream().mapToLong(TensorInfo::byteSize).sum();
+            new CheckpointExport(model.weights(), method.export(services, cores, rounding), new Bar(progress, guard, bytes)).write(output);
+        }
+        services.io().err().println("wrote " + output);
+    }
+
+    /** AWQ measures importance later; the mixtures ask now whether there is any. */
+    private static QuantizationOptions weighted(QuantizationOptions options) {
+        if (options.importance().isPresent()) {
+            throw new CommandException("--method awq measures the importance itself; --imatrix has no place beside it");
+        }
+        return options.withImportance(new ImportanceMatrix("", List.of(), 0, Map.of()));
+    }
+
+    private void write(LocatedModel model, Quantization quantization, QuantizationOptions options) throws IOException {
+        try (ProgressDisplay progress = new ProgressDisplay(services.io());
+                InterruptGuard guard = InterruptGuard.start()) {
+            Bar bar = new Bar(progress, guard, quantization.plan().sourceBytes());
+            int cores = threads == null ? 0 : threads;
+            switch (method.method()) {
+                case PLAIN -> write(quantization, options, bar, RoundingMethod.NONE);
+                case GPTQ -> write(quantization, options, bar,
+                        new GptqMethod(model::open, method.calibration(services, cores), method.gptq(options.threads())));
+                case AWQ -> {
+                    if (Files.exists(output) && Files.exists(model.weights()) && Files.isSameFile(output, model.weights())) {
+                        throw new CommandException(output + " is the model to read from; write to another file");
+                    }
+                    try (AwqMethod awq = AwqMethod.prepare(model::open, quantization.plan(), method.calibration(services, cores),
+                            method.calibrationName(), AwqOptions.defaults().withThreads(options.threads()), bar)) {
+                        services.io().err().println("AWQ moved factors into " + awq.foldedGroups() + " groups of matrices");
+                        QuantizationOptions weighted = options.withImportance(awq.importance());
+                        write(Quantization.of(awq.model(), weighted), weighted, bar, RoundingMethod.NONE);
+                    }
+                }
+            }
+        }
     }
 
     private QuantizationOptions options() {
@@ -168,7 +254,8 @@ final class QuantizeCommand implements Callable<Integer> {
                 Display.bytes(plan.sourceBytes()), Display.bytes(quantization.byteSize()), plan.bitsPerWeight());
     }
 
-    private void write(Quantization quantization, QuantizationOptions options) throws IOException {
+    private void write(Quantization quantization, QuantizationOptions options, Bar bar, RoundingMethod rounding)
+            throws IOException {
         QuantizationPlan plan = quantization.plan();
         plan.tensors().stream()
                 .filter(tensor -> tensor.type() != tensor.wanted())
@@ -179,19 +266,32 @@ final class QuantizeCommand implements Callable<Integer> {
                     .filter(tensor -> !tensor.weighted() && !tensor.isCopied())
                     .forEach(tensor -> services.io().err().println("Note: the importance matrix has nothing for " + tensor.source().name()));
         }
-        try (ProgressDisplay progress = new ProgressDisplay(services.io());
-                InterruptGuard guard = InterruptGuard.start()) {
-            quantization.write(output, new Bar(progress, guard, plan.sourceBytes()));
-        }
+        quantization.write(output, bar, rounding);
         services.io().err().println("wrote " + output + ": " + summary(quantization));
     }
 
     /** Shows values as bytes of the source. */
-    private record Bar(ProgressDisplay progress, InterruptGuard guard, long bytes) implements QuantizationListener {
+    private static final class Bar implements QuantizationListener {
+        private final ProgressDisplay progress;
+        private final InterruptGuard guard;
+        private final long bytes;
+        private String stage = "quantizing";
+
+        Bar(ProgressDisplay progress, InterruptGuard guard, long bytes) {
+            this.progress = progress;
+            this.guard = guard;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void stage(String name) {
+            stage = name;
+        }
+
         @Override
         public void encoded(long values, long totalValues) {
             guard.check();
-            progress.bar("quantizing", totalValues == 0 ? bytes : (long) ((double) values / totalValues * bytes), bytes);
+            progress.bar(stage, totalValues == 0 ? bytes : (long) ((double) values / totalValues * bytes), bytes);
         }
 
         @Override

@@ -91,7 +91,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private static MemoryEstimate estimate(GgufFile file, Adapters adapters, ModelConfig config, LoadOptions options) {
-        long weightBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
+        long storedBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
+        long weightBytes = options.passing() ? 0 : storedBytes;
         return MemoryEstimate.of(
                 config,
                 Math.addExact(weightBytes, adapters.byteSize()),
@@ -184,7 +185,7 @@ public final class Engine implements AutoCloseable {
         int contextLength = contextLength(options, config);
         return Architectures.seesWholeSequences(config.architecture())
                 ? Math.max(options.batchSize(), contextLength)
-                : Math.min(options.batchSize(), contextLength);
+                : options.passing() ? options.batchSize() : Math.min(options.batchSize(), contextLength);
     }
 
     /** Frees the device; its models can't be used any more. Waits for a step that runs. */

@@ -18,7 +18,7 @@ public record MemoryEstimate(long weightBytes, long slotBytes, long workBytes) {
 
     /** As {@link hearth.engine.Engine#load} will run it. */
     static MemoryEstimate of(ModelConfig config, long weightBytes, int contextLength, LoadOptions options) {
-        long batchSize = Math.min(options.batchSize(), contextLength);
+        long batchSize = options.passing() ? options.batchSize() : Math.min(options.batchSize(), contextLength);
         long rowFloats = (long) HIDDEN_ROWS * config.hiddenSize()
                 + 2L * config.feedForwardSize()
                 + 2L * (config.querySize() + config.kvSize() + config.kvValueSize() + config.attentionOutputSize());

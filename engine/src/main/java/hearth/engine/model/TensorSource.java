@@ -7,7 +7,7 @@ import hearth.format.gguf.TensorInfo;
 import java.lang.foreign.MemorySegment;
 
 /** Rows of a file's tensor, from {@code firstRow} on, for a backend to load. */
-record TensorSource(GgufFile file, TensorInfo tensor, long firstRow, int rows, int columns) implements MatrixSource {
+public record TensorSource(GgufFile file, TensorInfo tensor, long firstRow, int rows, int columns) implements MatrixSource {
     @Override
     public TensorType type() {
         return tensor.type();

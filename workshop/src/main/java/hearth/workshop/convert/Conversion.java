@@ -10,6 +10,8 @@ import hearth.format.gguf.MetadataKeys.General;
 import hearth.format.gguf.MetadataValue;
 import hearth.format.gguf.TensorInfo;
 import hearth.workshop.convert.tensor.Blocks;
+import hearth.workshop.convert.tensor.EncodedValues;
+import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.AdapterFolder;
 import hearth.workshop.huggingface.HuggingFaceFolder;
 import hearth.workshop.huggingface.JsonFile;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
@@ -101,6 +104,16 @@ public final class Conversion {
     /** Sentences about what of the folder the result cannot say. */
     public List<String> notes() {
         return remarks.notes();
+    }
+
+    /** Which row of the source's tensors a row of a tensor of the result is; empty where it is none as it is stored. */
+    public Optional<Values.SourceRow> sourceRow(String tensor, long row) {
+        return tensors.get(tensor) instanceof EncodedValues encoded ? encoded.values().sourceRow(row) : Optional.empty();
+    }
+
+    /** The tensor of the source that a tensor of the result is made of, or the first of them; empty where it is packed or computed. */
+    public Optional<String> sourceTensor(String tensor) {
+        return tensors.get(tensor) instanceof EncodedValues encoded ? Optional.of(encoded.values().name()) : Optional.empty();
     }
 
     /** Bytes of the whole result. */

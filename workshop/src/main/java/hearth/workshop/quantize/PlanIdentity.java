@@ -17,11 +17,12 @@ final class PlanIdentity {
 
     private PlanIdentity() {}
 
-    /** 32 bytes: the result's header, the importance, and the beginning of each tensor's weights. */
-    static byte[] of(GgufFile source, QuantizationPlan plan, GgufLayout layout, QuantizationOptions options) {
+    /** 32 bytes: the result's header, the importance, the method, and the beginning of each tensor's weights. */
+    static byte[] of(GgufFile source, QuantizationPlan plan, GgufLayout layout, QuantizationOptions options, byte[] method) {
         MessageDigest digest = sha256();
         digest.update(ByteBuffer.allocate(12).putInt(ENCODERS).putLong(source.byteSize()).flip());
         digest.update(layout.header());
+        digest.update(method);
         for (PlannedTensor planned : plan.tensors()) {
             TensorInfo tensor = planned.source();
             digest.update((byte) tensor.type().ggmlId());

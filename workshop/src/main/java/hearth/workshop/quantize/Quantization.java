@@ -56,9 +56,16 @@ public final class Quantization {
      * @throws InvalidModelException if the source cannot be read or a value is not finite
      */
     public void write(Path target, QuantizationListener listener) throws IOException {
+        write(target, listener, RoundingMethod.NONE);
+    }
+
+    /** As the other one, with some of the tensors rounded by this method. */
+    public void write(Path target, QuantizationListener listener, RoundingMethod method) throws IOException {
         refuseSource(target);
-        byte[] identity = PlanIdentity.of(source, plan, layout, options);
+        byte[] identity = PlanIdentity.of(source, plan, layout, options, method.identity());
         try (PartFile part = PartFile.open(target, layout, identity, listener)) {
+            method.round(new EncodedTensors(plan, layout, part, listener));
+            listener.stage("quantizing");
             new EncodingRun(source, plan, layout, part, listener, options).run();
             part.finish();
         }

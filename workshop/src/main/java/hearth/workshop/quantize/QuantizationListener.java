@@ -9,6 +9,9 @@ public interface QuantizationListener {
     /** Values encoded so far, those of an earlier run included, and all of them. */
     void encoded(long values, long totalValues);
 
+    /** What is done from now on, in a word or two; the values are counted anew. */
+    default void stage(String name) {}
+
     /** Something the user should know, in a sentence. */
     default void note(String sentence) {}
 }

@@ -1,6 +1,7 @@
 package hearth.workshop.convert.tensor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -13,6 +14,11 @@ record PickedRows(Values input, List<Long> shape, LongUnaryOperator rowOf) imple
     @Override
     public String name() {
         return input.name();
+    }
+
+    @Override
+    public Optional<SourceRow> sourceRow(long row) {
+        return input.sourceRow(rowOf.applyAsLong(row));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /** A tensor of a safetensors file as float32. */
 public record StoredValues(SafetensorsFolder folder, StoredTensor tensor) implements Values {
@@ -34,6 +35,11 @@ public record StoredValues(SafetensorsFolder folder, StoredTensor tensor) implem
     @Override
     public List<Long> shape() {
         return tensor.shape();
+    }
+
+    @Override
+    public Optional<SourceRow> sourceRow(long row) {
+        return Optional.of(new SourceRow(name(), row));
     }
 
     /** Whether the file has the values as this type, byte for byte. */

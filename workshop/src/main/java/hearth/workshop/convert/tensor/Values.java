@@ -4,6 +4,7 @@ import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /** The numbers of a tensor, computed when asked for. Safe for several threads. */
 public interface Values {
@@ -37,6 +38,14 @@ public interface Values {
 
     default long elementCount() {
         return shape().stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    /** A row of a tensor of the source. */
+    record SourceRow(String tensor, long row) {}
+
+    /** Which row of the source a row is, all dimensions but the last taken together; empty where it is none as it is stored. */
+    default Optional<SourceRow> sourceRow(long row) {
+        return Optional.empty();
     }
 
     /** An error about this tensor. */
