@@ -14,7 +14,7 @@ public interface Transform {
     Transform PLUS_ONE = values -> new Shifted(values, 1);
 
     /** The last two dimensions exchanged. */
-    Transform TRANSPOSED = Transposed::new;
+    Transform TRANSPOSED = Transposed::of;
 
     Values apply(Values values);
 

@@ -17,7 +17,12 @@ final class Transposed implements Values {
     private final int inColumns;
     private SoftReference<Matrix> last = new SoftReference<>(null);
 
-    Transposed(Values input) {
+    /** Exchanged twice is as it was. */
+    static Values of(Values input) {
+        return input instanceof Transposed turned ? turned.input : new Transposed(input);
+    }
+
+    private Transposed(Values input) {
         this.input = input;
         if (input.size(-1) > MAX_MATRIX / Math.max(1, input.size(-2))) {
             throw input.error("is too large to be transposed: " + input.shape());
