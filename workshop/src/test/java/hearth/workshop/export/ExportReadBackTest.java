@@ -19,6 +19,10 @@ import hearth.workshop.quantize.QuantizationListener;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +38,7 @@ class ExportReadBackTest {
         "GPTQ, 2, 32, false, Q4_0, 0.4", "AWQ, 4, 32, false, Q5_0, 0.02", "AWQ, 4, 32, true, Q4_0, 0.02"
     })
     void isCloseToItsSource(CheckpointLayout layout, int bits, int group, boolean symmetric, TensorType kept, double limit) throws IOException {
-        Path source = TinyFolder.llama().write(folder.resolve("tiny"));
+        Path source = llama().write(folder.resolve("tiny"));
         Path out = folder.resolve("out");
         ExportOptions options = new ExportOptions(layout, layout.format(bits, group, symmetric), Rounding.PLAIN,
                 CalibrationOptions.of("unused").withThreads(1), "text", GptqOptions.defaults(), AwqOptions.defaults());
@@ -49,6 +53,32 @@ class ExportReadBackTest {
             }
             assertThat(same.tensor(LayerTensor.ATTENTION_QUERY.weight(0)).type()).isEqualTo(kept);
         }
+    }
+
+    /** All sizes multiples of 32, as both layouts want them. */
+    private static TinyFolder llama() {
+        TinyFolder tiny = new TinyFolder().config("""
+                {"architectures":["LlamaForCausalLM"],"hidden_act":"silu","hidden_size":64,"intermediate_size":96,"num_hidden_layers":1,\
+                "num_attention_heads":4,"num_key_value_heads":2,"vocab_size":260,"tie_word_embeddings":true}""");
+        String layer = "model.layers.0.";
+        Map<String, long[]> shapes = Map.of(
+                "model.embed_tokens.weight", new long[] {TinyFolder.VOCABULARY_SIZE, 64}, "model.norm.weight", new long[] {64},
+                layer + "input_layernorm.weight", new long[] {64}, layer + "post_attention_layernorm.weight", new long[] {64},
+                layer + "self_attn.q_proj.weight", new long[] {64, 64}, layer + "self_attn.k_proj.weight", new long[] {32, 64},
+                layer + "self_attn.v_proj.weight", new long[] {32, 64}, layer + "self_attn.o_proj.weight", new long[] {64, 64},
+                layer + "mlp.gate_proj.weight", new long[] {96, 64}, layer + "mlp.down_proj.weight", new long[] {64, 96});
+        Random random = new Random(3);
+        new TreeMap<>(shapes).forEach((name, shape) -> random(tiny, random, name, shape));
+        random(tiny, random, layer + "mlp.up_proj.weight", 96, 64);
+        return tiny;
+    }
+
+    private static void random(TinyFolder tiny, Random random, String name, long... shape) {
+        float[] values = new float[(int) LongStream.of(shape).reduce(1, Math::multiplyExact)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() * 0.2f;
+        }
+        tiny.floats(name, values, shape);
     }
 
     private static GgufFile open(Path folder, WeightType type) {
