@@ -23,7 +23,8 @@ AWQ = dict(quant_method="awq", bits=4, version="gemm", zero_point=True)
 
 # name: (layout, its settings, members of config.json, how the model is)
 #   embeddings: the embedding and the head are packed too; only: parts of the names of modules that are packed;
-#   overrides, layouts: settings, or layout and settings, of modules by a part of their name; family, file: other than llama, settings in a file of their own
+#   overrides, layouts: settings, or layout and settings, of modules by a part of their name
+#   family: other than llama; file: where the settings are, other than config.json
 CHECKPOINTS = {
     "gptq-4-sym": (gptq, dict(sym=True), gptq_config(4, 32, desc_act=False, sym=True), {}),
     "gptq-4-asym": (gptq, dict(), gptq_config(4, 32, desc_act=False, sym=False), {}),

@@ -39,7 +39,8 @@ def configuration(family):
     if family == "phi3":
         return transformers.Phi3Config(**SIZES, tie_word_embeddings=False)
     if family == "gpt2":
-        return transformers.GPT2Config(vocab_size=VOCABULARY, n_positions=64, n_embd=64, n_layer=1, n_head=4, bos_token_id=1, eos_token_id=2)
+        return transformers.GPT2Config(vocab_size=VOCABULARY, n_positions=64, n_embd=64, n_layer=1, n_head=4, bos_token_id=1,
+                                       eos_token_id=2)
     if family == "qwen3moe":
         return transformers.Qwen3MoeConfig(**SIZES, tie_word_embeddings=False, head_dim=16, num_experts=4, num_experts_per_tok=2,
                                            moe_intermediate_size=64, norm_topk_prob=True)
@@ -55,7 +56,9 @@ def save(path, tensors):
         array = np.ascontiguousarray(getattr(tensor, "stored", tensor))
         kind = getattr(tensor, "kind", None) or TYPES[array.dtype]
         raw = array.tobytes()
-        header[name] = {"dtype": kind, "shape": list(np.shape(getattr(tensor, "stored", tensor))), "data_offsets": [len(data), len(data) + len(raw)]}
+        # ascontiguousarray gives a single value a dimension.
+        shape = list(np.shape(getattr(tensor, "stored", tensor)))
+        header[name] = {"dtype": kind, "shape": shape, "data_offsets": [len(data), len(data) + len(raw)]}
         data += raw
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)

@@ -43,7 +43,8 @@ class HostileConfigTest {
             good.put(key, 4L);
         }
         good.putAll(Map.of("rms_norm_eps", 1e-5, "rope_theta", 10_000.0, "partial_rotary_factor", 0.5));
-        for (String key : List.of("rope_scaling", "rope_parameters", "layer_types", "quantization_config", "text_config", "hidden_act",
+        for (String key : List.of("rope_scaling", "rope_parameters", "layer_types", "quantization_config", "quantization", "text_config",
+                "hidden_act",
                 "query_pre_attn_scalar", "logit_scale", "no_rope_layers", "multi_query", "tie_word_embeddings")) {
             good.put(key, null);
         }

@@ -86,7 +86,8 @@ final class BitsAndBytesLayout implements PackedLayout {
         List<Long> shape = shape(stored, state);
         long count = shape.stream().reduce(1L, Math::multiplyExact);
         if (codes.byteSize() != (count + 1) / 2) {
-            throw parts.error(Kind.MALFORMED, codes, "has " + codes.byteSize() + " bytes, which are not the four-bit codes of shape " + shape);
+            throw parts.error(Kind.MALFORMED, codes, "has " + codes.byteSize()
+                    + " bytes, which are not the four-bit codes of shape " + shape);
         }
         TensorType type = switch (state.text("dtype").orElse("?")) {
             case "float32" -> TensorType.F32;

@@ -51,7 +51,8 @@ final class FloatEightLayout implements PackedLayout {
 
     @Override
     public boolean isPart(StoredTensor tensor) {
-        return FACTORS.stream().anyMatch(ending -> belongs(tensor, ending, "")) || UNUSED.stream().anyMatch(ending -> belongs(tensor, ending, WEIGHT));
+        return FACTORS.stream().anyMatch(ending -> belongs(tensor, ending, ""))
+                || UNUSED.stream().anyMatch(ending -> belongs(tensor, ending, WEIGHT));
     }
 
     private boolean belongs(StoredTensor tensor, String ending, String codes) {

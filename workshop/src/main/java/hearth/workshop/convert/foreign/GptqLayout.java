@@ -63,7 +63,8 @@ final class GptqLayout implements PackedLayout {
         parts.matrix(parts.typed(codes, ElementType.I32));
         long packedBits = Math.multiplyExact(codes.shape().get(0), 32L);
         if (packedBits % bits != 0) {
-            throw parts.error(Kind.MALFORMED, codes, "has shape " + codes.shape() + ", which does not hold whole codes of " + bits + " bits");
+            throw parts.error(Kind.MALFORMED, codes, "has shape " + codes.shape()
+                    + ", which does not hold whole codes of " + bits + " bits");
         }
         int columns = parts.columns(codes, packedBits / bits);
         long rows = parts.heldRows(codes, codes.shape().get(1));

@@ -18,7 +18,8 @@ import java.util.Set;
  */
 record Scheme(
         boolean isFloat, int bits, String strategy, int groupSize, boolean symmetric, boolean reordered, Optional<Block> block) {
-    private static final Set<String> FORMATS = Set.of("float-quantized", "int-quantized", "naive-quantized", "pack-quantized", "mixed-precision");
+    private static final Set<String> FORMATS = Set.of(
+            "float-quantized", "int-quantized", "naive-quantized", "pack-quantized", "mixed-precision");
     private static final Set<String> STRATEGIES = Set.of("tensor", "channel", "group", "block");
 
     /** The schemes of all groups; everything that would change what the stored numbers mean is refused. */
@@ -54,7 +55,8 @@ record Scheme(
         boolean isFloat = type.equals("float");
         boolean known = isFloat ? bits == 8 : type.equals("int") && bits >= 2 && bits <= 8;
         if (!known) {
-            throw weights.unsupported("num_bits", "and type are " + bits + " and " + type + "; known are int of 2 to 8 bits and float of 8");
+            throw weights.unsupported("num_bits", "and type are " + bits + " and " + type
+                    + "; known are int of 2 to 8 bits and float of 8");
         }
         String strategy = weights.text("strategy").orElse(weights.has("group_size") ? "group" : "tensor");
         if (!STRATEGIES.contains(strategy)) {

@@ -41,7 +41,8 @@ final class Settings {
     static void requireSkipsOnly(JsonFile config, String name) {
         config.object(name).ifPresent(rules -> rules.values().keySet().forEach(rule -> {
             if (!rule.startsWith("-:")) {
-                throw config.unsupported(name, "has settings of their own for modules '" + rule + "'; only rules that leave modules out are known");
+                throw config.unsupported(name, "has settings of their own for modules '" + rule
+                        + "'; only rules that leave modules out are known");
             }
         }));
     }
