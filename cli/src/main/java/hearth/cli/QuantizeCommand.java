@@ -182,7 +182,7 @@ final class QuantizeCommand implements Callable<Integer> {
     /** A folder for Hugging Face's libraries. */
     private void export() throws IOException {
         if (type != null || importance != null || dryRun || pure || requantize || force || outputType != null || embeddingType != null
-                || !overrides.isEmpty() || budget.isGiven() || !budget.stray().isEmpty()) {
+                || !overrides.isEmpty() || budget.isGiven()) {
             throw new ParameterException(spec.commandLine(), "--format writes a new folder of one kind; of the other options only --method,"
                     + " --calibration..., --order, --damping, --bits, --group-size, --asymmetric and --threads go with it");
         }
