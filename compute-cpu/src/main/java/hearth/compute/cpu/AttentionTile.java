@@ -143,7 +143,7 @@ final class AttentionTile {
         for (int i = from; i < end; i += L) {
             FloatVector score = FloatVector.fromArray(F, scores, i);
             // Not max: for NaN and -0 it takes several instructions.
-            largest = largest.blend(score, score.compare(VectorOperators.GT, largest));
+            largest = score.blend(largest, score.compare(VectorOperators.GT, largest).not());
         }
         return largest.reduceLanes(VectorOperators.MAX);
     }
@@ -154,7 +154,8 @@ final class AttentionTile {
         for (int i = from; i < end; i += L) {
             FloatVector weight = ExpKernel.expOfSmall(FloatVector.fromArray(F, scores, i).sub(maximum));
             weight.intoArray(scores, i);
-            sum = sum.add(weight);
+            // What is carried round the loop is an argument: its class is known only where its maker's is, and without it vectors become objects.
+            sum = weight.add(sum);
         }
         sum.intoArray(lanes, 0);
     }

@@ -84,7 +84,7 @@ final class NormKernels {
         FloatVector sums = FloatVector.zero(F);
         int i = 0;
         for (; i + L <= columns; i += L) {
-            sums = sums.add(FloatVector.fromArray(F, in, offset + i));
+            sums = FloatVector.fromArray(F, in, offset + i).add(sums);
         }
         sums.intoArray(lanes, 0);
         double sum = 0;

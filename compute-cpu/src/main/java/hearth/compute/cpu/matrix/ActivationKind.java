@@ -7,5 +7,11 @@ enum ActivationKind {
     /** Blocks of 256: int8 values, one float scale (llama.cpp's Q8_K). */
     BLOCKS_OF_256,
     /** As they are. */
-    FLOATS
+    FLOATS,
+    /** Times {@link HalfMatrix#SCALE}. */
+    SCALED_FLOATS;
+
+    boolean isQuantized() {
+        return this == BLOCKS_OF_32 || this == BLOCKS_OF_256;
+    }
 }

@@ -19,8 +19,16 @@ final class ActivationQuantizer {
     static void quantize(float[] source, int offset, Activations target, int row) {
         switch (target.kind) {
             case FLOATS -> System.arraycopy(source, offset, target.values, row * target.columns, target.columns);
+            case SCALED_FLOATS -> scaled(source, offset, target, row);
             case BLOCKS_OF_32 -> blocksOf32(source, offset, target, row);
             case BLOCKS_OF_256 -> blocksOf256(source, offset, target, row);
+        }
+    }
+
+    private static void scaled(float[] source, int offset, Activations target, int row) {
+        int at = row * target.columns;
+        for (int i = 0; i < target.columns; i++) {
+            target.values[at + i] = source[offset + i] * HalfMatrix.SCALE;
         }
     }
 
@@ -80,7 +88,7 @@ final class ActivationQuantizer {
     private static float largest(float[] source, int from, int count) {
         FloatVector largest = FloatVector.zero(Lanes.FLOAT);
         for (int i = 0; i < count; i += LANES) {
-            largest = largest.max(FloatVector.fromArray(Lanes.FLOAT, source, from + i).abs());
+            largest = FloatVector.fromArray(Lanes.FLOAT, source, from + i).abs().max(largest);
         }
         return largest.reduceLanes(VectorOperators.MAX);
     }
@@ -91,8 +99,8 @@ final class ActivationQuantizer {
         FloatVector least = most;
         for (int i = LANES; i < count; i += LANES) {
             FloatVector v = FloatVector.fromArray(Lanes.FLOAT, source, from + i);
-            most = most.max(v);
-            least = least.min(v);
+            most = v.max(most);
+            least = v.min(least);
         }
         float high = most.reduceLanes(VectorOperators.MAX);
         float low = least.reduceLanes(VectorOperators.MIN);

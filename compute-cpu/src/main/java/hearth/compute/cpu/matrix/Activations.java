@@ -53,7 +53,7 @@ final class Activations {
         columns = newColumns;
         rows = newRows;
         values = room(values, rows * columns);
-        if (kind != ActivationKind.FLOATS) {
+        if (kind.isQuantized()) {
             pairs = room(pairs, rows * (columns / 2));
             scales = room(scales, rows * (columns / blockSize()));
             sums = room(sums, rows * (columns / 32));
@@ -67,7 +67,7 @@ final class Activations {
     void prepareTiles() {
         int padded = Math.ceilDiv(rows, TOKENS) * TOKENS;
         tileValues = room(tileValues, padded * columns);
-        if (kind != ActivationKind.FLOATS) {
+        if (kind.isQuantized()) {
             tilePairs = room(tilePairs, padded * (columns / 2));
             tileScales = room(tileScales, padded * (columns / blockSize()));
             tileSums = room(tileSums, padded * (columns / 32));
@@ -81,7 +81,7 @@ final class Activations {
         if (withValues) {
             alternate(values, columns, tile, tileValues);
         }
-        if (kind == ActivationKind.FLOATS) {
+        if (!kind.isQuantized()) {
             return;
         }
         if (withPairs) {

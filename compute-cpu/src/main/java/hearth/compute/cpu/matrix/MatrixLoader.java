@@ -31,7 +31,8 @@ public final class MatrixLoader {
 
     private PanelMatrix create(MatrixSource source) {
         return switch (source.type()) {
-            case F32, F16, BF16 -> new FloatMatrix(source);
+            case F32 -> new FloatMatrix(source);
+            case F16, BF16 -> new HalfMatrix(source);
             case Q4_0, Q4_1, Q5_0, Q5_1 -> new Block32Matrix(source);
             case Q8_0 -> new Q8Matrix(source);
             case Q2_K -> new Q2KMatrix(source);

@@ -1,0 +1,196 @@
+package hearth.compute.cpu.matrix;
+
+import hearth.compute.MatrixSource;
+import hearth.format.InvalidModelException;
+import hearth.format.TensorType;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * F16 and BF16 in panels: for each pair of columns one word a row, the even column in its lower half. A last odd column has words whose
+ * upper halves are zero.
+ *
+ * <p>A binary16 number is moved to where binary32 has sign, exponent and magnitude and is then 2^112 times too small. Activations come
+ * 2^56 times too large and sums are multiplied by 2^56 at the end. Powers of two round nothing, as long as activations stay below 2^72
+ * and sums above 2^-70.
+ */
+final class HalfMatrix extends PanelMatrix {
+    /** What activations of F16 weights are multiplied with, and sums again. */
+    static final float SCALE = 0x1p56f;
+
+    private static final int LANES = Lanes.LANES;
+    private static final int UPPER = 0xFFFF0000;
+
+    private final boolean binary16;
+
+    HalfMatrix(MatrixSource source) {
+        super(source, pairs(source.columns()) * 4L * PANEL_ROWS);
+        this.binary16 = source.type() == TensorType.F16;
+    }
+
+    private static int pairs(int columns) {
+        return (columns + 1) / 2;
+    }
+
+    @Override
+    ActivationKind activationKind() {
+        return binary16 ? ActivationKind.SCALED_FLOATS : ActivationKind.FLOATS;
+    }
+
+    @Override
+    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+        int exponent = binary16 ? 0x7C00 : 0x7F80;
+        for (int row = 0; row < rowCount; row++) {
+            packRow(stored, row * rowBytes, exponent, panelOffset + 4 * row);
+        }
+    }
+
+    private void packRow(byte[] stored, int from, int exponent, long to) {
+        for (int column = 0; column < columns; column++) {
+            short bits = (short) SHORTS.get(stored, from + 2 * column);
+            if ((bits & exponent) == exponent) {
+                throw new InvalidModelException("a weight of type " + type + " is infinite or not a number");
+            }
+            weights.set(WeightMemory.SHORT, to + place(column), bits);
+        }
+    }
+
+    private static long place(int column) {
+        return 4L * (column / 2) * PANEL_ROWS + 2 * (column % 2);
+    }
+
+    @Override
+    public void decodeRow(int row, float[] target, int targetOffset) {
+        long at = panelOffset(row / PANEL_ROWS) + 4 * (row % PANEL_ROWS);
+        for (int column = 0; column < columns; column++) {
+            short bits = weights.get(WeightMemory.SHORT, at + place(column));
+            target[targetOffset + column] = binary16 ? Float.float16ToFloat(bits) : Float.intBitsToFloat(bits << 16);
+        }
+    }
+
+    @Override
+    void multiplyOne(
+            Activations activations, int token, int panel, Scratch scratch, float[] out, int offset) {
+        long at = panelOffset(panel);
+        int x = token * columns;
+        if (binary16) {
+            dotHalves(weights, at, columns, activations.values, x, out, offset);
+        } else {
+            dotBrainHalves(weights, at, columns, activations.values, x, out, offset);
+        }
+    }
+
+    private static void dotHalves(
+            MemorySegment w, long at, int columns, float[] x, int xAt, float[] out, int offset) {
+        FloatVector a = FloatVector.zero(Lanes.FLOAT);
+        FloatVector b = a;
+        int pairs = columns / 2;
+        for (int k = 0; k < pairs; k++) {
+            FloatVector even = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k]);
+            FloatVector odd = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k + 1]);
+            IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES, Lanes.LITTLE);
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES + 4 * LANES, Lanes.LITTLE);
+            a = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, a);
+            b = v.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, b);
+            a = u.lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS).reinterpretAsFloats().fma(odd, a);
+            b = v.lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS).reinterpretAsFloats().fma(odd, b);
+        }
+        if (columns % 2 != 0) {
+            FloatVector even = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * pairs]);
+            a = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * pairs * LANES, Lanes.LITTLE)
+                    .lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, a);
+            b = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * pairs * LANES + 4 * LANES, Lanes.LITTLE)
+                    .lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, b);
+        }
+        a.mul(SCALE).intoArray(out, offset);
+        b.mul(SCALE).intoArray(out, offset + LANES);
+    }
+
+    private static void dotBrainHalves(
+            MemorySegment w, long at, int columns, float[] x, int xAt, float[] out, int offset) {
+        FloatVector a = FloatVector.zero(Lanes.FLOAT);
+        FloatVector b = a;
+        int pairs = columns / 2;
+        for (int k = 0; k < pairs; k++) {
+            FloatVector even = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k]);
+            FloatVector odd = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k + 1]);
+            IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES, Lanes.LITTLE);
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES + 4 * LANES, Lanes.LITTLE);
+            a = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, a);
+            b = v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, b);
+            a = u.and(UPPER).reinterpretAsFloats().fma(odd, a);
+            b = v.and(UPPER).reinterpretAsFloats().fma(odd, b);
+        }
+        if (columns % 2 != 0) {
+            FloatVector even = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * pairs]);
+            a = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * pairs * LANES, Lanes.LITTLE)
+                    .lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, a);
+            b = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * pairs * LANES + 4 * LANES, Lanes.LITTLE)
+                    .lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, b);
+        }
+        a.intoArray(out, offset);
+        b.intoArray(out, offset + LANES);
+    }
+
+    @Override
+    boolean multipliesPairs() {
+        return false;
+    }
+
+    @Override
+    void multiplyMany(
+            Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out) {
+        int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
+        int sums = tiles * Scratch.TILE_TOKENS * PANEL_ROWS;
+        Arrays.fill(out, 0, sums, 0);
+        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
+            int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
+            long at = panelOffset(panel) + place(column);
+            if (binary16) {
+                unpackHalves(weights, at, pairs(chunk), scratch.values);
+            } else {
+                unpackBrainHalves(weights, at, pairs(chunk), scratch.values);
+            }
+            for (int i = 0; i < tiles; i++) {
+                int x = (firstToken + i * Scratch.TILE_TOKENS) * columns + column * Scratch.TILE_TOKENS;
+                FloatGemm.add(
+                        scratch.values, chunk, activations.tileValues, x, out, i * Scratch.TILE_TOKENS * PANEL_ROWS);
+            }
+        }
+        if (binary16) {
+            for (int i = 0; i < sums; i++) {
+                out[i] *= SCALE;
+            }
+        }
+    }
+
+    /** Numbers stay 2^112 times too small. */
+    private static void unpackHalves(MemorySegment w, long at, int pairs, float[] values) {
+        for (int k = 0; k < pairs; k++) {
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, at + 4L * (k * PANEL_ROWS + half), Lanes.LITTLE);
+                u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                        .reinterpretAsFloats().intoArray(values, 2 * k * PANEL_ROWS + half);
+                u.lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                        .reinterpretAsFloats().intoArray(values, (2 * k + 1) * PANEL_ROWS + half);
+            }
+        }
+    }
+
+    private static void unpackBrainHalves(MemorySegment w, long at, int pairs, float[] values) {
+        for (int k = 0; k < pairs; k++) {
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, at + 4L * (k * PANEL_ROWS + half), Lanes.LITTLE);
+                u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().intoArray(values, 2 * k * PANEL_ROWS + half);
+                u.and(UPPER).reinterpretAsFloats().intoArray(values, (2 * k + 1) * PANEL_ROWS + half);
+            }
+        }
+    }
+}
