@@ -38,9 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class CrashTest {
-    private static final int VALUES = 20_000;
+    private static final int VALUES = 6_000;
     private static final int PART = 16 << 10;
-    private static final int POWER_CUTS = Integer.getInteger("hearth.schedules", 40);
+    private static final int POWER_CUTS = Integer.getInteger("hearth.schedules", 15);
     private static final ModelName OTHER = ModelName.parse("other");
     private static final byte[] NEW_TEMPLATE = "{{ .System }}{{ .Prompt }}".getBytes(StandardCharsets.UTF_8);
 
