@@ -153,8 +153,8 @@ final class QuantizeCommand implements Callable<Integer> {
         refuseUnless(calibrated || budget.isGiven(), "with --method gptq or awq, or with --budget", "--calibration");
         refuseUnless(calibrated, "with --method gptq or awq", "--calibration-length", "--calibration-sequences");
         refuseUnless(method.method() == Method.GPTQ, "with --method gptq", "--order", "--damping");
-        refuseUnless(!gguf, "with --format gptq or awq", "--group-size");
-        refuseUnless(method.format() == Format.GPTQ, "with --format gptq", "--bits", "--asymmetric");
+        refuseUnless(!gguf, "with --format gptq or awq", "--group-size", "--bits");
+        refuseUnless(method.format() == Format.GPTQ, "with --format gptq", "--asymmetric");
         refuseUnless(budget.isGiven(), "with --budget", "--types", "--verification", "--measures");
         refuseUnless(gguf, "without --format", "--budget");
     }

@@ -131,7 +131,7 @@ class PullInterruptTest {
     @Test
     void controlCKeepsWhatArrivedAndTheNextPullGoesOn() throws Exception {
         Process first = pull();
-        awaitFirstPart();
+        awaitFirstPart(first);
         first.getOutputStream().write(CONTROL_C.getBytes(StandardCharsets.UTF_8));
         first.getOutputStream().flush();
         Outcome stopped = outcome(first);
@@ -154,7 +154,7 @@ class PullInterruptTest {
         return ModelStore.open(folder.resolve("models"));
     }
 
-    /** Starts a pull with a terminal as its three streams, as the launcher would. */
+    /** Starts a pull with a terminal as its three streams, as the launcher would; a build in the background may ignore interrupts. */
     private Process pull() throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command = Stream.of(java, "-XX:TieredStopAtLevel=1", "-Dhearth.terminals=in,out,err", "-Dhearth.columns=" + COLUMNS, "-cp",
@@ -162,7 +162,7 @@ class PullInterruptTest {
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .reduce((a, b) -> a + " " + b).orElseThrow();
         Path screen = Files.createTempFile(folder, "screen", "");
-        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qefc", "exec " + command, "/dev/null")
+        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "-qefc", "exec env --default-signal=INT " + command, "/dev/null")
                 .redirectErrorStream(true).redirectOutput(screen.toFile());
         builder.environment().keySet().removeIf(variable -> variable.toLowerCase(Locale.ROOT).endsWith("proxy"));
         builder.environment().put("HEARTH_MODELS", folder.resolve("models").toString());
@@ -177,9 +177,10 @@ class PullInterruptTest {
         return new Outcome(process.exitValue(), Files.readString(screens.get(process)));
     }
 
-    /** Until the journal of the download says that its first part is there. */
-    private void awaitFirstPart() throws IOException {
-        while (!firstPartIsNoted()) {
+    /** The first part is on the disk, and the screen tells so. */
+    private void awaitFirstPart(Process process) throws IOException {
+        while (process.isAlive() && !(firstPartIsNoted()
+                && new String(Files.readAllBytes(screens.get(process)), StandardCharsets.UTF_8).contains("▕█"))) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }

@@ -52,7 +52,8 @@ record Ban(String owner, String member, String descriptor, String reason, List<S
             of("java/lang/System", "getProperty", "the command reads properties and passes options", CLI, BENCHMARKS,
                     // The width of a vector is a constant of the process, and these tell what machine it runs on.
                     "hearth/compute/cpu/VectorWidth", "hearth/compute/cpu/PhysicalCores", "hearth/engine/MachineMemory",
-                    "hearth/studio/MachineEndpoints"),
+                    "hearth/studio/MachineEndpoints",
+                    "hearth/documents/extract/ReaderProcess"), // starts a JVM like this one
             of("java/lang/System", "getenv", "the command reads variables and passes options", CLI, BENCHMARKS,
                     "hearth/store/fetch/Partials"), // the name of this machine
             of("java/lang/System", "setProperty", "no state for all", CLI),

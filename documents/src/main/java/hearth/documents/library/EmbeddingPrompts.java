@@ -14,7 +14,8 @@ record EmbeddingPrompts(String question, String document) {
     private record Known(String name, EmbeddingPrompts prompts) {}
 
     private static final String WEB_SEARCH = "Represent this sentence for searching relevant passages: ";
-    private static final String CHINESE_SEARCH = "\u4E3A\u8FD9\u4E2A\u53E5\u5B50\u751F\u6210\u8868\u793A\u4EE5\u7528\u4E8E\u68C0\u7D22\u76F8\u5173\u6587\u7AE0\uFF1A";
+    private static final String CHINESE_SEARCH = "\u4E3A\u8FD9\u4E2A\u53E5\u5B50\u751F\u6210\u8868\u793A"
+            + "\u4EE5\u7528\u4E8E\u68C0\u7D22\u76F8\u5173\u6587\u7AE0\uFF1A";
 
     private static final List<Known> KNOWN = List.of(
             new Known("nomic-embed", new EmbeddingPrompts("search_query: ", "search_document: ")),

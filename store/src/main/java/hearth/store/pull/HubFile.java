@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 record HubFile(String path, long sizeBytes, Optional<Digest> digest) {
     private static final String USUAL = "q4_k_m";
     private static final Pattern QUANTIZATION = Pattern.compile(
-            "(?i)(?<![a-z0-9])((?:UD-)?(?:I?Q[1-8]_(?:[01]|K(?:_(?:XXS|XS|XXL|XL|S|M|L))?|XXS|XS|S|M|NL)|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|FP?16|FP?32))(?![a-z0-9])");
+            "(?i)(?<![a-z0-9])((?:UD-)?(?:I?Q[1-8]_(?:[01]|K(?:_(?:XXS|XS|XXL|XL|S|M|L))?|XXS|XS|S|M|NL)"
+                    + "|TQ[12]_0|MXFP4(?:_MOE)?|NVFP4|BF16|FP?16|FP?32))(?![a-z0-9])");
     private static final Pattern SHARD = Pattern.compile("(?<prefix>.*)-[0-9]{5}-of-(?<count>[0-9]{5})\\.gguf");
 
     String fileName() {

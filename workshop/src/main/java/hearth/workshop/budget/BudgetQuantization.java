@@ -4,6 +4,7 @@ import hearth.engine.Engine;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
+import hearth.workshop.calibrate.Workers;
 import hearth.workshop.evaluate.ComparisonResult;
 import hearth.workshop.quantize.FileType;
 import hearth.workshop.quantize.ImportanceMatrix;
@@ -103,27 +104,34 @@ public final class BudgetQuantization {
     private List<TensorChoices> choices(GgufFile file, ImportanceMatrix importance, MeasureLog log) {
         Map<TensorInfo, String> groups = new LinkedHashMap<>();
         SensitivityGroups.of(file).byName().forEach((name, tensors) -> tensors.forEach(tensor -> groups.put(tensor, name)));
+        List<Map.Entry<TensorInfo, String>> tensors = List.copyOf(groups.entrySet());
+        TensorChoices[] found = new TensorChoices[tensors.size()];
         // Encoders have tables that take time to build, so they are handed on.
         Queue<EncodingErrors> idle = new ConcurrentLinkedQueue<>();
         AtomicInteger done = new AtomicInteger();
-        return groups.entrySet().parallelStream()
-                .map(entry -> {
-                    TensorInfo tensor = entry.getKey();
-                    String key = "types of " + tensor.name() + " among " + options.types();
-                    List<Choice> choices = log.findChoices(key, tensor).orElseGet(() -> {
-                        EncodingErrors errors = Objects.requireNonNullElseGet(
-                                idle.poll(), () -> new EncodingErrors(file, Optional.of(importance), options.types()));
-                        List<Choice> measured = errors.choices(tensor);
-                        idle.add(errors);
-                        log.add(key, measured);
-                        return measured;
-                    });
-                    synchronized (listener) {
-                        listener.progress("measuring what types lose", done.incrementAndGet(), groups.size());
-                    }
-                    return new TensorChoices(tensor, entry.getValue(), choices);
-                })
-                .toList();
+        try (Workers workers = new Workers(options.threads())) {
+            workers.forEach(found.length, i -> {
+                TensorInfo tensor = tensors.get(i).getKey();
+                found[i] = new TensorChoices(tensor, tensors.get(i).getValue(), choices(file, tensor, importance, idle, log));
+                synchronized (listener) {
+                    listener.progress("measuring what types lose", done.incrementAndGet(), found.length);
+                }
+            });
+        }
+        return List.of(found);
+    }
+
+    private List<Choice> choices(
+            GgufFile file, TensorInfo tensor, ImportanceMatrix importance, Queue<EncodingErrors> idle, MeasureLog log) {
+        String key = "types of " + tensor.name() + " among " + options.types();
+        return log.findChoices(key, tensor).orElseGet(() -> {
+            EncodingErrors errors = Objects.requireNonNullElseGet(
+                    idle.poll(), () -> new EncodingErrors(file, Optional.of(importance), options.types()));
+            List<Choice> measured = errors.choices(tensor);
+            idle.add(errors);
+            log.add(key, measured);
+            return measured;
+        });
     }
 
     /** Probes come near the size of the result, where that is known. */
