@@ -103,6 +103,10 @@ class ServerCommandsTest {
             assertThat(json.err()).startsWith("The model runs in the server");
             assertThat(json.out()).isEqualTo("\"a\"\n");
             assertThat(hearth.run("run", "tiny", "", "--keepalive", "0")).isEqualTo(new Outcome(0, "", ""));
+            // The answer may come before the model is gone.
+            for (long end = System.nanoTime() + 10_000_000_000L; hearth.run("ps").out().contains("tiny") && System.nanoTime() < end; ) {
+                Thread.onSpinWait();
+            }
             assertThat(hearth.run("ps").out().lines()).hasSize(1);
             assertThat(hearth.run("run", "tiny", "hi", "--think").err()).contains("does not support thinking");
             chatByTheServer(hearth);
