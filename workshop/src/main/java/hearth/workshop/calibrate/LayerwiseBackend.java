@@ -3,12 +3,12 @@ package hearth.workshop.calibrate;
 import hearth.compute.Activation;
 import hearth.compute.AttentionShape;
 import hearth.compute.Backend;
+import hearth.compute.ForwardingBackend;
 import hearth.compute.KvCache;
 import hearth.compute.KvCacheShape;
 import hearth.compute.KvType;
 import hearth.compute.Matrix;
 import hearth.compute.MatrixSource;
-import hearth.compute.RopePairing;
 import hearth.compute.SequenceSpan;
 import hearth.compute.Tensor;
 import hearth.engine.model.TensorSource;
@@ -24,13 +24,14 @@ import java.util.Set;
  * visitor has seen what it is multiplied with and said which weights to take, and freed again: so only one is in memory at a time. A
  * cache holds one layer only, as no layer is come back to.
  */
-final class LayerwiseBackend implements Backend {
+final class LayerwiseBackend extends ForwardingBackend {
     private final Backend backend;
     private final GgufFile weights;
     private final MatrixVisitor visitor;
 
     /** @param weights the model's file, open as long as this is used: the engine closes its own too soon */
     LayerwiseBackend(Backend backend, GgufFile weights, MatrixVisitor visitor) {
+        super(backend);
         this.backend = backend;
         this.weights = weights;
         this.visitor = visitor;
@@ -123,81 +124,6 @@ final class LayerwiseBackend implements Backend {
     @Override
     public void attention(int layer, AttentionShape shape, Tensor q, Tensor k, Tensor v, List<SequenceSpan> spans, Tensor out) {
         backend.attention(0, shape, q, k, v, spans, out);
-    }
-
-    @Override
-    public String description() {
-        return backend.description();
-    }
-
-    @Override
-    public Tensor tensor(int rows, int columns) {
-        return backend.tensor(rows, columns);
-    }
-
-    @Override
-    public void rmsNorm(Tensor in, int rows, Tensor weight, float epsilon, Tensor out) {
-        backend.rmsNorm(in, rows, weight, epsilon, out);
-    }
-
-    @Override
-    public void layerNorm(Tensor in, int rows, int groupSize, Tensor weight, Tensor bias, float epsilon, Tensor out) {
-        backend.layerNorm(in, rows, groupSize, weight, bias, epsilon, out);
-    }
-
-    @Override
-    public void activate(Tensor x, int rows, Activation activation) {
-        backend.activate(x, rows, activation);
-    }
-
-    @Override
-    public void gate(Tensor gate, Tensor up, int rows, Activation activation, Tensor out) {
-        backend.gate(gate, up, rows, activation, out);
-    }
-
-    @Override
-    public void clampedGate(Tensor gate, Tensor up, int rows, float limit, float slope, Tensor out) {
-        backend.clampedGate(gate, up, rows, limit, slope, out);
-    }
-
-    @Override
-    public void scale(Tensor x, int rows, float factor) {
-        backend.scale(x, rows, factor);
-    }
-
-    @Override
-    public void addScaled(Tensor in, int rows, float factor, Tensor target) {
-        backend.addScaled(in, rows, factor, target);
-    }
-
-    @Override
-    public void softcap(Tensor x, int rows, float cap) {
-        backend.softcap(x, rows, cap);
-    }
-
-    @Override
-    public void addBias(Tensor x, int rows, Tensor bias) {
-        backend.addBias(x, rows, bias);
-    }
-
-    @Override
-    public void rotate(Tensor x, int rows, int headCount, int headSize, Tensor rotation, RopePairing pairing) {
-        backend.rotate(x, rows, headCount, headSize, rotation, pairing);
-    }
-
-    @Override
-    public void gather(Tensor in, int[] rowIndexes, int count, Tensor out) {
-        backend.gather(in, rowIndexes, count, out);
-    }
-
-    @Override
-    public void scatterAdd(Tensor in, int[] rowIndexes, float[] factors, int count, Tensor target) {
-        backend.scatterAdd(in, rowIndexes, factors, count, target);
-    }
-
-    @Override
-    public void copyHeads(Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset) {
-        backend.copyHeads(in, rows, headCount, inOffset, count, out, outOffset);
     }
 
     /** A pass is long enough to get fast by itself. */
