@@ -19,14 +19,14 @@ import java.util.Set;
  */
 record FreeText(ParseState home, boolean[] leaving, int deepest, long[] tokens, int[] others) {
     /** More tokens than these are found sooner by walking a trie. */
-    private static final int MAX_OTHERS = 20_000;
+    private static final int MAX_OTHERS = 60_000;
 
     /** Places inside a character: see {@link PlainText#steps}. */
     private record Inside(int place, ParseState state) {}
 
     /** What a state is; null if it is not such a state. */
     static FreeText of(TokenVocabulary vocabulary, ParseStates states, ParseState home) {
-        if (!home.goesOn() || home.isEscaped()) {
+        if (!home.goesOn() || home.isEscaped() || states.step(home, (byte) ' ') != home) {
             return null;
         }
         boolean[] leaving = new boolean[0x80];
@@ -43,6 +43,18 @@ record FreeText(ParseState home, boolean[] leaving, int deepest, long[] tokens, 
         long[] tokens = vocabulary.texts().without(leaving);
         int[] others = vocabulary.texts().idsBut(tokens);
         return others.length > MAX_OTHERS ? null : new FreeText(home, leaving, deepest, tokens, others);
+    }
+
+    /** Whether all {@link PlainText} stays. */
+    boolean keepsPlain() {
+        for (int[] step : PlainText.steps(0)) {
+            for (int c = step[0]; c <= step[1] && c < leaving.length; c++) {
+                if (leaving[c]) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**

@@ -183,12 +183,13 @@ final class MaskComputer {
         for (Bag bag : List.of(openNodes[0], openNodes[1], openNodes[2], openTokens)) {
             bag.take(); // what a search that failed left
         }
-        // Where quotes are no text like any other it may be a plain JSON string; what begins with a quote is soon found in the trie.
-        boolean quoted = states.step(state, (byte) '"') != states.step(state, FREQUENT[0]);
-        FreeText text = quoted ? null : freeTextFrom(state);
-        int plainDepth = text == null ? PlainText.depthIfAllowed(states, state) : -1;
-        if (plainDepth < 0 && quoted) {
-            text = freeTextFrom(state);
+        FreeText text = freeTextFrom(state);
+        int plainDepth;
+        if (text == null) {
+            plainDepth = PlainText.depthIfAllowed(states, state);
+        } else {
+            // A plain JSON string: what begins with a quote is soon found in the trie.
+            plainDepth = text.home() == state && text.keepsPlain() ? text.deepest() : -1;
         }
         if (plainDepth >= 0) {
             deepest = Math.max(deepest, plainDepth);
