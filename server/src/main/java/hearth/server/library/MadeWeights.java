@@ -22,19 +22,14 @@ import hearth.workshop.quantize.Quantization;
 import hearth.workshop.quantize.QuantizationOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Makes weights of others: of a folder of safetensors, or smaller ones, or adapters of those of PEFT. Works in a folder of its own among
- * the blobs, so that what is done is moved, not copied.
+ * Makes weights of others: of a folder of safetensors, or smaller ones, or adapters of those of PEFT.
  */
 final class MadeWeights {
     private static final long TELL_NANOS = 200_000_000;
@@ -148,34 +143,12 @@ final class MadeWeights {
 
     /** @param failed what a message about a wrong file begins with */
     private Layer inFolder(String failed, Work work) throws IOException {
-        DurableFile.createFolders(store.layout().blobs());
-        Path folder = store.layout().blobs().resolve(
-                ".create-" + ProcessHandle.current().pid() + "-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
-        Files.createDirectory(folder);
-        try {
-            return work.in(folder);
+        try (MakingFolder folder = MakingFolder.create(store)) {
+            return work.in(folder.path());
         } catch (InvalidModelException e) {
             throw new ApiException(Kind.INVALID_REQUEST, failed + ": " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } finally {
-            remove(folder);
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path each, IOException failure) throws IOException {
-                Files.delete(each);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

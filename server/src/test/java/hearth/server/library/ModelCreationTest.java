@@ -17,6 +17,9 @@ import hearth.workshop.quantize.FileType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,6 +164,23 @@ class ModelCreationTest {
         }
         assertThat(last).isGreaterThan(8);
         assertThat(store.list().models()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledProcessLeftLongAgoGoesAway() throws IOException {
+        FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        for (String name : List.of(".create-1-old", ".create-1-new", ".create-1-written")) {
+            Path made = Files.createDirectories(store.layout().blobs().resolve(name));
+            Path file = Files.writeString(made.resolve("model.gguf"), "half");
+            if (!name.endsWith("written")) {
+                Files.setLastModifiedTime(file, longAgo);
+            }
+            if (!name.endsWith("new")) {
+                Files.setLastModifiedTime(made, longAgo);
+            }
+        }
+        make(parts, blobs.peft("", 32));
+        assertThat(blobs.all()).contains(".create-1-new", ".create-1-written").doesNotContain(".create-1-old");
     }
 
     /** Two makings of the same at once: the one that is stopped takes nothing from the other. */
