@@ -111,8 +111,10 @@ public final class Studio {
 
         @Override
         public void end() {
-            try (chats) {
+            try {
                 documents.end();
+            } finally {
+                chats.close();
             }
         }
     }

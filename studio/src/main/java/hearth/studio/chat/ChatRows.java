@@ -65,10 +65,10 @@ final class ChatRows {
     /** Puts a conversation in the place of the one with its id, if there is one. */
     void put(Conversation chat) throws SQLException {
         ChatSummary summary = chat.summary();
-        change("MERGE INTO conversation KEY (id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", summary.id(), summary.title(), summary.folder(), summary.model(),
-                summary.updated(), chat.revision(), summary.messageCount(), chat.attached());
-        change("MERGE INTO document KEY (id) VALUES (?, ?)", summary.id(), chat.document());
-        change("MERGE INTO search_text KEY (id) VALUES (?, ?)", summary.id(), chat.words());
+        change("MERGE INTO conversation (id, title, folder, model, updated, revision, message_count, attached) KEY (id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                summary.id(), summary.title(), summary.folder(), summary.model(), summary.updated(), chat.revision(), summary.messageCount(), chat.attached());
+        change("MERGE INTO document (id, content) KEY (id) VALUES (?, ?)", summary.id(), chat.document());
+        change("MERGE INTO search_text (id, words) KEY (id) VALUES (?, ?)", summary.id(), chat.words());
     }
 
     /** Whether there was one. */

@@ -66,7 +66,7 @@ final class ChatTakeover {
                 damaged.add(id);
                 continue;
             }
-            if (take(chat, rows)) {
+            if (isTaken(chat, rows)) {
                 done.add(id);
             }
         }
@@ -97,8 +97,8 @@ final class ChatTakeover {
         return Conversation.of(id, Json.parseObject(new String(Files.readAllBytes(file(id)), StandardCharsets.UTF_8)));
     }
 
-    /** Whether the database has it now. */
-    private boolean take(Conversation chat, ChatRows rows) throws SQLException {
+    /** Puts it into the database unless it is there; false if another one is. */
+    private boolean isTaken(Conversation chat, ChatRows rows) throws SQLException {
         String id = chat.summary().id();
         Optional<String> there = rows.document(id);
         if (there.isEmpty()) {
