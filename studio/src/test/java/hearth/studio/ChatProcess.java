@@ -33,14 +33,18 @@ final class ChatProcess implements AutoCloseable {
     }
 
     /** As a power cut for the process: nothing of it runs any more. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    void kill() {
+        close();
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        try {
+            process.destroyForcibly();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs until its input ends. */

@@ -95,6 +95,9 @@ class ChatProcessTest {
             assertThat(answer.statusCode()).isEqualTo(500);
             assertThat(answer.body()).contains("chats.mv.db").contains("disk").doesNotContain(folder.toString());
             assertThat(kept).isPositive();
+            // What is there can still be read.
+            assertThat(get(other.port(), "/studio/api/chats").statusCode()).isEqualTo(200);
+            assertThat(get(other.port(), "/studio/api/chats/c0").statusCode()).isEqualTo(200);
             assertThat(get(other.port(), "/studio/api/settings").statusCode()).isEqualTo(200);
         }
         try (StudioServer server = new StudioServer(folder, List.of())) {

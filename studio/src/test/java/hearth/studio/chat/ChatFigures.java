@@ -37,8 +37,8 @@ final class ChatFigures {
         try (ChatStore store = new ChatStore(folder, Clock.systemUTC())) {
             measure("opening again, and the first list", 1, _ -> store.list());
             measure("a list of 1,000", TIMES, _ -> store.list());
-            measure("a search that finds nothing", TIMES, _ -> store.search("no such words", 50));
-            measure("a search that finds all", TIMES, _ -> store.search("word 7", 50));
+            measure("a search that finds nothing", TIMES, i -> store.search("no such words " + i, 50));
+            measure("a search that finds much", TIMES, i -> store.search("word " + i % 10, 50));
             measure("a conversation of 20 kB", TIMES, i -> store.save("small" + i, chat(i, 20_000, 0)));
             measure("a conversation of 1 MB", TIMES, i -> store.save("large", chat(i, 1_000_000, i)));
             measure("reading it", TIMES, _ -> store.read("large"));
