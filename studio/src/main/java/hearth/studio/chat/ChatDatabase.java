@@ -24,7 +24,7 @@ final class ChatDatabase implements AutoCloseable {
     private static final String USER = "hearth";
     /** Never made by opening; closed by us; no files beside it; memory is the models'; room of old texts is used again after seconds (ms). */
     private static final String SETTINGS = ";IFEXISTS=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=8192"
-            + ";RETENTION_TIME=5000;MAX_COMPACT_TIME=3000";
+            + ";RETENTION_TIME=5000";
     private static final String HOW_TO_GO_ON = "; the server's log says more, and the studio's documentation how to go on";
 
     private final Path file;

@@ -109,6 +109,7 @@ public final class ChatEndpoints {
         FrameWriter out = exchange.stream(FrameWriter.Form.NDJSON);
         // Line ends between its parts are no part of JSON, so all the lines are one text.
         exchange.setHeader("Content-Type", "application/json; charset=utf-8");
+        exchange.setHeader("Cache-Control", "no-store");
         out.write(Frame.text("{\"damaged\":" + Json.write(listing.damaged()) + ",\"chats\":["));
         String between = "";
         for (ChatSummary chat : listing.chats()) {
