@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
 
 /**
  * The database of conversations, in one file that this process alone has open. Opened at its first use, and again after a failure; one
@@ -22,9 +24,12 @@ final class ChatDatabase implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChatDatabase.class.getName());
     private static final String SUFFIX = ".mv.db";
     private static final String USER = "hearth";
-    /** Never made by opening; closed by us; no files beside it; memory is the models'; room of old texts is used again after seconds (ms). */
+    /**
+     * Never made by opening; closed by us; no files beside it; memory is the models'; room of old texts is used again after seconds (ms). No
+     * writer in the background: it hands what it writes to another thread, and a checkpoint would not wait for that.
+     */
     private static final String SETTINGS = ";IFEXISTS=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=8192"
-            + ";RETENTION_TIME=5000";
+            + ";WRITE_DELAY=0;RETENTION_TIME=5000";
     private static final String HOW_TO_GO_ON = "; the server's log says more, and the studio's documentation how to go on";
 
     private final Path file;
@@ -72,7 +77,7 @@ final class ChatDatabase implements AutoCloseable {
         }
     }
 
-    /** A commit alone would reach the disk up to half a second later. */
+    /** A commit alone is written, but a machine that loses its power could still lose it. */
     private static void sync(Connection open) throws SQLException {
         try (Statement statement = open.createStatement()) {
             statement.execute("CHECKPOINT SYNC");
@@ -100,6 +105,7 @@ final class ChatDatabase implements AutoCloseable {
                 if (isCut()) {
                     throw new SQLException("the end of the file is missing", "", ErrorCode.FILE_CORRUPTED_1);
                 }
+                findNewestChunk();
                 connection = checked(connect(file));
             } catch (SQLException e) {
                 throw e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1 ? inUse() : unusable("can't be opened, it may be damaged" + HOW_TO_GO_ON, e);
@@ -115,6 +121,20 @@ final class ChatDatabase implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "H2 will say why this can't be read", e);
             return false;
+        }
+    }
+
+    /**
+     * After a kill, H2 begins at the header, which may name the chunk before the newest one when that lies in a gap; then it takes the
+     * older state for the newest, and what was saved last is lost. In recovery mode it looks at the whole file.
+     */
+    private void findNewestChunk() {
+        try {
+            if (!StoreHeader.wasClosed(file)) {
+                new MVStore.Builder().fileName(file.toString()).recoveryMode().autoCommitDisabled().open().close();
+            }
+        } catch (IOException | MVStoreException e) {
+            LOG.log(System.Logger.Level.DEBUG, "opening the database will say why this failed", e);
         }
     }
 

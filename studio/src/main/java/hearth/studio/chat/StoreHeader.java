@@ -23,19 +23,31 @@ final class StoreHeader {
     /** Whether the file was closed well, and yet its newest chunk is not where it was. A file that has no header at all is H2's to judge. */
     static boolean isCut(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            Map<String, String> newest = Map.of();
-            for (int i = 0; i < 2; i++) {
-                Map<String, String> fields = fields(text(channel, (long) i * BLOCK, BLOCK));
-                if (number(fields, "version") > number(newest, "version")) {
-                    newest = fields;
-                }
-            }
+            Map<String, String> newest = newest(channel);
             if (number(newest, "clean") != 1) {
                 return false;
             }
             String head = text(channel, number(newest, "block") * BLOCK, CHUNK_HEAD);
             return !head.startsWith("chunk:" + newest.get("chunk") + ',');
         }
+    }
+
+    /** Whether the process that changed it last had the time to close it. */
+    static boolean wasClosed(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return number(newest(channel), "clean") == 1;
+        }
+    }
+
+    private static Map<String, String> newest(FileChannel channel) throws IOException {
+        Map<String, String> newest = Map.of();
+        for (int i = 0; i < 2; i++) {
+            Map<String, String> fields = fields(text(channel, (long) i * BLOCK, BLOCK));
+            if (number(fields, "version") > number(newest, "version")) {
+                newest = fields;
+            }
+        }
+        return newest;
     }
 
     private static String text(FileChannel channel, long offset, int length) throws IOException {
