@@ -25,15 +25,18 @@ final class ChatDatabase implements AutoCloseable {
     private static final String SUFFIX = ".mv.db";
     private static final String USER = "hearth";
     /**
-     * Never made by opening; closed by us; no files beside it; memory is the models'; room of old texts is used again after seconds (ms). No
-     * writer in the background: it hands what it writes to another thread, and a checkpoint would not wait for that.
+     * Never made by opening; closed by us; no files beside it; memory is the models'. No writer in the background: it hands what it writes
+     * to another thread, and a checkpoint would not wait for that.
      */
     private static final String SETTINGS = ";IFEXISTS=TRUE;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;CACHE_SIZE=8192"
-            + ";WRITE_DELAY=0;RETENTION_TIME=5000";
+            + ";WRITE_DELAY=0;RETENTION_TIME=";
+    /** How long old texts stay in the file before their room is used again: longer than a disk takes to be told to write. */
+    static final int RETENTION_MILLIS = 5_000;
     private static final String HOW_TO_GO_ON = "; the server's log says more, and the studio's documentation how to go on";
 
     private final Path file;
     private final ChatSchema schema;
+    private final int retentionMillis;
     /** null while it is not open. */
     private Connection connection;
     private boolean closed;
@@ -44,9 +47,10 @@ final class ChatDatabase implements AutoCloseable {
     }
 
     /** @param name of its file, without ending */
-    ChatDatabase(Path folder, String name, ChatSchema schema) {
+    ChatDatabase(Path folder, String name, ChatSchema schema, int retentionMillis) {
         this.file = folder.toAbsolutePath().resolve(name + SUFFIX);
         this.schema = schema;
+        this.retentionMillis = retentionMillis;
     }
 
     <T> T read(Work<T> work) throws IOException {
@@ -182,7 +186,7 @@ final class ChatDatabase implements AutoCloseable {
             throw unusable("lies in a folder with a semicolon or backslash in its path, which the database can't open", new IOException(name));
         }
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:file:" + name + SETTINGS);
+        source.setURL("jdbc:h2:file:" + name + SETTINGS + retentionMillis);
         source.setUser(USER);
         source.setPassword("");
         Connection opened = source.getConnection();

@@ -47,8 +47,12 @@ public final class ChatStore implements AutoCloseable {
 
     /** @param folder of the studio; made when first needed */
     public ChatStore(Path folder, Clock clock) {
+        this(folder, clock, ChatDatabase.RETENTION_MILLIS);
+    }
+
+    ChatStore(Path folder, Clock clock, int retentionMillis) {
         this.clock = clock;
-        this.database = new ChatDatabase(folder, "chats", ChatSchema.CURRENT);
+        this.database = new ChatDatabase(folder, "chats", ChatSchema.CURRENT, retentionMillis);
         this.takeover = new ChatTakeover(folder.resolve("chats"));
     }
 

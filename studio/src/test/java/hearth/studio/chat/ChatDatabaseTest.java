@@ -104,14 +104,14 @@ class ChatDatabaseTest {
         ChatSchema next = new ChatSchema(List.of(ChatSchema.CURRENT.steps().getFirst(),
                 List.of("ALTER TABLE conversation ADD COLUMN IF NOT EXISTS starred BOOLEAN DEFAULT FALSE NOT NULL")));
         for (int i = 0; i < 2; i++) {
-            try (ChatDatabase database = new ChatDatabase(folder, "chats", next)) {
+            try (ChatDatabase database = new ChatDatabase(folder, "chats", next, 0)) {
                 assertThat(database.read(ChatRows::summaries)).hasSize(CHATS);
             }
         }
         try (ChatStore store = new ChatStore(folder, Clock.systemUTC())) {
             assertThatThrownBy(store::list).isInstanceOf(ApiException.class).hasMessageContaining("chats.mv.db").hasMessageContaining("newer Hearth");
         }
-        try (ChatDatabase database = new ChatDatabase(folder, "chats", next)) {
+        try (ChatDatabase database = new ChatDatabase(folder, "chats", next, 0)) {
             assertThat(database.read(ChatRows::summaries)).hasSize(CHATS);
         }
     }
@@ -119,7 +119,7 @@ class ChatDatabaseTest {
     @Test
     void whatFailsHalfWayLeavesNothing() throws IOException {
         filled();
-        try (ChatDatabase database = new ChatDatabase(folder, "chats", ChatSchema.CURRENT)) {
+        try (ChatDatabase database = new ChatDatabase(folder, "chats", ChatSchema.CURRENT, 0)) {
             assertThatThrownBy(() -> database.write(rows -> {
                 rows.remove("c1");
                 rows.put(Conversation.of("new", ChatStoreTest.chat("new", 0)));

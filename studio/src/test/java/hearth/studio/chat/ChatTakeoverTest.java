@@ -102,7 +102,7 @@ class ChatTakeoverTest {
         ChatTakeover takeover = new ChatTakeover(old);
         Path second = Files.move(old.resolve("b.json"), folder.resolve("b.json"));
         for (int i = 0; i < 2; i++) {
-            try (ChatDatabase database = new ChatDatabase(folder, "chats", ChatSchema.CURRENT)) {
+            try (ChatDatabase database = new ChatDatabase(folder, "chats", ChatSchema.CURRENT, 0)) {
                 assertThatThrownBy(() -> database.write(rows -> {
                     takeover.take(rows);
                     throw new IOException("ended here");
