@@ -8,6 +8,9 @@ module hearth.studio {
     requires hearth.documents;
     requires hearth.workshop;
     requires hearth.json;
+    requires com.h2database;
+    requires java.naming;
+    requires java.sql;
     requires jdk.management;
 
     exports hearth.studio;

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 
 /** Serves until the process is asked to stop. */
 final class Serving {
+    /** Classes that statements in a database file may name: none. */
+    private static final String DATABASE_CLASSES = "h2.allowedClasses";
+
     private final Services services;
 
     Serving(Services services) {
@@ -30,6 +33,7 @@ final class Serving {
 
     /** @param listening is told the address when the server can be called */
     int run(ServeSettings settings, Consumer<String> listening) throws IOException, InterruptedException {
+        System.setProperty(DATABASE_CLASSES, "");
         CommandIo io = services.io();
         LogLines lines = new LogLines();
         ServeLog log = new ServeLog(io.err(), io.clock(), "1".equals(io.variables().get("HEARTH_DEBUG")), lines);

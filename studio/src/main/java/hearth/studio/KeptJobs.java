@@ -1,5 +1,6 @@
 package hearth.studio;
 
+import hearth.studio.file.PrivateFile;
 import hearth.studio.job.JobArchive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import hearth.json.Json;
 import hearth.json.JsonException;
 import hearth.server.call.ApiException;
 import hearth.server.call.ApiException.Kind;
+import hearth.studio.file.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,7 +4,10 @@ import hearth.server.Mount;
 import hearth.server.http.Endpoint;
 import hearth.server.http.Route;
 import hearth.server.http.Route.Access;
+import hearth.server.model.ModelPool;
 import hearth.server.wire.ErrorForm;
+import hearth.studio.chat.ChatEndpoints;
+import hearth.studio.chat.ChatStore;
 import hearth.studio.documents.ContextEndpoint;
 import hearth.studio.documents.DocumentEndpoints;
 import hearth.studio.documents.DocumentService;
@@ -31,7 +34,8 @@ public final class Studio {
         WebFiles files = new WebFiles();
         Endpoint home = exchange -> files.send(exchange, WebFiles.HOME);
         DocumentService service = new DocumentService(parts.folder().resolve("documents"), parts.directory(), parts.clock());
-        ChatEndpoints chats = new ChatEndpoints(new ChatStore(parts.folder().resolve("chats"), parts.clock()), service::release);
+        ChatStore kept = new ChatStore(parts.folder(), parts.clock());
+        ChatEndpoints chats = new ChatEndpoints(kept, service::release);
         SettingsEndpoints settings = new SettingsEndpoints(new SettingsFile(parts.folder()));
         MachineEndpoints machine = new MachineEndpoints(parts);
         FitEndpoint fit = new FitEndpoint(parts, machine);
@@ -53,6 +57,7 @@ public final class Studio {
                 data("PUT", "/studio/api/chats/{id}", chats::save),
                 data("DELETE", "/studio/api/chats/{id}", chats::delete),
                 data("GET", "/studio/api/search", chats::search),
+                data("GET", "/studio/api/export", chats::export),
                 data("GET", "/studio/api/settings", settings::read),
                 data("PUT", "/studio/api/settings", settings::save),
                 data("GET", "/studio/api/catalogue", catalogue),
@@ -94,7 +99,24 @@ public final class Studio {
                 data("POST", "/studio/api/context", context),
                 page("/studio", home),
                 page("/studio/{file...}", exchange -> files.send(exchange, exchange.pathParameter("file")))),
-                parts.watch().clients(), service);
+                parts.watch().clients(), new Holding(service, kept));
+    }
+
+    /** What is given back when the server ends. */
+    private record Holding(DocumentService documents, ChatStore chats) implements Mount.Tenant {
+        @Override
+        public void begin(ModelPool models) {
+            documents.begin(models);
+        }
+
+        @Override
+        public void end() {
+            try {
+                documents.end();
+            } finally {
+                chats.close();
+            }
+        }
     }
 
     private static WorkshopParts workshop(StudioParts parts) {

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,27 +48,37 @@ class StudioDataTest {
     }
 
     @Test
-    void conversationsAreKeptAsPrivateFiles() throws IOException {
+    void conversationsAreKept() {
+        assertThat(server.studioFolder().resolve("chats.mv.db")).doesNotExist();
         assertThat(server.get("/studio/api/chats").body()).isEqualTo("{\"chats\":[],\"damaged\":[]}");
         assertThat(StudioServer.json(put("one", chat("Grüße", "你好 <b>", 0)))).isEqualTo(Map.of("revision", 1L));
-        Path file = server.studioFolder().resolve("chats").resolve("one.json");
-        assertThat(Json.parseObject(Files.readString(file))).containsEntry("title", "Grüße").containsEntry("id", "one");
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
-        }
+        assertThat(server.studioFolder().resolve("chats.mv.db")).exists();
         Map<String, Object> read = StudioServer.json(server.get("/studio/api/chats/one"));
-        assertThat(read).containsEntry("revision", 1L).containsEntry("leaf", "a").containsKey("updated");
+        assertThat(read).containsEntry("title", "Grüße").containsEntry("id", "one").containsEntry("revision", 1L).containsEntry("leaf", "a")
+                .containsKey("updated");
         Map<?, ?> listed = (Map<?, ?>) ((List<?>) StudioServer.json(server.get("/studio/api/chats")).get("chats")).getFirst();
+        assertThat(listed.keySet()).isEqualTo(Set.of("id", "title", "folder", "model", "updated", "message_count"));
         assertThat(listed.get("title")).isEqualTo("Grüße");
         assertThat(listed.get("folder")).isEqualTo("work");
         assertThat(listed.get("message_count")).isEqualTo(1L);
         assertThat(server.send("DELETE", "/studio/api/chats/one", "").statusCode()).isEqualTo(204);
         assertThat(server.send("DELETE", "/studio/api/chats/one", "").statusCode()).isEqualTo(404);
         assertThat(server.get("/studio/api/chats/one").statusCode()).isEqualTo(404);
-        try (var left = Files.list(file.getParent())) {
-            assertThat(left).isEmpty();
-        }
+    }
+
+    @Test
+    void allConversationsAreExportedAsOneText() throws IOException {
+        assertThat(StudioServer.json(server.get("/studio/api/export"))).isEqualTo(Map.of("damaged", List.of(), "chats", List.of()));
+        put("one", chat("first \n line", "你好 \u2028", 0));
+        put("two", chat("second", "x".repeat(2_000_000), 0));
+        HttpResponse<String> export = server.get("/studio/api/export");
+        assertThat(export.headers().firstValue("Content-Type")).contains("application/json; charset=utf-8");
+        assertThat(export.headers().firstValue("Content-Disposition")).hasValueSatisfying(value -> assertThat(value).contains("hearth-conversations.json"));
+        List<?> chats = (List<?>) StudioServer.json(export).get("chats");
+        assertThat(StudioServer.each(chats, "title")).containsExactly("second", "first \n line");
+        assertThat(chats.get(1)).isEqualTo(StudioServer.json(server.get("/studio/api/chats/one")));
+        assertThat(server.get("/studio/api/export", "Origin", "http://127.0.0.1:1").statusCode()).isEqualTo(403);
+        assertThat(server.send("HEAD", "/studio/api/export", "").body()).isEmpty();
     }
 
     @Test
@@ -86,10 +96,10 @@ class StudioDataTest {
 
     @Test
     void aDamagedFileIsNamedAndHidesNoOther() throws IOException {
-        put("good", chat("good", "needle", 0));
-        Path folder = server.studioFolder().resolve("chats");
+        Path folder = Files.createDirectories(server.studioFolder().resolve("chats"));
         Files.writeString(folder.resolve("bad.json"), "{\"title\": ");
         Files.writeString(folder.resolve("Not An Id.json"), "{}");
+        Files.writeString(folder.resolve("good.json"), Json.write(chat("good", "needle", 4)));
         Map<String, Object> listing = StudioServer.json(server.get("/studio/api/chats"));
         assertThat((List<?>) listing.get("chats")).hasSize(1);
         assertThat(listing.get("damaged")).isEqualTo(List.of("bad.json"));
@@ -112,7 +122,7 @@ class StudioDataTest {
 
     @Test
     void tooLargeConversationsAreRefused() {
-        assertThat(put("big", chat("big", "x".repeat(ChatStore.MAX_BYTES), 0)).statusCode()).isEqualTo(413);
+        assertThat(put("big", chat("big", "x".repeat(16 << 20), 0)).statusCode()).isEqualTo(413);
         assertThat(put("long", chat("t".repeat(501), "x", 0)).statusCode()).isEqualTo(400);
         assertThat(server.get("/studio/api/chats/big").statusCode()).isEqualTo(404);
     }

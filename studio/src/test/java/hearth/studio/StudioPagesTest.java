@@ -103,8 +103,8 @@ class StudioPagesTest {
     void onlyThePagesAreOpenWithoutAToken() {
         try (StudioServer server = new StudioServer(folder, List.of("secret"))) {
             assertThat(server.get("/", "Accept", BROWSER).statusCode()).isEqualTo(200);
-            for (String path : List.of("chats", "chats/x", "search?q=a", "settings", "catalogue", "machine", "hub/search?q=a", "hub/files?repository=a/b",
-                    "workshop", "jobs", "jobs/x", "downloads", "downloads/x", "log", "clients", "tokens")) {
+            for (String path : List.of("chats", "chats/x", "search?q=a", "export", "settings", "catalogue", "machine", "hub/search?q=a",
+                    "hub/files?repository=a/b", "workshop", "jobs", "jobs/x", "downloads", "downloads/x", "log", "clients", "tokens")) {
                 assertThat(server.get("/studio/api/" + path).statusCode()).as(path).isEqualTo(401);
             }
             assertThat(server.send("PUT", "/studio/api/chats/x", "{}").statusCode()).isEqualTo(401);

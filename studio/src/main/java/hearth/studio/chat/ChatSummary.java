@@ -1,4 +1,4 @@
-package hearth.studio;
+package hearth.studio.chat;
 
 import java.util.LinkedHashMap;
 import java.util.List;

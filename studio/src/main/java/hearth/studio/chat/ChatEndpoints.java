@@ -1,8 +1,11 @@
-package hearth.studio;
+package hearth.studio.chat;
 
+import hearth.json.Json;
 import hearth.server.call.ApiException;
 import hearth.server.http.Exchange;
+import hearth.server.http.FrameWriter;
 import hearth.server.wire.Fields;
+import hearth.server.wire.Frame;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Conversations over HTTP. */
-final class ChatEndpoints {
+public final class ChatEndpoints {
     private static final int MAX_TITLE = 500;
     private static final int MAX_FOLDER = 200;
     private static final int MAX_NODES = 20_000;
@@ -22,17 +25,18 @@ final class ChatEndpoints {
     private final Attachments attachments;
 
     /** What goes with a conversation. */
-    interface Attachments {
+    public interface Attachments {
         /** Removes a library of attached documents that no conversation has any more. */
         void release(String library) throws IOException;
     }
 
-    ChatEndpoints(ChatStore chats, Attachments attachments) {
+    public ChatEndpoints(ChatStore chats, Attachments attachments) {
         this.chats = chats;
         this.attachments = attachments;
     }
 
-    void list(Exchange exchange) throws IOException {
+    /** All, without their messages. */
+    public void list(Exchange exchange) throws IOException {
         ChatStore.Listing listing = chats.list();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("chats", listing.chats().stream().map(ChatSummary::json).toList());
@@ -40,11 +44,13 @@ final class ChatEndpoints {
         exchange.respondJson(200, body);
     }
 
-    void read(Exchange exchange) throws IOException {
+    /** One. */
+    public void read(Exchange exchange) throws IOException {
         exchange.respondJson(200, chats.read(exchange.pathParameter("id")));
     }
 
-    void save(Exchange exchange) throws IOException {
+    /** Keeps one, unless another window did since. */
+    public void save(Exchange exchange) throws IOException {
         Map<String, Object> chat = exchange.json();
         check(Fields.of(chat));
         long revision = chats.save(exchange.pathParameter("id"), chat);
@@ -70,54 +76,50 @@ final class ChatEndpoints {
         }
     }
 
-    void delete(Exchange exchange) throws IOException {
-        String id = exchange.pathParameter("id");
-        String library = attached(id);
-        chats.delete(id);
-        if (!library.isEmpty() && !isAttached(library)) {
+    /** Removes one, and what was attached to it alone. */
+    public void delete(Exchange exchange) throws IOException {
+        String library = chats.delete(exchange.pathParameter("id"));
+        if (!library.isEmpty()) {
             attachments.release(library);
         }
         exchange.respondEmpty(204);
     }
 
-    /** A copy of a conversation shares its attachments. */
-    private boolean isAttached(String library) throws IOException {
-        for (ChatSummary chat : chats.list().chats()) {
-            if (attached(chat.id()).equals(library)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The library of a conversation's attachments; empty if it has none, or can't be read. */
-    private String attached(String id) throws IOException {
-        try {
-            return chats.read(id).get("documents") instanceof Map<?, ?> documents && documents.get("attached") instanceof String library ? library : "";
-        } catch (ApiException e) {
-            return "";
-        }
-    }
-
-    void search(Exchange exchange) throws IOException {
+    /** Those that contain words. */
+    public void search(Exchange exchange) throws IOException {
         String words = exchange.query("q").orElse("").strip();
         if (words.isEmpty() || words.length() > MAX_QUERY) {
             throw ApiException.invalid("q", "must have from 1 to " + MAX_QUERY + " characters");
         }
+        ChatStore.Found found = chats.search(words, MAX_RESULTS);
         List<Object> results = new ArrayList<>();
-        boolean more = false;
-        for (ChatSummary chat : chats.list().chats()) {
-            Optional<String> excerpt = ChatSearch.excerpt(chats.read(chat.id()), words);
-            if (excerpt.isPresent() && results.size() == MAX_RESULTS) {
-                more = true;
-                break;
-            }
-            excerpt.ifPresent(text -> {
-                Map<String, Object> result = chat.json();
-                result.put("excerpt", text);
-                results.add(result);
-            });
+        for (ChatStore.Hit hit : found.hits()) {
+            Map<String, Object> result = hit.chat().json();
+            result.put("excerpt", hit.excerpt());
+            results.add(result);
         }
-        exchange.respondJson(200, Map.of("results", results, "more", more));
+        exchange.respondJson(200, Map.of("results", results, "more", found.more()));
+    }
+
+    /** All as one JSON object, each as {@link #read} gives it; there is never more than one in memory. */
+    public void export(Exchange exchange) throws IOException {
+        ChatStore.Listing listing = chats.list();
+        exchange.setHeader("Content-Disposition", "attachment; filename=\"hearth-conversations.json\"");
+        // Not closed after a failure: an answer that is cut off must not look whole.
+        FrameWriter out = exchange.stream(FrameWriter.Form.NDJSON);
+        // Line ends between its parts are no part of JSON, so all the lines are one text.
+        exchange.setHeader("Content-Type", "application/json; charset=utf-8");
+        exchange.setHeader("Cache-Control", "no-store");
+        out.write(Frame.text("{\"damaged\":" + Json.write(listing.damaged()) + ",\"chats\":["));
+        String between = "";
+        for (ChatSummary chat : listing.chats()) {
+            Optional<String> document = chats.document(chat.id());
+            if (document.isPresent()) {
+                out.write(Frame.text(between + document.get()));
+                between = ",";
+            }
+        }
+        out.write(Frame.text("]}"));
+        out.close();
     }
 }
