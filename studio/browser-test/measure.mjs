@@ -56,7 +56,7 @@ function bundle(folder) {
     return [sum[0] + raw, sum[1] + zipped];
   }, [0, 0]);
 }
-const [raw, zipped] = bundle(new URL('../src/main/resources/hearth/studio/web/', import.meta.url));
+const [raw, zipped] = bundle(new URL('../target/classes/hearth/studio/web/', import.meta.url));
 console.log(`all files: ${(raw / 1000).toFixed(0)} kB, gzipped ${(zipped / 1000).toFixed(0)} kB`);
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
