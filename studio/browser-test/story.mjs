@@ -220,8 +220,10 @@ async function growing(page) {
   const { STORIES } = await import('./stories.mjs');
   const compared = await page.evaluate(async (stories) => {
     const { MarkdownView } = await import('/studio/js/markdown/view.js');
-    const { highlighter, katex } = await import('/studio/js/markdown/libraries.js');
-    await Promise.all([highlighter.ready(), katex.ready()]);
+    const { katex } = await import('/studio/js/markdown/libraries.js');
+    await katex.ready();
+    // Colours come later, from another thread.
+    const drawn = (view) => view.element.innerHTML.replace(/<span class="hljs-[^>]*>|<\/span>/g, '');
     let count = 0;
     for (const story of stories) {
       const view = new MarkdownView();
@@ -229,7 +231,7 @@ async function growing(page) {
         const fresh = new MarkdownView();
         fresh.set(story.slice(0, end));
         view.set(story.slice(0, end), true);
-        if (view.element.innerHTML !== fresh.element.innerHTML) return `${JSON.stringify(story.slice(0, end))}: ${view.element.innerHTML} is not ${fresh.element.innerHTML}`;
+        if (drawn(view) !== drawn(fresh)) return `${JSON.stringify(story.slice(0, end))}: ${drawn(view)} is not ${drawn(fresh)}`;
         count += 1;
       }
       const [first] = view.element.children;
@@ -240,6 +242,42 @@ async function growing(page) {
   }, STORIES);
   assert.equal(typeof compared, 'number', compared);
   console.log(`growing: ${compared} beginnings look as if shown at once`);
+}
+
+/** Code keeps its element and its colours while it grows; code that takes long to colour stops nothing. */
+async function colours(page) {
+  const seen = await page.evaluate(async () => {
+    const { MarkdownView } = await import('/studio/js/markdown/view.js');
+    const view = new MarkdownView();
+    document.querySelector('main').append(view.element);
+    const code = `a\n\n\`\`\`java\n${'int a = 5; // x\n'.repeat(40)}`;
+    const waits = async (count) => { for (let i = 0; i < 200 && view.element.querySelectorAll('.hljs-comment').length < count; i += 1) await new Promise((resolve) => { setTimeout(resolve, 20); }); };
+    view.set(code.slice(0, 200), true);
+    const figure = view.element.querySelector('figure');
+    await waits(10);
+    const before = view.element.querySelectorAll('.hljs-comment').length;
+    view.set(code, true);
+    const at = view.element.querySelectorAll('.hljs-comment').length;
+    await waits(40);
+    const all = view.element.querySelectorAll('.hljs-comment').length;
+    view.set(`${code}\`\`\`\n\nb`);
+    const same = view.element.querySelector('figure') === figure;
+    const whole = view.element.querySelector('code').textContent === 'int a = 5; // x\n'.repeat(40).trim();
+    // Two blocks within one list.
+    view.set('- x\n  ```js\n  let a = 1;\n  ```\n- y\n  ```sql\n  select 1;\n  ```');
+    for (let i = 0; i < 200 && view.element.querySelectorAll('.hljs-keyword').length < 2; i += 1) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    const both = view.element.querySelectorAll('.hljs-keyword').length;
+    const start = performance.now();
+    view.set(`\`\`\`cpp\n${'a\n'.repeat(20_000)}`);
+    await new Promise((resolve) => { setTimeout(resolve, 0); });
+    const blocked = performance.now() - start;
+    view.element.remove();
+    return { before, at, all, same, whole, both, blocked };
+  });
+  const { blocked, ...rest } = seen;
+  assert.deepEqual(rest, { before: 12, at: 12, all: 40, same: true, whole: true, both: 2 });
+  assert.ok(blocked < 1000, `slow code stops the page for ${blocked} ms`);
+  console.log(`colours follow; slow code stops the page for ${Math.round(blocked)} ms`);
 }
 
 /** Headings, lists, a table, code, formulas: what a model writes most. */
@@ -423,6 +461,7 @@ const page = await chat();
 await hostile(page);
 await secondWall(page);
 await growing(page);
+await colours(page);
 await written(page);
 await formulas(page);
 if (!process.env.CHAT_ONLY) await workshop(page);

@@ -1,6 +1,4 @@
 // The pages as the build lays them out, with their libraries beside them: run `mvn -pl studio -am process-resources` before a test by hand.
-import { createRequire } from 'node:module';
-
 const web = new URL('../target/classes/hearth/studio/web/', import.meta.url);
 
 /** A module of the pages. */
@@ -9,16 +7,13 @@ export const load = (path) => import(new URL(`js/${path}`, web));
 /** A library that is a module. */
 export const loadLibrary = async (path) => (await import(new URL(`lib/${path}`, web))).default;
 
-/** A library that is a script. */
-export const loadScript = (path) => createRequire(import.meta.url)(new URL(`lib/${path}`, web).pathname);
-
-/** The address of a library's file. */
-export const library = (path) => new URL(`lib/${path}`, web);
+/** The address of a script of the pages. */
+export const page = (path) => new URL(`js/${path}`, web);
 
 /** The tags, attributes and texts of markup as a sanitizer has to see them; throws where it is no markup. */
 export function pieces(markup) {
   const found = [];
-  const scan = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>|([^<>]+)/y;
+  const scan = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*\/?>|([^<>]+)/y;
   while (scan.lastIndex < markup.length) {
     const at = scan.lastIndex;
     const match = scan.exec(markup);

@@ -1,6 +1,7 @@
-/** Colours of code, by highlight.js. Pure. */
+/** Colours of code: what a worker is asked, one text after the other. */
 
 const MAX_LENGTH = 100_000;
+const PATIENCE = 2000;
 
 /** Languages that are in files of their own, by the names models use. */
 const EXTRA = { dockerfile: 'dockerfile', docker: 'dockerfile', powershell: 'powershell', ps1: 'powershell', scala: 'scala', dart: 'dart', groovy: 'groovy', gradle: 'gradle', julia: 'julia', jl: 'julia',
@@ -14,8 +15,55 @@ export function extraLanguage(name) {
   return Object.hasOwn(EXTRA, name.toLowerCase()) ? EXTRA[name.toLowerCase()] : null;
 }
 
-/** Markup of spans with classes that begin with `hljs-`, or null if the language is not known or the code too long. */
-export function colourMarkup(highlighter, code, language) {
-  if (!language || code.length > MAX_LENGTH || !highlighter.getLanguage(language)) return null;
-  return highlighter.highlight(code, { language, ignoreIllegals: true }).value;
+export class ColourQueue {
+  #start;
+  #patience;
+  #worker = null;
+  #running = null;
+  #waiting = [];
+  #timer = null;
+
+  /** @param start makes a worker; @param patience milliseconds for one text */
+  constructor(start, patience = PATIENCE) {
+    this.#start = start;
+    this.#patience = patience;
+  }
+
+  /** Calls back with markup, or with null if there are no colours for it. */
+  ask(code, language, use) {
+    if (!language || code.length > MAX_LENGTH) {
+      use(null);
+      return;
+    }
+    this.#waiting.push({ code, language, use });
+    if (!this.#running) this.#next();
+  }
+
+  #next() {
+    this.#running = this.#waiting.shift() ?? null;
+    if (!this.#running) return;
+    const { code, language } = this.#running;
+    if (!this.#worker) {
+      this.#worker = this.#start();
+      this.#worker.onmessage = ({ data }) => this.#end(data);
+      this.#worker.onerror = () => this.#giveUp();
+    }
+    this.#timer = setTimeout(() => this.#giveUp(), this.#patience);
+    this.#worker.postMessage({ code, language, file: extraLanguage(language) });
+  }
+
+  /** A worker that is busy for too long can only be ended. */
+  #giveUp() {
+    this.#worker.terminate();
+    this.#worker = null;
+    this.#end(null);
+  }
+
+  #end(markup) {
+    clearTimeout(this.#timer);
+    const { use } = this.#running;
+    this.#running = null;
+    use(markup);
+    if (!this.#running) this.#next();
+  }
 }

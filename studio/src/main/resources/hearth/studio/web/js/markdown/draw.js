@@ -1,20 +1,18 @@
-/** Blocks of HTML to elements: cleaned, with formulas, colours, copy buttons, and what makes them usable without a mouse. */
+/** Blocks of HTML to elements: cleaned, with formulas and code, and what makes them usable without a mouse. */
 import { h } from '../dom.js';
-import { icon } from '../icons.js';
 import { t } from '../i18n.js';
-import { copyText } from '../dialog.js';
-import { cleanCode, cleanMath, cleanText } from './clean.js';
-import { colourMarkup, extraLanguage } from './colours.js';
-import { highlighter, highlighterWith, katex } from './libraries.js';
+import { cleanMath, cleanText } from './clean.js';
+import { CodeView } from './code.js';
+import { katex } from './libraries.js';
 import { inVariant, mathMarkup } from './math.js';
 
 const ALIGN = { left: 'start', right: 'end' };
 
-/** The elements of a block of a MarkdownReader. */
-export function drawBlock(block) {
+/** The elements of a block of a MarkdownReader, and its views of code. @param old views of code that may go on */
+export function drawBlock(block, old) {
   const fragment = cleanText(block.html());
   const each = (selector, change) => fragment.querySelectorAll(selector).forEach(change);
-  each('pre', (pre) => pre.replaceWith(codeFigure(pre, !block.plain)));
+  const codes = [...fragment.querySelectorAll('pre')].map((pre) => drawCode(pre, !block.plain, old));
   each('div.formula', (box) => {
     box.tabIndex = 0;
     box.setAttribute('role', 'group');
@@ -38,26 +36,17 @@ export function drawBlock(block) {
     mark.closest('li')?.classList.add('task');
     mark.replaceWith(h('input', { type: 'checkbox', checked: done, disabled: true, 'aria-label': t(done ? 'code.done' : 'code.open') }));
   });
-  return [...fragment.childNodes].filter((node) => node.nodeType !== Node.TEXT_NODE || node.data.trim());
+  return { codes, elements: [...fragment.childNodes].filter((node) => node.nodeType !== Node.TEXT_NODE || node.data.trim()) };
 }
 
-function codeFigure(pre, coloured) {
+function drawCode(pre, coloured, old) {
   const language = /(?:^|\s)language-(\S+)/.exec(pre.firstElementChild?.className ?? '')?.[1] ?? '';
   const text = pre.textContent.replace(/\n$/, '');
-  const code = h('code', {}, text);
-  if (coloured && language) colour(code, text, language);
-  return h('figure', { class: 'code' },
-    h('figcaption', {}, h('span', {}, language || t('code.text')),
-      h('button', { type: 'button', class: 'quiet small', onclick: () => copyText(text) }, icon('copy'), t('code.copy'))),
-    h('pre', { tabindex: '0', role: 'region', 'aria-label': t('code.label', { language: language || t('code.text') }) }, code));
-}
-
-function colour(code, text, language) {
-  const extra = extraLanguage(language);
-  (extra ? highlighterWith(extra) : highlighter).use((library) => {
-    const markup = colourMarkup(library, text, language);
-    if (markup !== null) code.replaceChildren(cleanCode(markup));
-  });
+  const at = old.findIndex((view) => view.continues(language, text));
+  const view = at < 0 ? new CodeView(language) : old.splice(at, 1)[0];
+  view.set(text, coloured);
+  pre.replaceWith(view.element);
+  return view;
 }
 
 /** One that can't be read shows its source. */

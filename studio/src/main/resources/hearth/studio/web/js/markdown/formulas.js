@@ -44,9 +44,11 @@ const inline = {
   name: 'formula',
   level: 'inline',
   tokenizer(text) {
-    if ((text[0] !== '$' && text[0] !== '\\') || !this.lexer.options.tokenizer.spend(text.length)) return undefined;
-    const formula = formulaAt(text);
-    return formula ? { type: 'formula', ...formula } : undefined;
+    if (!/^(?:\$|\\[([])/.test(text)) return undefined;
+    return this.lexer.options.tokenizer.attempt(text, () => {
+      const formula = formulaAt(text);
+      return formula ? { type: 'formula', ...formula } : undefined;
+    });
   },
   renderer: ({ raw, display }) => marked(raw, display),
 };

@@ -9,6 +9,7 @@ import { BoundedTokenizer } from './tokenizer.js';
 const MAX_GROWING = 10_000;
 const BLANK = 'space';
 const NOTHING = { text: '', blocks: [] };
+const NO_END = { length: 0, count: 0 };
 
 const { defaults } = new Marked({ gfm: true, extensions: formulaExtensions });
 
@@ -34,8 +35,13 @@ export class MarkdownReader {
   /** @param growing whether more is to come: then the last block is cheap rather than complete */
   read(source, growing = false) {
     const text = source.replace(/\r\n?/g, '\n');
-    const finished = growing && text.startsWith(this.#finished.text) ? this.#finished : NOTHING;
-    const { blocks, end } = readBlocks(text.slice(finished.text.length), growing);
+    let finished = growing && text.startsWith(this.#finished.text) ? this.#finished : NOTHING;
+    let { blocks, end, named } = readBlocks(text.slice(finished.text.length), growing);
+    if (named && finished !== NOTHING) {
+      // An address explained here may belong to a name above.
+      finished = NOTHING;
+      ({ blocks, end } = readBlocks(text, growing));
+    }
     const all = [...finished.blocks, ...blocks];
     this.#finished = growing ? { text: text.slice(0, finished.text.length + end.length), blocks: all.slice(0, finished.blocks.length + end.count) } : NOTHING;
     return all;
@@ -48,20 +54,21 @@ function readBlocks(text, growing) {
   try {
     lexer.blockTokens(text, lexer.tokens);
   } catch {
-    return { blocks: [plainBlock(text)], end: { length: 0, count: 0 } };
+    return { blocks: [plainBlock(text)], end: NO_END, named: false };
   }
   const { tokens } = lexer;
   const links = JSON.stringify(tokens.links);
+  const named = links !== '{}';
   const parser = new LazyParser(lexer.options, lexer);
   const shown = tokens.filter(({ type }) => type !== BLANK && type !== 'def');
   const blocks = shown.map((token, i) => {
     const long = growing && i === shown.length - 1 && token.raw.length > MAX_GROWING;
     if (long && token.type !== 'code') return plainBlock(token.raw);
     // A name for an address may be explained anywhere in the text.
-    const named = links !== '{}' && token.raw.includes('[') ? links : '';
-    return new Block(`${long ? 'long' : ''}\0${named}\0${token.raw}`, () => write(token, tokenizer, parser), long);
+    const names = named && token.raw.includes('[') ? links : '';
+    return new Block(`${long ? 'long' : ''}\0${names}\0${token.raw}`, () => write(token, tokenizer, parser), long);
   });
-  return { blocks, end: links === '{}' ? finishedEnd(text, tokens) : { length: 0, count: 0 } };
+  return { blocks, end: named ? NO_END : finishedEnd(text, tokens), named };
 }
 
 function write(token, tokenizer, parser) {

@@ -4,7 +4,8 @@ import { escape } from './escape.js';
 import { safeAddress } from './links.js';
 import { TAG } from './tokenizer.js';
 
-const MAX_INLINE = 20_000;
+/** A longer paragraph is no prose; it is shown as it is. */
+const MAX_INLINE = 10_000;
 const ALIGN = { center: 'center', right: 'end' };
 
 export class TextRenderer extends Renderer {

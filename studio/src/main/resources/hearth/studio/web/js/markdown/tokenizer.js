@@ -4,8 +4,15 @@ import { hideFormulas } from './formulas.js';
 
 const MAX_DEPTH = 8;
 const WORK = 50_000;
-const WORK_PER_CHARACTER = 300;
+const WORK_PER_CHARACTER = 200;
 const BRACKET = /^!?\[/;
+/** Nothing is looked for further away, where the search may take the square of the length. */
+const MAX_REACH = 2000;
+/** In the reach of a link: at each of these its title could begin. */
+const MAX_MARKS = 100;
+const TEXT = 200;
+const WORK_OF_EMPHASIS = 4;
+const WORD = /[\p{L}\p{N}]/u;
 
 /** The only tags that are read; models use them where markdown has nothing. */
 export const TAG = /^<(?:br ?\/?|\/?su[bp])>/i;
@@ -21,10 +28,12 @@ export class BoundedTokenizer extends Tokenizer {
     this.masks.clear();
   }
 
-  /** A mark that may be looked for up to the end of the text; false if there were too many, then it is text. */
-  spend(length) {
-    this.work -= length;
-    return this.work >= 0;
+  /** Reads what a mark may begin; if nothing was found, the whole text was searched. After too much of it all further marks are text. */
+  attempt(text, read, cost = text.length) {
+    if (this.work <= 0) return undefined;
+    const token = this.within(read);
+    this.work -= token ? token.raw.length : cost;
+    return token;
   }
 
   within(read) {
@@ -60,16 +69,21 @@ export class BoundedTokenizer extends Tokenizer {
   }
 
   link(text) {
-    return BRACKET.test(text) && this.spend(text.length) ? this.within(() => super.link(text)) : undefined;
+    if (!BRACKET.test(text)) return undefined;
+    const part = text.slice(0, MAX_REACH);
+    const marks = part.match(/["'(]/g)?.length ?? 0;
+    if (marks > MAX_MARKS || !part.includes('](')) return undefined;
+    return this.attempt(part, () => super.link(part), part.length * (1 + marks / 8));
   }
 
   reflink(text, links) {
-    return BRACKET.test(text) && this.spend(text.length) ? this.within(() => super.reflink(text, links)) : undefined;
+    return BRACKET.test(text) ? this.attempt(text, () => super.reflink(text, links)) : undefined;
   }
 
   emStrong(text, masked, before) {
-    if ((text[0] !== '*' && text[0] !== '_') || !this.spend(text.length)) return undefined;
-    return this.within(() => super.emStrong(text, this.hidden(text, masked), before));
+    // Within a word an underscore is a letter.
+    if (!this.rules.inline.emStrongLDelim.test(text) || (text[0] === '_' && WORD.test(before))) return undefined;
+    return this.attempt(text, () => super.emStrong(text, this.hidden(text, masked), before), text.length * WORK_OF_EMPHASIS);
   }
 
   /** The mask with formulas hidden, made once for each text and not for each mark. */
@@ -82,16 +96,22 @@ export class BoundedTokenizer extends Tokenizer {
   }
 
   codespan(text) {
-    return text[0] === '`' && this.spend(text.length) ? super.codespan(text) : undefined;
+    return text[0] === '`' ? this.attempt(text, () => super.codespan(text)) : undefined;
   }
 
   del(text) {
-    return text[0] === '~' && this.spend(text.length) ? this.within(() => super.del(text)) : undefined;
+    return text[0] === '~' ? this.attempt(text, () => super.del(text)) : undefined;
+  }
+
+  url(text) {
+    return super.url(text.slice(0, MAX_REACH));
   }
 
   inlineText(text) {
-    // marked does not stop at a dollar.
+    // marked does not stop at a dollar, and looks at the whole text for its next mark.
     const dollar = text.indexOf('$', 1);
-    return super.inlineText(dollar < 0 ? text : text.slice(0, dollar));
+    const space = text.indexOf(' ', TEXT);
+    const end = Math.min(dollar < 0 ? text.length : dollar, space < 0 ? text.length : space, 2 * TEXT);
+    return super.inlineText(text.slice(0, end));
   }
 }

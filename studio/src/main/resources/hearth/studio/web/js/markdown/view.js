@@ -15,11 +15,13 @@ export class MarkdownView {
     const blocks = this.reader.read(text, growing);
     let same = 0;
     while (same < blocks.length && same < this.shown.length && blocks[same].key === this.shown[same].key) same += 1;
-    for (const { elements } of this.shown.splice(same)) elements.forEach((element) => element.remove());
+    const old = this.shown.splice(same);
+    old.forEach(({ elements }) => elements.forEach((element) => element.remove()));
+    const oldCodes = old.flatMap(({ codes }) => codes);
     for (const block of blocks.slice(same)) {
-      const elements = drawBlock(block);
+      const { elements, codes } = drawBlock(block, oldCodes);
       this.element.append(...elements);
-      this.shown.push({ key: block.key, elements });
+      this.shown.push({ key: block.key, elements, codes });
     }
   }
 }
