@@ -63,7 +63,7 @@ export class Chart {
   }
 
   redraw() {
-    this.plot.redraw(false);
+    this.plot.redraw();
   }
 
   options(width) {
@@ -98,7 +98,7 @@ const BARS = { width: 0, fill: colour('--accent'), paths: uPlot.paths.bars({ siz
 /** One line for each value. @param rows [{name, value, text}] */
 export function valueBars(label, rows) {
   const most = Math.max(...rows.map((row) => row.value), 0);
-  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('h4', {}, label), h('ul', { class: 'bars' }, rows.map(({ name, value, text }) => h('li', {},
+  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('p', { class: 'chart-title' }, label), h('ul', { class: 'bars' }, rows.map(({ name, value, text }) => h('li', {},
     h('span', { class: 'name' }, name),
     h('meter', { min: 0, max: most > 0 ? most : 1, value, 'aria-hidden': 'true' }),
     h('span', { class: 'number' }, text)))));
@@ -110,6 +110,6 @@ export function columns(label, values, about, ends, write = short) {
   chart.element.classList.add('columns');
   // Rounding can make a divergence of nothing a little less than nothing.
   chart.set(values.map((value) => Math.max(0, value)));
-  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('h4', {}, label), chart.element,
+  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('p', { class: 'chart-title' }, label), chart.element,
     h('p', { class: 'hint ends' }, h('span', {}, ends[0]), h('span', {}, ends[1])), h('p', { class: 'hint' }, about));
 }
