@@ -252,7 +252,8 @@ async function colours(page) {
   const seen = await page.evaluate(async () => {
     const { MarkdownView } = await import('/studio/js/markdown/view.js');
     const view = new MarkdownView();
-    document.querySelector('main').append(view.element);
+    // Only code that is seen gets colours.
+    document.querySelector('main').prepend(view.element);
     const code = `a\n\n\`\`\`java\n${'int a = 5; // x\n'.repeat(40)}`;
     const waits = async (count) => { for (let i = 0; i < 200 && view.element.querySelectorAll('.hljs-comment').length < count; i += 1) await new Promise((resolve) => { setTimeout(resolve, 20); }); };
     view.set(code.slice(0, 200), true);
@@ -292,6 +293,7 @@ async function written(page) {
     + '\\left[\\begin{array}{c|c} 1 & 2 \\\\ \\hline 3 & 4 \\end{array}\\right] \\quad \\sum_{i=1}^{n} \\vec{v}_i \\cdot \\hat{w} \\quad \\begin{cases} 1 & x > 0 \\\\ 0 & \\text{otherwise} \\end{cases} \\]\n\n$\\fcolorbox{red}{aqua}{x} \\pmb{y} \\cancel{z}$';
   const nodes = [{ id: 'q', parent: null, role: 'user', content: 'Explain.' }, { id: 'a', parent: 'q', role: 'assistant', model: 'm', content }];
   await page.evaluate((body) => fetch('/studio/api/chats/written', { method: 'PUT', body: JSON.stringify(body) }), { title: 'Written', nodes, leaf: 'a', revision: 0 });
+  await page.setViewportSize({ width: 1360, height: 1500 });
   await page.goto(`${url}/#/chat/written`);
   await page.locator('.message math').first().waitFor();
   await page.locator('.message .hljs-keyword').first().waitFor();
@@ -302,7 +304,6 @@ async function written(page) {
   assert.equal(await page.locator('.message input[type=checkbox]:disabled').count(), 2);
   await page.locator('.message .code').first().getByRole('button', { name: 'Copy' }).click();
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^import math\n[\s\S]*\(1, -1\)\]$/);
-  await page.setViewportSize({ width: 1360, height: 1500 });
   await page.screenshot({ path: `${shots}/written.png` });
   await accessible(page, 'written');
   await page.emulateMedia({ colorScheme: 'dark' });

@@ -16,7 +16,8 @@ const colour = (name) => () => getComputedStyle(document.documentElement).getPro
 
 /** A number in the room beside an axis. */
 export function short(value) {
-  return new Intl.NumberFormat(language(), { maximumSignificantDigits: 3, notation: 'compact' }).format(value);
+  const tiny = value !== 0 && Math.abs(value) < 0.001;
+  return new Intl.NumberFormat(language(), { maximumSignificantDigits: 3, notation: tiny ? 'scientific' : 'compact' }).format(value);
 }
 
 /** One row of values on a canvas as wide as there is room. */

@@ -28,7 +28,7 @@ function cleaner(config) {
     attribute.attrValue = attribute.attrValue.split(/\s+/).filter((name) => CLASSES.test(name)).join(' ');
     attribute.keepAttr &&= attribute.attrValue !== '';
   });
-  return (markup) => sanitizer.sanitize(markup, config);
+  return (markup) => document.adoptNode(sanitizer.sanitize(markup, config));
 }
 
 export const cleanText = cleaner(TEXT);

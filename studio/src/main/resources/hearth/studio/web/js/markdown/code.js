@@ -8,6 +8,19 @@ import { ColourQueue } from './colours.js';
 
 const queue = new ColourQueue(() => new Worker(new URL('./colour-worker.js', import.meta.url)));
 
+/** While code grows its colours are made anew after this many milliseconds. */
+const PAUSE = 150;
+
+/** In a long conversation most code is never looked at. */
+const views = new WeakMap();
+const looked = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    looked.unobserve(target);
+    views.get(target).lookedAt();
+  }
+});
+
 export class CodeView {
   #language;
   #text = '';
@@ -15,6 +28,8 @@ export class CodeView {
   #coloured = '';
   #rest = document.createTextNode('');
   #asked = false;
+  #wanted = false;
+  #seen = false;
 
   constructor(language) {
     this.#language = language;
@@ -24,6 +39,8 @@ export class CodeView {
         h('button', { type: 'button', class: 'quiet small', onclick: () => copyText(this.#text) }, icon('copy'), t('code.copy'))),
       // Wide code scrolls: it must be reachable by keyboard.
       h('pre', { tabindex: '0', role: 'region', 'aria-label': t('code.label', { language: language || t('code.text') }) }, this.code));
+    views.set(this.element, this);
+    if (language) looked.observe(this.element);
   }
 
   continues(language, text) {
@@ -34,21 +51,29 @@ export class CodeView {
   set(text, coloured) {
     this.#text = text;
     this.#rest.data = text.slice(this.#coloured.length);
-    if (coloured) this.#ask();
+    this.#wanted = coloured;
+    this.#ask();
+  }
+
+  lookedAt() {
+    this.#seen = true;
+    this.#ask();
   }
 
   #ask() {
-    if (this.#asked || this.#coloured === this.#text) return;
+    if (!this.#wanted || !this.#seen || this.#asked || this.#coloured === this.#text) return;
     this.#asked = true;
     const text = this.#text;
     queue.ask(text, this.#language, (markup) => {
       // A text that has none now has none later.
       if (markup === null) return;
-      this.#asked = false;
       this.#coloured = text;
       this.#rest.data = this.#text.slice(text.length);
       this.code.replaceChildren(cleanCode(markup), this.#rest);
-      this.#ask();
+      setTimeout(() => {
+        this.#asked = false;
+        this.#ask();
+      }, PAUSE);
     });
   }
 }

@@ -8,15 +8,28 @@ import { inVariant, mathMarkup } from './math.js';
 
 const ALIGN = { left: 'start', right: 'end' };
 
-/** The elements of a block of a MarkdownReader, and its views of code. @param old views of code that may go on */
-export function drawBlock(block, old) {
-  const fragment = cleanText(block.html());
-  const each = (selector, change) => fragment.querySelectorAll(selector).forEach(change);
-  const codes = [...fragment.querySelectorAll('pre')].map((pre) => drawCode(pre, !block.plain, old));
-  each('div.formula', (box) => {
-    box.tabIndex = 0;
-    box.setAttribute('role', 'group');
-    box.setAttribute('aria-label', t('code.formula'));
+/** Formulas that were drawn: while a paragraph grows, those in it stay the same. */
+const formulas = new Map();
+const MAX_FORMULAS = 300;
+
+/**
+ * The elements of blocks of a MarkdownReader: for each block its elements, and its views of code. They are cleaned together, because each
+ * cleaning makes a document.
+ * @param old views of code that may go on
+ */
+export function drawBlocks(blocks, old) {
+  if (!blocks.length) return [];
+  const fragment = cleanText(blocks.map((block) => `<div>${block.html()}</div>`).join(''));
+  return blocks.map((block, i) => drawBlock(block, fragment.children[i], old));
+}
+
+function drawBlock(block, box, old) {
+  const each = (selector, change) => box.querySelectorAll(selector).forEach(change);
+  const codes = [...box.querySelectorAll('pre')].map((pre) => drawCode(pre, !block.plain, old));
+  each('div.formula', (formula) => {
+    formula.tabIndex = 0;
+    formula.setAttribute('role', 'group');
+    formula.setAttribute('aria-label', t('code.formula'));
   });
   each('code.math', drawFormula);
   each('a', (link) => {
@@ -27,16 +40,16 @@ export function drawBlock(block, old) {
   each('th', (cell) => { cell.scope = 'col'; });
   // A wide table scrolls: it must be reachable by keyboard.
   each('table', (table) => {
-    const box = h('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': t('code.table') });
-    table.replaceWith(box);
-    box.append(table);
+    const scroll = h('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': t('code.table') });
+    table.replaceWith(scroll);
+    scroll.append(table);
   });
   each('.task-done, .task-open', (mark) => {
     const done = mark.className === 'task-done';
     mark.closest('li')?.classList.add('task');
     mark.replaceWith(h('input', { type: 'checkbox', checked: done, disabled: true, 'aria-label': t(done ? 'code.done' : 'code.open') }));
   });
-  return { codes, elements: [...fragment.childNodes].filter((node) => node.nodeType !== Node.TEXT_NODE || node.data.trim()) };
+  return { codes, elements: [...box.childNodes].filter((node) => node.nodeType !== Node.TEXT_NODE || node.data.trim()) };
 }
 
 function drawCode(pre, coloured, old) {
@@ -52,11 +65,21 @@ function drawCode(pre, coloured, old) {
 /** One that can't be read shows its source. */
 function drawFormula(code) {
   katex.use((library) => {
-    const markup = mathMarkup(library, code.textContent, code.classList.contains('display'));
-    const math = markup === null ? null : cleanMath(markup).querySelector('math');
-    if (math) code.replaceWith(finishMath(math));
+    const math = formula(library, code.textContent, code.classList.contains('display'));
+    if (math) code.replaceWith(math);
     else code.className = 'source';
   });
+}
+
+function formula(library, source, display) {
+  const key = `${display}${source}`;
+  if (!formulas.has(key)) {
+    const markup = mathMarkup(library, source, display);
+    const math = markup === null ? null : cleanMath(markup).querySelector('math');
+    if (formulas.size >= MAX_FORMULAS) formulas.delete(formulas.keys().next().value);
+    formulas.set(key, math && finishMath(math));
+  }
+  return formulas.get(key)?.cloneNode(true);
 }
 
 /** What browsers don't draw of KaTeX's MathML: letters of a variant, and sides and lines of tables. Words have their style from the style sheet. */

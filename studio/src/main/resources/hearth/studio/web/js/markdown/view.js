@@ -1,6 +1,6 @@
 /** Shows markdown, also while it is being written: only blocks that changed are drawn again. */
 import { h } from '../dom.js';
-import { drawBlock } from './draw.js';
+import { drawBlocks } from './draw.js';
 import { MarkdownReader } from './reader.js';
 
 export class MarkdownView {
@@ -17,11 +17,10 @@ export class MarkdownView {
     while (same < blocks.length && same < this.shown.length && blocks[same].key === this.shown[same].key) same += 1;
     const old = this.shown.splice(same);
     old.forEach(({ elements }) => elements.forEach((element) => element.remove()));
-    const oldCodes = old.flatMap(({ codes }) => codes);
-    for (const block of blocks.slice(same)) {
-      const { elements, codes } = drawBlock(block, oldCodes);
+    const changed = blocks.slice(same);
+    drawBlocks(changed, old.flatMap(({ codes }) => codes)).forEach(({ elements, codes }, i) => {
       this.element.append(...elements);
-      this.shown.push({ key: block.key, elements, codes });
-    }
+      this.shown.push({ key: changed[i].key, elements, codes });
+    });
   }
 }
