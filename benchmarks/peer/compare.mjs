@@ -1,9 +1,9 @@
 // Runs Hearth and llama.cpp alternately on the same files and prints medians and ratios.
-import {execFile, execFileSync} from "node:child_process";
-import {copyFileSync, existsSync, mkdirSync, readdirSync, rmSync} from "node:fs";
-import {basename, delimiter, dirname, join, resolve} from "node:path";
-import {fileURLToPath} from "node:url";
+import {execFile} from "node:child_process";
+import {existsSync} from "node:fs";
+import {basename, delimiter, join, resolve} from "node:path";
 import {parseArgs, promisify} from "node:util";
+import {hearthEnvironment, installPeer, root} from "./install.mjs";
 
 const USAGE = `usage: benchmarks/compare [options] FILE.gguf...
 
@@ -23,8 +23,6 @@ is installed under benchmarks/target when it is first needed.
 
 example: benchmarks/compare -t 1,2 -p 128 -n 32 -r 3 model-Q4_K_M.gguf model-Q8_0.gguf`;
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = resolve(here, "../..");
 const run = promisify(execFile);
 const median = values => {
     const sorted = [...values].sort((a, b) => a - b);
@@ -87,30 +85,9 @@ function onPath(program) {
     return (process.env.PATH ?? "").split(delimiter).map(folder => join(folder, program)).find(existsSync);
 }
 
-// The package's folder is kept out of the sources.
-function installPeer(avx2) {
-    const folder = join(root, "benchmarks", "target", avx2 ? "peer-avx2" : "peer");
-    mkdirSync(folder, {recursive: true});
-    for (const name of ["package.json", "llama.mjs"]) copyFileSync(join(here, name), join(folder, name));
-    if (!existsSync(join(folder, "node_modules", "node-llama-cpp"))) {
-        console.error("installing node-llama-cpp (once) ...");
-        execFileSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"], {cwd: folder, stdio: ["ignore", "ignore", "inherit"]});
-    }
-    if (avx2) keepOnlyHaswell(join(folder, "node_modules", "@node-llama-cpp"));
-    return join(folder, "llama.mjs");
-}
-
-// llama.cpp takes the best of the builds that lie side by side: with the others gone it takes the one for AVX2.
-function keepOnlyHaswell(folder) {
-    for (const name of readdirSync(folder, {recursive: true})) {
-        if (/libggml-cpu-(?!haswell|x64)[a-z0-9]+\.so$/.test(name)) rmSync(join(folder, name));
-    }
-}
-
 async function hearth(file, threads, s) {
-    const options = [process.env.HEARTH_JAVA_OPTS ?? "", s.avx2 ? "-XX:UseAVX=2" : ""].join(" ").trim();
     const {stdout} = await run(join(root, "hearth"), ["bench", file, "-p", s.prompt, "-n", s.generate, "-d", s.depth,
-        "-t", threads, "-r", s.repeat, "-o", "json"].map(String), {maxBuffer: 1 << 26, env: {...process.env, HEARTH_JAVA_OPTS: options}});
+        "-t", threads, "-r", s.repeat, "-o", "json"].map(String), {maxBuffer: 1 << 26, env: hearthEnvironment(s.avx2)});
     return samples(JSON.parse(stdout));
 }
 
@@ -128,7 +105,7 @@ function peer(s) {
             return samples(JSON.parse(stdout));
         };
     }
-    const script = installPeer(s.avx2);
+    const script = installPeer("llama.mjs", s.avx2);
     return async (file, threads) => {
         const {stdout} = await run(process.execPath, [script, resolve(file), threads, s.prompt, s.generate, s.depth, s.repeat].map(String));
         return JSON.parse(stdout.trim().split("\n").at(-1));

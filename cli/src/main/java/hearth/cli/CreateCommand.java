@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
         description = "Make a model of another, or of weights, with a system text, parameters, adapters, messages.",
         footer = {
             "%nA Modelfile has lines such as FROM smollm2:135m, SYSTEM \"Be brief.\", PARAMETER temperature 0.2, ADAPTER ./style.gguf,",
-            "MESSAGE user Hi!, LICENSE free. FROM is a model, a GGUF file or a folder with safetensors weights.",
+            "MESSAGE user Hi!, LICENSE free. FROM is a model, a GGUF file, the first part of a split one or a folder with safetensors",
+            "weights; ADAPTER is a GGUF file or a folder of PEFT.",
             "%nExamples:",
             "  hearth create terse -f ./Modelfile",
             "  hearth create qwen-small -f ./Modelfile --quantize Q4_K_M",
@@ -59,11 +60,15 @@ final class CreateCommand implements Callable<Integer> {
         // Nothing is unloaded here, so there is no pool of loaded models.
         ModelLibrary library = new ModelLibrary(
                 services.store(), resolver, new StoreDirectory(services.store(), resolver), null, services.downloadOptions());
-        try (ProgressDisplay display = new ProgressDisplay(services.io())) {
-            RecipeFiles files = new RecipeFiles(library, display, folder(), services.home());
+        try (ProgressDisplay display = new ProgressDisplay(services.io());
+                InterruptGuard guard = InterruptGuard.start();
+                RecipeFiles files = new RecipeFiles(library, display, folder(), services.home(), guard::check)) {
             ModelRecipe recipe = files.recipe(modelfile, type, this::pullIfMissing);
             files.notes().forEach(note -> services.io().err().println("Note: " + note));
-            library.create(name, recipe, (status, done, total) -> show(display, status, done, total));
+            library.create(name, recipe, (status, done, total) -> {
+                guard.check();
+                show(display, status, done, total);
+            });
             display.status("success");
         } catch (ApiException e) {
             throw new CommandException(e.getMessage());

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
         name = "push",
         description = "Upload a model to the registry that its name says. What is there already is not sent again.",
         footer = {
-            "%nThe registry must take uploads without a login, or with the tokens that it hands out itself.",
+            "%nA registry that asks for a login gets the one that HEARTH_REGISTRY_LOGIN has for it (HOST=USER:PASSWORD or HOST=TOKEN,",
+            "several set apart by blanks); Ollama's knows users by the key ~/.ollama/id_ed25519, or the one in HEARTH_REGISTRY_KEY.",
             "%nExamples:",
             "  hearth cp smollm2:135m models.lan/me/smollm2:135m",
             "  hearth push models.lan/me/smollm2:135m",

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -179,6 +180,19 @@ public final class ModelStore {
                 DurableFile.delete(file);
                 removeEmptyFolders(file.getParent());
                 prune(layers);
+            }
+            return null;
+        });
+    }
+
+    /** Removes those of these blobs that no model uses. */
+    public void discard(Collection<Digest> blobs) {
+        if (blobs.isEmpty()) {
+            return;
+        }
+        io("remove blobs", () -> {
+            try (StoreLock _ = StoreLock.take(layout.lockFile())) {
+                prune(blobs.stream().map(digest -> new Layer("", digest, 0)).toList());
             }
             return null;
         });

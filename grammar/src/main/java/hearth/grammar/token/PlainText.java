@@ -2,9 +2,6 @@ package hearth.grammar.token;
 
 import hearth.grammar.automaton.ParseState;
 import hearth.grammar.automaton.ParseStates;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,17 +42,34 @@ final class PlainText {
         if (piece.length > MAX_BYTES) {
             return false;
         }
-        for (byte b : piece) {
-            if (b >= 0 && b < 0x20 || b == '"' || b == '\\' || b == 0x7F) {
-                return false;
+        int place = 0;
+        for (int i = 0; i < piece.length && place >= 0; i++) {
+            place = next(place, piece[i] & 0xFF);
+        }
+        return place == 0;
+    }
+
+    /** Whether a token is whole characters, of any kind. */
+    static boolean isWhole(byte[] piece) {
+        int place = 0;
+        for (int i = 0; i < piece.length && place >= 0; i++) {
+            place = place == 0 && piece[i] >= 0 ? 0 : next(place, piece[i] & 0xFF);
+        }
+        return place == 0;
+    }
+
+    private static int next(int place, int value) {
+        for (int[] step : STEPS[place]) {
+            if (step[0] <= value && value <= step[1]) {
+                return step[2];
             }
         }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(piece));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        return -1;
+    }
+
+    /** Shows what may come after so much of a character: first and last byte, and the place after. Place 0 is between characters. */
+    static int[][] steps(int place) {
+        return STEPS[place];
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class TokenGrammar {
     private static final long MAX_BYTES = 32L << 20;
     private static final long WORK_OF_STEP = 150_000;
+    private static final int MASKS_AHEAD = 8;
 
     private final TokenVocabulary vocabulary;
     private final ReentrantLock lock = new ReentrantLock(); // guards states and masks
@@ -39,7 +40,20 @@ public final class TokenGrammar {
     public static TokenGrammar compile(Grammar grammar, TokenVocabulary vocabulary) {
         TokenGrammar result = new TokenGrammar(vocabulary, AutomatonBuilder.build(grammar, vocabulary::named));
         result.start(); // a grammar too ambiguous for its first step is refused here
+        result.lookAhead();
         return result;
+    }
+
+    /** Finds the masks of the first steps now: later other answers would wait for them. */
+    private void lookAhead() {
+        lock.lock();
+        try {
+            masks.lookAhead(states.start(), MASKS_AHEAD, () -> states.grant(WORK_OF_STEP));
+        } catch (GrammarTooComplexException e) {
+            // Whoever comes there is told.
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A matcher at the beginning of an answer. */

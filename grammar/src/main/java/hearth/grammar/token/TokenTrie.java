@@ -1,7 +1,6 @@
 package hearth.grammar.token;
 
 import java.util.Arrays;
-import java.util.Comparator;
 
 /** Tokens by their bytes, as a trie whose nodes lie in depth-first order, without its root. */
 final class TokenTrie {
@@ -14,7 +13,7 @@ final class TokenTrie {
 
     /** @param pieces the bytes of each token, by id; null for tokens that are left out */
     TokenTrie(byte[][] pieces) {
-        tokens = sorted(pieces);
+        tokens = PieceOrder.of(pieces);
         int bytes = 0;
         int longest = 0;
         byte[] before = {};
@@ -29,18 +28,6 @@ final class TokenTrie {
         nodeEnd = new int[nodeCount];
         nodeTokens = new int[nodeCount + 1];
         fill(pieces, longest);
-    }
-
-    private static int[] sorted(byte[][] pieces) {
-        Integer[] ids = new Integer[pieces.length];
-        int count = 0;
-        for (int id = 0; id < pieces.length; id++) {
-            if (pieces[id] != null) {
-                ids[count++] = id;
-            }
-        }
-        Arrays.sort(ids, 0, count, Comparator.comparing((Integer id) -> pieces[id], Arrays::compareUnsigned));
-        return Arrays.stream(ids, 0, count).mapToInt(Integer::intValue).toArray();
     }
 
     private void fill(byte[][] pieces, int longest) {
@@ -65,6 +52,16 @@ final class TokenTrie {
         for (int depth = before.length; depth > 0; depth--) {
             nodeEnd[path[depth]] = node;
         }
+    }
+
+    /** The node of a first byte, or -1. */
+    int root(int value) {
+        for (int node = 0; node < nodeCount; node = nodeEnd[node]) {
+            if ((nodeByte[node] & 0xFF) == value) {
+                return node;
+            }
+        }
+        return -1;
     }
 
     private static int common(byte[] x, byte[] y) {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 
 /**
  * The tokens of text of one tokenizer as tries over their bytes, and those that end an answer. Made once per tokenizer, takes
- * tenths of a second; unchanging, for any number of threads and grammars.
+ * tenths of a second at first; unchanging, for any number of threads and grammars.
  *
  * <p>Control, unknown and unused tokens, and tokens without bytes, are no tokens of text.
  */
@@ -21,7 +21,9 @@ public final class TokenVocabulary {
 
     private final TokenTrie plain;
     private final TokenTrie other;
+    private final TokenTrie broken;
     private final long[] plainMask;
+    private final TextIndex texts;
 
     private TokenVocabulary(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
@@ -29,6 +31,8 @@ public final class TokenVocabulary {
         int[] types = tokenizer.vocabulary().types();
         byte[][] plainPieces = new byte[pieces.length][];
         byte[][] otherPieces = new byte[pieces.length][];
+        byte[][] brokenPieces = new byte[pieces.length][];
+        texts = new TextIndex(maskLength());
         for (int id = 0; id < pieces.length; id++) {
             if (tokenizer.isEndOfGeneration(id)) {
                 endings.set(id);
@@ -38,11 +42,17 @@ public final class TokenVocabulary {
                     pieces[id] = piece;
                     longest = Math.max(longest, piece.length);
                     (PlainText.isPlain(piece) ? plainPieces : otherPieces)[id] = piece;
+                    if (PlainText.isWhole(piece)) {
+                        texts.add(id, piece);
+                    } else {
+                        brokenPieces[id] = piece;
+                    }
                 }
             }
         }
         plain = new TokenTrie(plainPieces);
         other = new TokenTrie(otherPieces);
+        broken = new TokenTrie(brokenPieces);
         plainMask = new long[maskLength()];
         for (int id : plain.tokens) {
             plainMask[id >> 6] |= 1L << id;
@@ -107,6 +117,16 @@ public final class TokenVocabulary {
     /** The other tokens of text. */
     TokenTrie other() {
         return other;
+    }
+
+    /** Those of the other tokens that begin or end inside a character. */
+    TokenTrie broken() {
+        return broken;
+    }
+
+    /** The tokens of whole characters, by the characters in them. */
+    TextIndex texts() {
+        return texts;
     }
 
     void addPlain(long[] mask) {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hearth.grammar.Grammar;
 import hearth.grammar.schema.JsonSchemaOptions;
 import hearth.grammar.schema.JsonSchemas;
+import hearth.grammar.tool.AnswerGrammar;
+import hearth.grammar.tool.ToolCallGrammar;
+import hearth.grammar.tool.ToolCallSyntax;
+import hearth.grammar.tool.ToolDefinition;
+import hearth.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -51,6 +56,38 @@ class MaskTest {
         }
         assertThat(depth).isBetween(30, 128);
         assertThat(matcher.acceptBytes("]".repeat(depth).getBytes(StandardCharsets.US_ASCII))).isTrue();
+        assertThat(matcher.isComplete()).isTrue();
+    }
+
+    /** Text until a marker, with reasoning before it, and a JSON string in which a marker must not stand. */
+    @Test
+    void masksOfFreeTextAreExact() {
+        TokenVocabulary vocabulary = SharedVocabulary.load("llama-bpe");
+        AnswerGrammar answers = new AnswerGrammar(vocabulary);
+        ToolCallSyntax syntax = ToolCallSyntax.of("<tool_call>\n<function={name}>\n{arguments}</function>\n</tool_call>")
+                .withArguments(new ToolCallSyntax.Arguments.Members(
+                        "<parameter={key}>\n{value}\n</parameter>\n", "<parameter={key}>\n{value}\n</parameter>\n", "", false,
+                        List.of("</parameter>", "</function>")));
+        ToolDefinition tool = new ToolDefinition("look", Json.parse(
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},\"list\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}"));
+        Grammar calls = new ToolCallGrammar(syntax, vocabulary, JsonSchemaOptions.DEFAULT).calls(List.of(tool), 1);
+        TokenGrammar grammar = TokenGrammar.compile(
+                answers.behind(new AnswerGrammar.Reasoning("<think>", "</think>", List.of()), AnswerGrammar.Start.MAY_REASON,
+                        answers.textThenCalls(List.of("<tool_call>", "<function=", "</tool_call>"), calls)),
+                vocabulary);
+        String answer = "<think>a \u00e4 <b> </th>\n\u4f60\ud83d\ude00</think>\n\nIt <tool, \"x\" \\ <tool_call>\n<function=look>\n<parameter=text>\n"
+                + "a < b </x> </par\n</parameter>\n<parameter=list>\n[\"a<b \\n </para\", \"c\"]\n</parameter>\n</function>\n</tool_call>";
+        GrammarMatcher matcher = grammar.matcher();
+        long[] mask = new long[vocabulary.maskLength()];
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            matcher.fillMask(mask);
+            // Where text begins, inside characters, behind what may begin a marker; and all along now and then.
+            if (i % 9 == 0 || bytes[i] < 0 || bytes[i] == '<' || bytes[i] == '"' || i > 0 && bytes[i - 1] == '<') {
+                assertThat(bits(mask)).as("before byte %d", i).isEqualTo(asked(matcher, vocabulary));
+            }
+            assertThat(matcher.acceptBytes(new byte[] {bytes[i]})).as("byte %d, %s", i, answer).isTrue();
+        }
         assertThat(matcher.isComplete()).isTrue();
     }
 

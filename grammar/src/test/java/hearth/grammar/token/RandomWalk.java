@@ -1,5 +1,6 @@
 package hearth.grammar.token;
 
+import hearth.testkit.ThreadMeter;
 import hearth.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,9 @@ final class RandomWalk {
         GrammarMatcher matcher = grammar.matcher();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int step = 0; step < MAX_STEPS; step++) {
-            long start = System.nanoTime();
+            long start = ThreadMeter.cpuNanos(Thread.currentThread());
             matcher.fillMask(mask);
-            note(System.nanoTime() - start);
+            note(ThreadMeter.cpuNanos(Thread.currentThread()) - start);
             int id = choose(step, matcher.isComplete());
             matcher.accept(id);
             if (matcher.isFinished()) {
@@ -46,7 +47,7 @@ final class RandomWalk {
         throw new AssertionError("no end after " + MAX_STEPS + " tokens: " + text.toString(StandardCharsets.UTF_8).substring(0, 500));
     }
 
-    /** Durations of the masks so far, ascending. */
+    /** Processor time of the masks so far, ascending, in nanoseconds: other work on the machine does not count. */
     long[] durations() {
         long[] sorted = Arrays.copyOf(nanos, masks);
         Arrays.sort(sorted);

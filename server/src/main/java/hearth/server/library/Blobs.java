@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Blobs that clients bring. Thread-safe. */
@@ -49,6 +50,11 @@ public final class Blobs {
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** Removes those of these that no model uses. */
+    public void discard(Collection<Digest> digests) {
+        store.discard(digests);
     }
 
     private Digest receive(Path target, InputStream in, long declaredBytes) throws IOException {

@@ -47,7 +47,7 @@ public final class LmStudioModels {
     /** The copy of these weights in memory. */
     Optional<LoadedModel> loaded(ServedModel model) {
         return pool.loaded().stream()
-                .filter(loaded -> loaded.model().weights().equals(model.weights()) && loaded.state() == LoadedModel.State.READY)
+                .filter(loaded -> loaded.model().content().equals(model.content()) && loaded.state() == LoadedModel.State.READY)
                 .findFirst();
     }
 

@@ -7,7 +7,6 @@ import hearth.server.call.KeepAlive;
 import hearth.server.model.LoadedModel.State;
 import hearth.server.model.ModelLoader.LoadWish;
 import hearth.server.model.ModelLoader.Need;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +37,7 @@ public final class ModelPool implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** By file: two names of the same weights share a runner. */
-    private final Map<Path, PoolEntry> entries = new LinkedHashMap<>();
+    private final Map<ServedModel.Content, PoolEntry> entries = new LinkedHashMap<>();
     private final ScheduledExecutorService janitor;
     private int waiting;
     private long uses;
@@ -89,14 +88,14 @@ public final class ModelPool implements AutoCloseable {
             if (ready.isPresent()) {
                 return ready.get();
             }
-            PoolEntry entry = entries.get(model.weights());
+            PoolEntry entry = entries.get(model.content());
             if (entry == null && need.isEmpty()) {
                 need = Optional.of(needUnlocked(model, wish));
                 continue;
             }
             if (entry == null && makeRoom(model, need.get())) {
                 entry = new PoolEntry(model, wish, need.get(), keepAlive.orElse(options.keepAlive()));
-                entries.put(model.weights(), entry);
+                entries.put(model.content(), entry);
                 load(entry);
             }
             awaitChange(Optional.ofNullable(entry), caller, start);
@@ -108,7 +107,7 @@ public final class ModelPool implements AutoCloseable {
         if (closed) {
             throw ApiException.overloaded("the server is stopping", 5);
         }
-        PoolEntry entry = entries.get(model.weights());
+        PoolEntry entry = entries.get(model.content());
         if (entry == null || entry.state != State.READY) {
             return Optional.empty();
         }
@@ -226,7 +225,7 @@ public final class ModelPool implements AutoCloseable {
             entry.runner = runner;
             entry.failure = failure;
             if (runner == null) {
-                entries.remove(entry.model.weights(), entry);
+                entries.remove(entry.model.content(), entry);
             } else {
                 entry.state = State.READY;
                 entry.memoryBytes = Math.max(entry.memoryBytes, runner.facts().memoryBytes());
@@ -270,7 +269,7 @@ public final class ModelPool implements AutoCloseable {
             } finally {
                 lock.lock();
                 try {
-                    entries.remove(entry.model.weights(), entry);
+                    entries.remove(entry.model.content(), entry);
                     changed.signalAll();
                 } finally {
                     lock.unlock();
@@ -297,7 +296,7 @@ public final class ModelPool implements AutoCloseable {
     public boolean unload(ServedModel model) {
         lock.lock();
         try {
-            PoolEntry entry = entries.get(model.weights());
+            PoolEntry entry = entries.get(model.content());
             if (entry == null || entry.state == State.LEAVING) {
                 return false;
             }

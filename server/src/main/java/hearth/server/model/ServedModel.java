@@ -19,6 +19,13 @@ public record ServedModel(StoredModel stored, Path weights, List<Path> adapters,
         adapters = List.copyOf(adapters);
     }
 
+    /** What is loaded for a model: those that differ in names and texts only share it. */
+    public record Content(Path weights, List<Path> adapters) {}
+
+    public Content content() {
+        return new Content(weights, adapters);
+    }
+
     /** As the store has it. */
     public static ServedModel of(ModelStore store, StoredModel stored) {
         List<Path> adapters = stored.manifest().layers(LayerKind.ADAPTER).stream()

@@ -37,7 +37,7 @@ public final class OllamaCreate implements Endpoint {
         boolean streams = request.flag("stream").orElse(true);
         request.unread().forEach(field -> exchange.warn(field + " is not known and has no effect"));
         if (!streams) {
-            library.create(name, recipe, (status, done, total) -> {});
+            library.create(name, recipe, (status, done, total) -> requireClient(exchange));
             exchange.respondJson(200, Map.of("status", "success"));
             return;
         }
@@ -45,11 +45,21 @@ public final class OllamaCreate implements Endpoint {
         library.check(name, recipe);
         try (FrameWriter writer = exchange.stream(FrameWriter.Form.NDJSON)) {
             try {
-                library.create(name, recipe, (status, done, total) -> writer.write(Frame.json(line(status, done, total))));
+                library.create(name, recipe, (status, done, total) -> {
+                    requireClient(exchange);
+                    writer.write(Frame.json(line(status, done, total)));
+                });
                 writer.write(Frame.json(Map.of("status", "success")));
             } catch (ApiException e) {
                 writer.write(Frame.json(Map.of("error", e.getMessage())));
             }
+        }
+    }
+
+    /** Nobody waits for the model any more: what was made so far goes away. */
+    private static void requireClient(Exchange exchange) {
+        if (exchange.hasLeft()) {
+            throw new ApiException(Kind.CLIENT_GONE, "request canceled");
         }
     }
 

@@ -90,6 +90,20 @@ class ModelPoolTest {
     }
 
     @Test
+    void modelsOfOneFileShareItUnlessTheirAdaptersDiffer() {
+        ServedModel plain = model("a");
+        ServedModel renamed = new ServedModel(model("b").stored(), plain.weights(), List.of(), plain.details());
+        ServedModel adapted = new ServedModel(model("c").stored(), plain.weights(), List.of(Path.of("style.gguf")), plain.details());
+        for (ServedModel each : List.of(plain, renamed, adapted, plain, adapted)) {
+            pool.acquire(each, LoadWish.USUAL, Optional.empty(), Caller.PATIENT).close();
+        }
+        assertThat(loader.loads).containsExactly("a:latest", "c:latest");
+        assertThat(pool.unload(adapted)).isTrue();
+        await(() -> pool.loaded().size() == 1);
+        assertThat(pool.loaded().getFirst().model().name()).isEqualTo("a:latest");
+    }
+
+    @Test
     void theLeastRecentlyUsedIdleModelIsEvicted() {
         acquire("a").close();
         acquire("b").close();

@@ -27,21 +27,28 @@ final class RegistryClient {
     /** The manifest's bytes. */
     byte[] manifest(ModelName remote, Cancellation cancellation) {
         URI uri = URI.create(RegistryAccess.baseUri(remote, web.options()) + "manifests/" + remote.tag());
-        for (boolean loggedIn = false; ; loggedIn = true) {
+        while (true) {
             Map<String, String> headers = access.headers(remote);
             headers.put("Accept", Manifest.MEDIA_TYPE);
             try {
-                return web.getBytes(uri, headers, Manifest.MAX_BYTES, "manifest", cancellation);
+                byte[] bytes = web.getBytes(uri, headers, Manifest.MAX_BYTES, "manifest", cancellation);
+                access.accepted(remote);
+                return bytes;
             } catch (FetchException e) {
                 if (e.status() == 404) {
                     throw new StoreException("pull model manifest: file does not exist", e);
                 }
-                if (e.status() != 401 || loggedIn) {
-                    throw e;
-                }
-                access.logIn(uri, remote, web, cancellation);
+                logIn(uri, remote, e, cancellation);
             }
         }
+    }
+
+    /** Logs in after a refusal; any other failure goes on. */
+    void logIn(URI refused, ModelName remote, FetchException e, Cancellation cancellation) {
+        if (e.status() != 401 && !(e.status() == 403 && access.canTryAnother(remote))) {
+            throw e;
+        }
+        access.logIn(refused, remote, web, cancellation);
     }
 
     /** What the registry sends is no damage of our store, which would be worth a repair. */

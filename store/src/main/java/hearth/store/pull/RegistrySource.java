@@ -5,8 +5,10 @@ import hearth.store.Manifest;
 import hearth.store.ModelName;
 import hearth.store.ModelReference.RegistryModel;
 import hearth.store.StoreException;
+import hearth.store.fetch.FetchException;
 import hearth.store.fetch.RegistryAccess;
 import hearth.store.fetch.Wanted;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -36,10 +38,24 @@ final class RegistrySource implements Source {
         manifest.blobs().sorted((a, b) -> Long.compare(b.sizeBytes(), a.sizeBytes())).forEach(blobs::add);
         session.requireSpace(blobs.stream().filter(layer -> !isThere(layer, session)).mapToLong(Layer::sizeBytes).sum());
         for (Layer layer : blobs) {
-            session.fetch(new Wanted(registry.blob(remote, layer.digest()), access.headers(remote), Optional.of(layer.digest()),
-                    OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
+            fetch(layer, remote, registry, session);
         }
         return bytes;
+    }
+
+    /** A token may expire while a large blob is on its way; what has arrived of it is kept. */
+    private void fetch(Layer layer, ModelName remote, RegistryClient registry, PullSession session) {
+        URI uri = registry.blob(remote, layer.digest());
+        while (true) {
+            try {
+                session.fetch(new Wanted(uri, access.headers(remote), Optional.of(layer.digest()),
+                        OptionalLong.of(layer.sizeBytes()), layer.digest().shortHex()));
+                access.accepted(remote);
+                return;
+            } catch (FetchException e) {
+                registry.logIn(uri, remote, e, session.cancellation());
+            }
+        }
     }
 
     private static boolean isThere(Layer layer, PullSession session) {

@@ -93,21 +93,22 @@ public final class Pusher {
             return web.retrying(cancellation, action);
         }
 
-        /** Sends with the token, which is fetched when the registry asks for one; a place elsewhere gets none. */
+        /** Sends with the login, which is made when the registry asks for one; a place elsewhere gets none. */
         Answer send(String method, URI uri, Map<String, String> headers, byte[] body) {
-            Answer answer = web.send(method, uri, headers(uri, headers), body, cancellation);
-            if (answer.status() != 401 || !isOwn(uri)) {
-                return answer;
+            while (true) {
+                Answer answer = web.send(method, uri, headers(uri, headers), body, cancellation);
+                boolean refused = isOwn(uri)
+                        && (answer.status() == 401 || answer.status() == 403 && access.canTryAnother(name));
+                if (!refused) {
+                    if (isOwn(uri) && answer.status() < 400) {
+                        access.accepted(name);
+                    }
+                    return answer;
+                }
+                String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
+                answer.close();
+                access.logIn(base, challenge, name, web, cancellation);
             }
-            String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
-            answer.close();
-            access.logIn(base, challenge, name, web, cancellation);
-            Answer second = web.send(method, uri, headers(uri, headers), body, cancellation);
-            if (second.status() == 401 || second.status() == 403) {
-                second.close();
-                throw new StoreException("the registry asks for a login");
-            }
-            return second;
         }
 
         private Map<String, String> headers(URI uri, Map<String, String> more) {

@@ -151,7 +151,30 @@ class PushTest {
                 .satisfies(request -> assertThat(request.target()).contains("push"));
         server.route("/token", _ -> Reply.text(200, "{\"token\":\"wrong\"}"));
         stored.clear();
-        assertThatThrownBy(this::push).hasMessage("the registry asks for a login");
+        assertThatThrownBy(this::push).hasMessageStartingWith("the registry asks for a login");
+    }
+
+    @Test
+    void aPushIsSignedWithTheUsersKeyWhereNobodysTokenDoesNotDo() throws Exception {
+        TestKey key = TestKey.create();
+        String file = key.write(folder.resolve("key")).toString();
+        fixture.options = PullFixture.options(Map.of("HEARTH_REGISTRY_KEY", file)).trusting(server.host());
+        String challenge = "Bearer realm=\"" + server.url("/token") + "\",service=\"s\",scope=\"repository:library/tiny:pull,push\"";
+        server.route("/token", request -> Reply.text(200, key.signed("GET", server.url(request.target()), request.header("Authorization"))
+                ? "{\"token\":\"owner\"}" : "{\"token\":\"nobody\"}"));
+        server.route(BLOBS + "uploads/", request -> switch (request.header("Authorization")) {
+            case "Bearer owner" -> begin("/upload/1?state=0");
+            case "Bearer nobody" -> Reply.text(403, "denied");
+            default -> Reply.text(401, "").with("WWW-Authenticate", challenge);
+        });
+        push();
+        assertThat(manifest).isNotNull();
+        assertThat(server.requests).filteredOn(request -> request.path().equals("/token")).hasSize(2);
+        // An owner who may not push here is told what the registry says.
+        server.route(BLOBS + "uploads/", request -> request.header("Authorization").isEmpty()
+                ? Reply.text(401, "").with("WWW-Authenticate", challenge) : Reply.text(403, "not your namespace"));
+        stored.clear();
+        assertThatThrownBy(this::push).hasMessageContaining("answered 403: not your namespace");
     }
 
     @Test
