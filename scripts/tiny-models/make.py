@@ -184,7 +184,7 @@ def check_stored(folder, model, ids, expected):
 
 def outputs(model, ids):
     with torch.no_grad():
-        result = model(torch.tensor([ids]))
+        result = (model.base_model if "Classification" in type(model).__name__ else model)(torch.tensor([ids]))
     return (result.logits if hasattr(result, "logits") else result.last_hidden_state)[0].float()
 
 
@@ -197,7 +197,9 @@ def make(family, root):
         config = model.config
     else:
         config, style, run = configuration(family)
-        model = (transformers.AutoModel if encoder else transformers.AutoModelForCausalLM).from_config(config).float().eval()
+        kind = transformers.AutoModelForSequenceClassification if run.get("pooling") == "rank" else (
+            transformers.AutoModel if encoder else transformers.AutoModelForCausalLM)
+        model = kind.from_config(config).float().eval()
     gemma = "gemma" in config.model_type
     randomize(model, gemma)
     to_bfloat16(model)
@@ -220,7 +222,11 @@ def make(family, root):
     reference = {"kind": "encoder" if encoder else "decoder", "contextLength": run.get("context_length", 128), "tokens": ids}
     if encoder:
         reference["hiddenSize"] = config.hidden_size
-    if encoder:
+    if run.get("pooling") == "rank":
+        with torch.no_grad():
+            parts.append(model(torch.tensor([ids])).logits[0].float().numpy())
+        reference["pooling"] = "rank"
+    elif encoder:
         dense = write_pooling(folder, run, config.hidden_size)
         vector = {"cls": expected[0], "last": expected[-1], "mean": expected.mean(0)}[run["pooling"]]
         for layer in dense:

@@ -213,4 +213,5 @@ def main():
     save(target, "plain-pairs", plain_pairs(texts), count, words, {"bos_token": "<bos>", "eos_token": "<eos>"})
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,10 +11,13 @@ import hearth.engine.embed.EmbedOptions;
 import hearth.engine.embed.Embedder;
 import hearth.engine.embed.Embedding;
 import hearth.engine.embed.Pooling;
+import hearth.engine.embed.RankConfig;
+import hearth.engine.embed.Reranker;
 import hearth.engine.generate.Scheduler;
 import hearth.engine.generate.SchedulerOptions;
 import hearth.engine.generate.Session;
 import hearth.engine.model.ModelConfig;
+import hearth.engine.model.RowHead;
 import hearth.engine.score.Scorer;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
@@ -100,14 +103,15 @@ public final class Model implements AutoCloseable {
     private void requireGenerates() {
         model.requireWeights();
         if (!generates()) {
+            String use = ranks() ? "' scores pairs of texts (a reranker)" : "' makes vectors of texts (embeddings)";
             throw new GenerationUnavailableException(metadata.fileName() + ": a model of architecture '" + config.architecture()
-                    + "' makes vectors of texts (embeddings); it can't write or chat");
+                    + use + "; it can't write or chat");
         }
     }
 
     /**
-     * Makes vectors of texts. The pooling is the one that the file names; else the mean for encoders, and the last token for models
-     * that write text.
+     * Makes vectors of texts. The pooling is the one that the file names; else scores for rerankers, the mean for encoders, and the last
+     * token for models that write text.
      *
      * @throws EmbeddingUnavailableException if the model can't, or its pooling is unknown
      * @throws IllegalStateException if this model is closed
@@ -127,11 +131,47 @@ public final class Model implements AutoCloseable {
     private Pooling pooling() {
         OptionalInt stored = metadata.ofArchitecture().optionalInt(MetadataKeys.Model.POOLING_TYPE);
         if (stored.isEmpty()) {
-            return model.seesWholeSequences() ? Pooling.MEAN : Pooling.LAST;
+            return ranks() ? Pooling.RANK : model.seesWholeSequences() ? Pooling.MEAN : Pooling.LAST;
         }
         return Pooling.ofId(stored.getAsInt())
                 .orElseThrow(() -> new EmbeddingUnavailableException(metadata.fileName() + ": key " + config.architecture() + "."
                         + MetadataKeys.Model.POOLING_TYPE + " is " + stored.getAsInt() + ", which is no known pooling"));
+    }
+
+    /**
+     * Scores how well texts answer a query.
+     *
+     * @throws EmbeddingUnavailableException if the model is no reranker, or its file does not say what its scores mean
+     * @throws IllegalStateException if this model is closed
+     */
+    public Reranker reranker() {
+        Embedder embedder = embedder();
+        if (embedder.pooling() != Pooling.RANK) {
+            throw new EmbeddingUnavailableException(metadata.fileName() + ": the model is no reranker");
+        }
+        RankConfig form = rankConfig();
+        int scores = model.rankHead().map(RowHead::size).orElse(0);
+        if (form.positive(scores).isEmpty()) {
+            throw new EmbeddingUnavailableException(metadata.fileName() + ": the model has " + scores + " scores with the labels "
+                    + form.labels() + ", which do not say which of them means that a document answers: it is no reranker");
+        }
+        if (!form.hasPlaces()) {
+            throw new EmbeddingUnavailableException(metadata.fileName() + ": the template '" + RankConfig.TEMPLATE_NAME
+                    + "' has no {query} or no {document} in it");
+        }
+        return new Reranker(embedder, tokenizer, form, form.positive(scores).getAsInt());
+    }
+
+    private RankConfig rankConfig() {
+        return new RankConfig(
+                metadata.optionalString(MetadataKeys.Tokenizer.chatTemplate(RankConfig.TEMPLATE_NAME)),
+                metadata.ofArchitecture().optionalStrings(MetadataKeys.Model.CLASSIFIER_LABELS).orElse(List.of()),
+                !model.seesWholeSequences());
+    }
+
+    /** Whether it has a classification that can mean how well a text answers. */
+    private boolean ranks() {
+        return model.rankHead().filter(head -> rankConfig().positive(head.size()).isPresent()).isPresent();
     }
 
     /** As {@link Embedder#embed} of {@link #embedder}. */

@@ -6,20 +6,32 @@ import java.util.Arrays;
  * The printable characters that byte-level vocabularies write for raw bytes (GPT-2): 0x21–0x7E, 0xA1–0xAC and 0xAE–0xFF stand
  * for themselves, the other 68 bytes in increasing order are U+0100, U+0101 …
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
     private static final int SIZE = 0x100 + 68;
     private static final short[] BYTE_OF = new short[SIZE]; // by code point; -1 for characters that stand for no byte
+    private static final char[] CHARACTER_OF = new char[0x100]; // by byte
 
     static {
         Arrays.fill(BYTE_OF, (short) -1);
         int next = 0x100;
         for (int b = 0; b < 0x100; b++) {
             boolean itself = b >= 0x21 && b <= 0x7E || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
-            BYTE_OF[itself ? b : next++] = (short) b;
+            int character = itself ? b : next++;
+            BYTE_OF[character] = (short) b;
+            CHARACTER_OF[b] = (char) character;
         }
     }
 
     private ByteAlphabet() {}
+
+    /** How vocabularies write raw bytes, one character for each. */
+    public static String text(byte[] bytes) {
+        char[] text = new char[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            text[i] = CHARACTER_OF[bytes[i] & 0xFF];
+        }
+        return new String(text);
+    }
 
     /**
      * Decodes the UTF-8 text {@code source[from, to)} into raw bytes.

@@ -1,5 +1,6 @@
 package hearth.engine.architecture;
 
+import hearth.engine.model.SequenceModel;
 import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import java.util.Map;
@@ -54,10 +55,17 @@ public final class Architectures {
      * @throws InvalidModelException if it is not known; the message lists the known ones
      */
     public static ArchitectureLoader loader(String name, String fileName) {
-        return Optional.ofNullable(BY_NAME.get(name))
+        ArchitectureLoader loader = Optional.ofNullable(BY_NAME.get(name))
                 .orElseThrow(() -> InvalidModelException.inFile(
                         Kind.UNSUPPORTED,
                         fileName,
                         "architecture '" + name + "' is not known; known are " + new TreeMap<>(BY_NAME).keySet()));
+        return (config, weights, sizes) -> ranking(loader.load(config, weights, sizes));
+    }
+
+    private static SequenceModel ranking(SequenceModel model) {
+        return model instanceof Decoder decoder
+                ? decoder.rankHead().<SequenceModel>map(head -> new Ranker(decoder, head)).orElse(decoder)
+                : model;
     }
 }

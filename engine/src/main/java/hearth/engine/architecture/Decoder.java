@@ -6,12 +6,15 @@ import hearth.engine.model.Batch;
 import hearth.engine.model.HiddenStates;
 import hearth.engine.model.LanguageModel;
 import hearth.engine.model.ModelConfig;
+import hearth.engine.model.RowHead;
+import hearth.engine.nn.DenseStage;
 import hearth.engine.nn.Layer;
 import hearth.engine.nn.LayerRows;
 import hearth.engine.nn.Norm;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.Step;
 import java.util.List;
+import java.util.Optional;
 
 /** What the decoders have in common: embedding, layers, last norm, output. What the layers are is the architecture's to say. */
 final class Decoder implements LanguageModel, HiddenStates {
@@ -23,13 +26,17 @@ final class Decoder implements LanguageModel, HiddenStates {
     private LayerRows selected;
     private Tensor logits; // (most rows asked for, vocabularySize); hidden states need none
 
-    /** @param rotations of all layers, each once */
+    /**
+     * @param rotations of all layers, each once
+     * @param rank stages between the last token and scores; empty unless the model is a reranker
+     */
     record Parts(
             TokenEmbedding embedding,
             List<Rotation> rotations,
             List<Layer> layers,
             Norm outputNorm,
-            LogitsOutput output) {}
+            LogitsOutput output,
+            List<DenseStage> rank) {}
 
     Decoder(ModelConfig config, Backend backend, int batchSize, Parts parts) {
         this.config = config;
@@ -77,6 +84,11 @@ final class Decoder implements LanguageModel, HiddenStates {
         for (int i = 0; i < batch.logitRows().length; i++) {
             selected.normed().read(i, target, i * config.hiddenSize());
         }
+    }
+
+    @Override
+    public Optional<RowHead> rankHead() {
+        return StagedHead.of(backend, parts.rank());
     }
 
     private void runLayers(Batch batch) {

@@ -101,31 +101,11 @@ final class Encoder implements HiddenStates {
 
     @Override
     public Optional<RowHead> embeddingHead() {
-        return head(parts.dense());
+        return StagedHead.of(backend, parts.dense());
     }
 
     @Override
     public Optional<RowHead> rankHead() {
-        return head(parts.rank());
-    }
-
-    private Optional<RowHead> head(List<DenseStage> stages) {
-        return stages.isEmpty() ? Optional.empty() : Optional.of(new Head(backend, stages));
-    }
-
-    private record Head(Backend backend, List<DenseStage> stages) implements RowHead {
-        @Override
-        public int size() {
-            return stages.getLast().weight().rows();
-        }
-
-        @Override
-        public float[] apply(float[] row) {
-            float[] result = row;
-            for (DenseStage stage : stages) {
-                result = stage.apply(backend, result);
-            }
-            return result;
-        }
+        return StagedHead.of(backend, parts.rank());
     }
 }

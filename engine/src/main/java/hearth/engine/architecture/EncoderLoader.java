@@ -80,7 +80,7 @@ final class EncoderLoader {
                 weights.backend(),
                 parts.sizes().batchSize(),
                 new Encoder.Parts(
-                        embedding, segment, embeddingNorm, parts.rotations(), loaded, outputNorm, dense(), rank()));
+                        embedding, segment, embeddingNorm, parts.rotations(), loaded, outputNorm, dense(), parts.classification()));
     }
 
     private LayerNorm embeddingNorm() {
@@ -98,22 +98,6 @@ final class EncoderLoader {
                 inputs = outputs.get();
             }
         }
-        return stages;
-    }
-
-    /** The classification head of rerankers. */
-    private List<DenseStage> rank() {
-        List<DenseStage> stages = new ArrayList<>();
-        Optional<Integer> inner = weights.rowCount(TensorNames.CLASSIFIER);
-        Optional<Integer> outer = weights.rowCount(TensorNames.CLASSIFIER_OUTPUT);
-        inner.ifPresent(size -> stages.add(new DenseStage(
-                weights.matrix(TensorNames.CLASSIFIER, size, config.hiddenSize()),
-                weights.optionalVector(TensorNames.CLASSIFIER_BIAS, size),
-                true)));
-        outer.ifPresent(size -> stages.add(new DenseStage(
-                weights.matrix(TensorNames.CLASSIFIER_OUTPUT, size, inner.orElse(config.hiddenSize())),
-                weights.optionalVector(TensorNames.CLASSIFIER_OUTPUT_BIAS, size),
-                false)));
         return stages;
     }
 }

@@ -8,6 +8,7 @@ import hearth.compute.Tensor;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
+import hearth.engine.nn.DenseStage;
 import hearth.engine.nn.FeedForward;
 import hearth.engine.nn.GatedFeedForward;
 import hearth.engine.nn.GroupedQueryAttention.HeadNorms;
@@ -234,6 +235,22 @@ final class PartLoader {
         return layerNorm(TensorNames.OUTPUT_NORM, TensorNames.OUTPUT_NORM_BIAS);
     }
 
+    /** The classification head of rerankers; empty for other models. */
+    List<DenseStage> classification() {
+        List<DenseStage> stages = new ArrayList<>();
+        Optional<Integer> inner = weights.rowCount(TensorNames.CLASSIFIER);
+        Optional<Integer> outer = weights.rowCount(TensorNames.CLASSIFIER_OUTPUT);
+        inner.ifPresent(size -> stages.add(new DenseStage(
+                weights.matrix(TensorNames.CLASSIFIER, size, config.hiddenSize()),
+                weights.optionalVector(TensorNames.CLASSIFIER_BIAS, size),
+                true)));
+        outer.ifPresent(size -> stages.add(new DenseStage(
+                weights.matrix(TensorNames.CLASSIFIER_OUTPUT, size, inner.orElse(config.hiddenSize())),
+                weights.optionalVector(TensorNames.CLASSIFIER_OUTPUT_BIAS, size),
+                false)));
+        return stages;
+    }
+
     /** A decoder with plain ends. */
     Decoder decoder(IntFunction<Layer> layers, Norm outputNorm) {
         TokenEmbedding embedding = embedding();
@@ -251,6 +268,6 @@ final class PartLoader {
                 config,
                 weights.backend(),
                 sizes.batchSize(),
-                new Decoder.Parts(embedding, List.copyOf(rotations), loaded, outputNorm, output));
+                new Decoder.Parts(embedding, List.copyOf(rotations), loaded, outputNorm, output, classification()));
     }
 }

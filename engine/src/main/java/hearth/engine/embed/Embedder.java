@@ -47,6 +47,11 @@ public final class Embedder {
         return surroundings.pooling();
     }
 
+    /** Most tokens of a sequence. */
+    public int contextLength() {
+        return surroundings.contextLength();
+    }
+
     /** Numbers of a vector that is neither shortened nor a score. */
     public int size() {
         return model.embeddingHead().map(RowHead::size).orElse(model.config().hiddenSize());
@@ -131,7 +136,7 @@ public final class Embedder {
         if (pooling == Pooling.RANK && head.isEmpty()) {
             throw new IllegalArgumentException("the model has no classification to rank with");
         }
-        Pooler pooler = new Pooler(pooling, model.config().hiddenSize(), head, options);
+        Pooler pooler = new Pooler(pooling, !model.seesWholeSequences(), model.config().hiddenSize(), head, options);
         if (options.dimensions() > pooler.size()) {
             throw new IllegalArgumentException(
                     options.dimensions() + " dimensions are asked for, but the model's vectors have " + pooler.size());

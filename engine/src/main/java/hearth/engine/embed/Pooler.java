@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * From the hidden states of a sequence to its embedding.
  *
+ * @param causal whether tokens see only earlier ones, so that the last one classifies
  * @param head what follows the pooling
  */
-record Pooler(Pooling pooling, int hiddenSize, Optional<RowHead> head, EmbedOptions options) {
+record Pooler(Pooling pooling, boolean causal, int hiddenSize, Optional<RowHead> head, EmbedOptions options) {
     /** Length of a vector before it is shortened. */
     int size() {
         return head.map(RowHead::size).orElse(hiddenSize);
@@ -17,12 +18,12 @@ record Pooler(Pooling pooling, int hiddenSize, Optional<RowHead> head, EmbedOpti
 
     /** Which rows of a sequence are wanted. */
     int firstRow(int rowCount) {
-        return pooling == Pooling.LAST ? rowCount - 1 : 0;
+        return pooling == Pooling.LAST || pooling == Pooling.RANK && causal ? rowCount - 1 : 0;
     }
 
     /** The row after the last that is wanted. */
     int endRow(int rowCount) {
-        return pooling == Pooling.FIRST || pooling == Pooling.RANK ? 1 : rowCount;
+        return pooling == Pooling.FIRST || pooling == Pooling.RANK && !causal ? 1 : rowCount;
     }
 
     /** @param hidden the wanted rows of the sequence, each of hiddenSize, from row {@code first} on */

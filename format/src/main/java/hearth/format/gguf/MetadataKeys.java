@@ -55,6 +55,8 @@ public final class MetadataKeys {
         public static final String VOCABULARY_SIZE = "vocab_size";
         public static final String PARALLEL_RESIDUAL = "use_parallel_residual";
         public static final String POOLING_TYPE = "pooling_type";
+        /** What the scores of a classification mean, in their order. */
+        public static final String CLASSIFIER_LABELS = "classifier.output_labels";
         public static final String RESIDUAL_SCALE = "residual_scale";
         public static final String EMBEDDING_SCALE = "embedding_scale";
         public static final String LOGIT_SCALE = "logit_scale";

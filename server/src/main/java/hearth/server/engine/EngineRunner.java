@@ -9,6 +9,7 @@ import hearth.engine.Model;
 import hearth.engine.embed.EmbedOptions;
 import hearth.engine.embed.Embedder;
 import hearth.engine.embed.Pooling;
+import hearth.engine.embed.Reranker;
 import hearth.engine.generate.Cancellation;
 import hearth.engine.generate.GenerationRequest;
 import hearth.engine.generate.PromptTooLongException;
@@ -172,16 +173,13 @@ final class EngineRunner implements ModelRunner {
 
     @Override
     public List<Embedding> rank(String query, List<String> documents, boolean truncates, Caller caller) {
-        Embedder usable = usableEmbedder();
-        if (!facts.ranks()) {
-            throw new ApiException(Kind.UNSUPPORTED, '"' + name + "\" is no reranker");
-        }
-        int[] asked = usable.tokenIds(query);
-        List<int[]> pairs = documents.stream()
-                .map(document -> RankPairs.of(asked, usable.tokenIds(document), model.tokenizer()))
-                .toList();
         EmbedOptions options = EmbedOptions.defaults().withTruncate(truncates);
-        return inBatches(pairs, batch -> usable.embedTokens(batch, options), caller);
+        try {
+            Reranker reranker = model.reranker();
+            return inBatches(documents, batch -> reranker.score(query, batch, options), caller);
+        } catch (EmbeddingUnavailableException e) {
+            throw new ApiException(Kind.UNSUPPORTED, '"' + name + "\" is no reranker: " + e.getMessage(), e);
+        }
     }
 
     private Embedder usableEmbedder() {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -41,6 +42,7 @@ class CrashTest {
     private static final int VALUES = 6_000;
     private static final int PART = 16 << 10;
     private static final int POWER_CUTS = Integer.getInteger("hearth.schedules", 15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ModelName OTHER = ModelName.parse("other");
     private static final byte[] NEW_TEMPLATE = "{{ .System }}{{ .Prompt }}".getBytes(StandardCharsets.UTF_8);
 
@@ -60,7 +62,8 @@ class CrashTest {
     void start() throws IOException {
         fixture = new PullFixture(folder, VALUES);
         DownloadOptions base = fixture.options;
-        fixture.options = new DownloadOptions(base.connectTimeout(), base.answerTimeout(), base.stallTimeout(), 1, base.backoff(), 2,
+        // nothing here waits for a limit, and a busy machine must not meet one
+        fixture.options = new DownloadOptions(PATIENCE, PATIENCE, PATIENCE, 1, base.backoff(), 2,
                 PART, 0, base.trustedHosts(), base.environment());
     }
 

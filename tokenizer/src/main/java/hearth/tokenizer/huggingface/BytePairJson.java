@@ -92,7 +92,7 @@ final class BytePairJson {
             if (!step.type().equals("NFC")) {
                 throw step.unsupported("the normalizer " + step.type() + " is not supported in a byte-level vocabulary");
             }
-            vocabulary.notes.add("Text is not brought to Unicode form NFC before it is cut: a model file can't say that it should be.");
+            vocabulary.notes.add(VocabularyBuilder.NO_COMPOSITION);
         }
     }
 

@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the tokenizer of a model folder: {@code tokenizer.json}, SentencePiece's {@code tokenizer.model}, or a WordPiece
- * {@code vocab.txt}, together with the small files beside them.
+ * Reads the tokenizer of a model folder: {@code tokenizer.json}, a file of tiktoken, SentencePiece's {@code tokenizer.model}, or a
+ * WordPiece {@code vocab.txt}, together with the small files beside them.
  */
 public final class HuggingFaceTokenizer {
     private static final String JSON = "tokenizer.json";
     private static final List<String> SENTENCE_PIECE = List.of("tokenizer.model", "spiece.model");
     private static final String WORD_PIECE = "vocab.txt";
+    private static final PromptEnds NO_ENDS = new PromptEnds(Optional.empty(), Optional.empty(), false);
 
     private HuggingFaceTokenizer() {}
 
@@ -36,9 +37,15 @@ public final class HuggingFaceTokenizer {
      */
     public static TokenizerFiles read(Path folder, int vocabularySize) throws IOException {
         TokenizerConfig config = TokenizerConfig.read(folder);
+        Optional<TiktokenVocabulary> ranked = TiktokenVocabulary.in(folder);
+        if (ranked.isPresent() && !Files.isRegularFile(folder.resolve(JSON))) {
+            VocabularyBuilder vocabulary = ranked.get().read(folder, config, vocabularySize);
+            config.addSpecials(vocabulary);
+            return finish(vocabulary, NO_ENDS, config, vocabularySize);
+        }
         Optional<Path> pieces = SENTENCE_PIECE.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
         VocabularyBuilder vocabulary;
-        PromptEnds ends = new PromptEnds(Optional.empty(), Optional.empty(), false);
+        PromptEnds ends = NO_ENDS;
         if (Files.isRegularFile(folder.resolve(JSON))) {
             JsonValue json = JsonValue.read(folder.resolve(JSON));
             JsonValue model = json.required("model");
@@ -54,7 +61,7 @@ public final class HuggingFaceTokenizer {
             vocabulary = WordPieceJson.readList(folder.resolve(WORD_PIECE), config);
         } else {
             throw new InvalidVocabularyException("no tokenizer in " + folder.getFileName() + ": none of " + JSON + ", "
-                    + String.join(", ", SENTENCE_PIECE) + ", " + WORD_PIECE);
+                    + String.join(", ", SENTENCE_PIECE) + ", " + WORD_PIECE + ", " + String.join(", ", TiktokenVocabulary.files()));
         }
         config.addedTokens().stream()
                 .filter(token -> token.id() >= vocabulary.size() || vocabulary.id(token.content()).isPresent())

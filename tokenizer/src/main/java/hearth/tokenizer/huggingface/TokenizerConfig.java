@@ -44,6 +44,10 @@ final class TokenizerConfig {
         return config.flatMap(json -> json.find(name)).map(JsonValue::flag);
     }
 
+    Optional<String> text(String name) {
+        return config.flatMap(json -> json.find(name)).map(JsonValue::text);
+    }
+
     /** Sets the tokens with a role: by their texts first, then by the ids in the model's own configuration. */
     void addSpecials(VocabularyBuilder vocabulary) throws IOException {
         if (config.isPresent()) {

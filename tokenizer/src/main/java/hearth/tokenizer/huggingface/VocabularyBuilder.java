@@ -23,6 +23,10 @@ final class VocabularyBuilder {
     static final int UNUSED = 5;
     static final int BYTE = 6;
 
+    /** The note for tokenizers that bring text to form NFC first. */
+    static final String NO_COMPOSITION =
+            "Text is not brought to Unicode form NFC before it is cut: a model file can't say that it should be.";
+
     private final String file;
     private final List<String> texts = new ArrayList<>();
     private final List<Integer> types = new ArrayList<>();
@@ -111,6 +115,11 @@ final class VocabularyBuilder {
 
     int type(int id) {
         return types.get(id);
+    }
+
+    /** Whether a token has this id. */
+    boolean isSet(int id) {
+        return id < texts.size() && texts.get(id) != null;
     }
 
     int size() {

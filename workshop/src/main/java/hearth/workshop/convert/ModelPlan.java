@@ -53,6 +53,8 @@ final class ModelPlan {
         }
         SourceTensors source = SourceTensors.of(folder, config, family.readsMxfp4());
         family.describe(config, sizes);
+        RankingHead ranking = RankingHead.of(folder, config, sizes);
+        ranking.describe(sizes);
         SentenceModules.describe(folder, family, sizes);
         TensorTable table = family.tensors(config);
         SafetensorsFolder weights = folder.weights();
@@ -66,14 +68,15 @@ final class ModelPlan {
         Map<String, Values> values = new LinkedHashMap<>(family.computed(config));
         values.putAll(plan.finish());
         addModules(values);
-        TokenizerFiles tokenizer = VocabularyKeys.read(folder, vocabularySize(values));
+        TokenizerFiles tokenizer = ranking.completed(VocabularyKeys.read(folder, vocabularySize(values)));
+        ranking.pickAnswers(folder.name(), values, tokenizer);
         Map<String, Blocks> tensors = new LinkedHashMap<>();
         values.forEach((name, each) -> tensors.put(name, StoragePlan.blocks(folder.name(), name, each, type)));
         tensors.putAll(packed.results());
         int fileType = packed.results().isEmpty() ? StoragePlan.fileType(tensors, type) : FileType.MXFP4_MOE.id();
         Map<String, MetadataValue> metadata = metadata(tensors, fileType);
         VocabularyKeys.describe(tokenizer, metadata);
-        List<String> notes = Stream.of(family.notes(config), source.notes(), tokenizer.notes()).flatMap(List::stream).toList();
+        List<String> notes = Stream.of(family.notes(config), source.notes(), ranking.notes(), tokenizer.notes()).flatMap(List::stream).toList();
         return new Conversion(folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), notes));
     }
 

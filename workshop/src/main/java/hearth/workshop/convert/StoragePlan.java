@@ -19,7 +19,8 @@ import java.util.Set;
 final class StoragePlan {
     private static final String WEIGHT = ".weight";
     private static final String NORM = "_norm.weight";
-    private static final Set<String> FLOAT_TABLES = Set.of(TensorNames.POSITION_EMBEDDING, TensorNames.SEGMENT_EMBEDDING);
+    private static final Set<String> FLOAT_TABLES = Set.of(
+            TensorNames.POSITION_EMBEDDING, TensorNames.SEGMENT_EMBEDDING, TensorNames.CLASSIFIER_OUTPUT);
     private static final Set<String> FLOAT_ENDINGS =
             Set.of(ending(LayerTensor.EXPERT_ROUTER), ending(LayerTensor.SHARED_EXPERT_ROUTER));
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,31 @@ class ConversionTest {
             assertThat(metadata.requiredStrings(MetadataKeys.Tokenizer.TOKENS)).hasSize(TinyFolder.VOCABULARY_SIZE).contains("the");
             assertThat(metadata.requiredStrings(MetadataKeys.Tokenizer.MERGES)).containsExactly("t h", "th e");
         }
+    }
+
+    @Test
+    void aVocabularyOfTiktokenIsWrittenAsPairs() throws IOException {
+        Path source = TinyFolder.llama().write(temporary.resolve("llama"));
+        Files.delete(source.resolve("tokenizer.json"));
+        StringBuilder ranks = new StringBuilder();
+        for (int i = 0; i < 256; i++) {
+            ranks.append(Base64.getEncoder().encodeToString(new byte[] {(byte) i})).append(' ').append(i).append('\n');
+        }
+        Files.writeString(source.resolve("tiktoken.model"), ranks + "dGg= 256\n");
+        Files.writeString(source.resolve("tokenizer_config.json"), """
+                {"tokenizer_class":"TikTokenTokenizer","eos_token":"[EOS]","added_tokens_decoder":{"258":{"content":"[EOS]","special":true}}}""");
+        try (GgufFile file = Conversion.open(source, ConversionOptions.defaults())) {
+            GgufMetadata metadata = file.metadata();
+            assertThat(metadata.requiredString(MetadataKeys.Tokenizer.MODEL)).isEqualTo("gpt2");
+            assertThat(metadata.requiredString(MetadataKeys.Tokenizer.PRE_TOKENIZER)).isEqualTo("kimi-k2");
+            assertThat(metadata.requiredStrings(MetadataKeys.Tokenizer.MERGES)).containsExactly("t h");
+            assertThat(metadata.requiredStrings(MetadataKeys.Tokenizer.TOKENS)).hasSize(TinyFolder.VOCABULARY_SIZE)
+                    .endsWith("th", "<|reserved_token_257|>", "[EOS]", "<|reserved_token_259|>").startsWith("\u0100", "\u0101");
+        }
+        Files.writeString(source.resolve("tiktoken.model"), ranks + "dGg=256\n");
+        assertThatThrownBy(() -> Conversion.open(source, ConversionOptions.defaults()))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("tiktoken.model, line 257");
     }
 
     @Test

@@ -31,7 +31,7 @@ class HostileConfigTest {
         "LlamaForCausalLM", "Qwen3MoeForCausalLM", "Gemma2ForCausalLM", "Gemma3ForCausalLM", "PhiForCausalLM", "Phi3ForCausalLM",
         "DeepseekV3ForCausalLM", "GptOssForCausalLM", "Olmo3ForCausalLM", "SmolLM3ForCausalLM", "GraniteMoeForCausalLM",
         "Cohere2ForCausalLM", "StableLmForCausalLM", "FalconForCausalLM", "GPT2LMHeadModel", "Starcoder2ForCausalLM", "BertModel",
-        "RobertaModel", "NomicBertModel", "JinaBertModel"
+        "RobertaModel", "NomicBertModel", "JinaBertModel", "Qwen3ForSequenceClassification"
     })
     void nonsenseIsATypedError(String architecture) throws IOException {
         Map<String, Object> good = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ class HostileConfigTest {
         good.putAll(Map.of("rms_norm_eps", 1e-5, "rope_theta", 10_000.0, "partial_rotary_factor", 0.5));
         for (String key : List.of("rope_scaling", "rope_parameters", "layer_types", "quantization_config", "quantization", "text_config",
                 "hidden_act",
-                "query_pre_attn_scalar", "logit_scale", "no_rope_layers", "multi_query", "tie_word_embeddings")) {
+                "query_pre_attn_scalar", "logit_scale", "no_rope_layers", "multi_query", "tie_word_embeddings", "id2label")) {
             good.put(key, null);
         }
         Path folder = TinyFolder.llama().write(temporary.resolve("model"));

@@ -6,8 +6,16 @@ import hearth.compute.Backend;
 import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
 import hearth.compute.KvType;
+import hearth.format.BlockDecoder;
+import hearth.format.TensorType;
+import hearth.format.gguf.GgufFile;
+import hearth.format.gguf.GgufWriter;
+import hearth.format.gguf.TensorInfo;
 import hearth.workshop.convert.WeightType;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +93,42 @@ class FidelityTest {
         }
     }
 
+    /** The experts that a checkpoint has in four bits, decoded: then nothing rounds the activations, and nothing else is amiss. */
+    @Test
+    void fourBitExpertsAreExactAsFloats() throws IOException {
+        Reference reference = Reference.of("gpt-oss-mxfp4");
+        Path packed = TinyRun.convert(reference, WeightType.F32, folder.resolve("packed.gguf"));
+        Path decoded = folder.resolve("decoded.gguf");
+        int fourBits = 0;
+        try (GgufFile file = GgufFile.open(packed)) {
+            GgufWriter writer = new GgufWriter().putAll(file.metadata().values());
+            for (TensorInfo tensor : file.tensors().values()) {
+                byte[] bytes = new byte[Math.toIntExact(tensor.byteSize())];
+                file.read(tensor, 0, MemorySegment.ofArray(bytes));
+                if (tensor.type() == TensorType.MXFP4) {
+                    fourBits++;
+                    float[] values = new float[Math.toIntExact(tensor.elementCount())];
+                    BlockDecoder.decode(tensor.type(), MemorySegment.ofArray(bytes), 0, values, 0, values.length);
+                    ByteBuffer floats = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+                    floats.asFloatBuffer().put(values);
+                    bytes = floats.array();
+                }
+                TensorType type = tensor.type() == TensorType.MXFP4 ? TensorType.F32 : tensor.type();
+                writer.tensor(tensor.name(), type, tensor.shape(), MemorySegment.ofArray(bytes));
+            }
+            writer.write(decoded);
+        }
+        assertThat(fourBits).isPositive();
+        for (BackendProvider provider : usable()) {
+            try (Backend backend = provider.open(new BackendOptions(2)); TinyRun run = TinyRun.load(reference, decoded, backend)) {
+                double error = Reference.error(run.together(KvType.F32), reference.outputs());
+                assertThat(error).as(provider.name()).isLessThan(EXACT);
+                rows.put(provider.name() + " gpt-oss-mxfp4, decoded",
+                        String.format(Locale.ROOT, "| gpt-oss-mxfp4, decoded | gpt-oss | %.1e | | |", error));
+            }
+        }
+    }
+
     private static double error(Reference reference, Path gguf, Backend backend) {
         try (TinyRun run = TinyRun.load(reference, gguf, backend)) {
             float[] together = run.together(KvType.F16);
@@ -105,7 +149,7 @@ class FidelityTest {
 
     @Test
     void everyFamilyHasAFixture() {
-        assertThat(families()).hasSize(51);
+        assertThat(families()).hasSize(53);
     }
 
     @AfterAll

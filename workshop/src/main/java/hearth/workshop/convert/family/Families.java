@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 /** Every family that can be converted. To add one: write its class and give it a line here. */
 public final class Families {
+    private static final String CLASSIFICATION = "ForSequenceClassification";
     private static final String KEY = "architectures";
     private static final List<Family> ALL = List.of(
             new LlamaFamily(),
@@ -46,6 +47,11 @@ public final class Families {
         SortedSet<String> names = new TreeSet<>();
         ALL.forEach(family -> names.addAll(family.names()));
         return names;
+    }
+
+    /** Whether the model classifies texts, with a head for that instead of an output. */
+    public static boolean classifies(JsonFile config) {
+        return config.texts(KEY).orElse(List.of()).stream().findFirst().filter(name -> name.endsWith(CLASSIFICATION)).isPresent();
     }
 
     /**

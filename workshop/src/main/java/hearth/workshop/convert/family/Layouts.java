@@ -16,6 +16,9 @@ final class Layouts {
                 .optionalPrefix("model.language_model.", "language_model.model.", "language_model.", "model.")
                 .one("embed_tokens", TensorNames.TOKEN_EMBEDDING)
                 .leftover("layers.#.self_attn.rotary_emb.inv_freq", "rotary_emb.inv_freq");
+        if (Families.classifies(config)) {
+            table.one("score", TensorNames.CLASSIFIER_OUTPUT);
+        }
         // A tied head that is stored all the same is the embedding once more.
         return config.flag("tie_word_embeddings", false)
                 ? table.leftover("lm_head.weight")

@@ -17,7 +17,8 @@ import java.util.Set;
 class LlamaFamily implements Family {
     @Override
     public Set<String> names() {
-        return Set.of("LlamaForCausalLM", "LLaMAForCausalLM", "LlamaModel", "MistralForCausalLM", "MixtralForCausalLM");
+        return Set.of("LlamaForCausalLM", "LLaMAForCausalLM", "LlamaModel", "LlamaForSequenceClassification", "MistralForCausalLM",
+                "MixtralForCausalLM");
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** Qwen2 and Qwen3, dense and with experts. */
 record QwenFamily(String architecture, Set<String> names, boolean withExperts) implements Family {
-    static final QwenFamily QWEN2 = new QwenFamily("qwen2", Set.of("Qwen2ForCausalLM", "Qwen2Model"), false);
-    static final QwenFamily QWEN3 = new QwenFamily("qwen3", Set.of("Qwen3ForCausalLM", "Qwen3Model"), false);
+    static final QwenFamily QWEN2 = new QwenFamily("qwen2", Set.of("Qwen2ForCausalLM", "Qwen2Model", "Qwen2ForSequenceClassification"), false);
+    static final QwenFamily QWEN3 = new QwenFamily("qwen3", Set.of("Qwen3ForCausalLM", "Qwen3Model", "Qwen3ForSequenceClassification"), false);
     static final QwenFamily QWEN2_EXPERTS = new QwenFamily("qwen2moe", Set.of("Qwen2MoeForCausalLM"), true);
     static final QwenFamily QWEN3_EXPERTS = new QwenFamily("qwen3moe", Set.of("Qwen3MoeForCausalLM"), true);
 

@@ -1,0 +1,29 @@
+package hearth.engine.architecture;
+
+import hearth.compute.Backend;
+import hearth.engine.model.RowHead;
+import hearth.engine.nn.DenseStage;
+import java.util.List;
+import java.util.Optional;
+
+/** Linear stages, one after the other, on one row. */
+record StagedHead(Backend backend, List<DenseStage> stages) implements RowHead {
+    /** The head of these stages; none without a stage. */
+    static Optional<RowHead> of(Backend backend, List<DenseStage> stages) {
+        return stages.isEmpty() ? Optional.empty() : Optional.of(new StagedHead(backend, stages));
+    }
+
+    @Override
+    public int size() {
+        return stages.getLast().weight().rows();
+    }
+
+    @Override
+    public float[] apply(float[] row) {
+        float[] result = row;
+        for (DenseStage stage : stages) {
+            result = stage.apply(backend, result);
+        }
+        return result;
+    }
+}
