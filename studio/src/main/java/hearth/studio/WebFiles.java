@@ -21,11 +21,13 @@ final class WebFiles {
     static final String CONTENT_POLICY = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
             + "form-action 'none'; frame-ancestors 'none'";
 
-    private static final Pattern NAME = Pattern.compile("([a-z][a-z0-9-]{0,40}/){0,4}[a-z][a-z0-9-]{0,40}\\.(html|css|js|json|svg)");
+    /** Those of libraries keep the names their makers gave them. */
+    private static final Pattern NAME = Pattern.compile("([a-z][a-z0-9-]{0,40}/){0,4}[a-z][A-Za-z0-9-]{0,40}(\\.(es|esm|min))?\\.(html|css|js|mjs|json|svg)");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
+            "mjs", "text/javascript; charset=utf-8",
             "json", "application/json; charset=utf-8",
             "svg", "image/svg+xml");
 

@@ -34,12 +34,21 @@ class StudioPagesTest {
     @TempDir
     private Path folder;
 
+    private static final String LIBRARIES = "lib/";
+
+    /** Our own: libraries keep rules of their own. */
+    private static Map<String, String> ownFiles() {
+        Map<String, String> own = files();
+        own.keySet().removeIf(name -> name.startsWith(LIBRARIES));
+        return own;
+    }
+
     private static Map<String, String> files() {
         try {
             Path root = Path.of(Studio.class.getResource("web/index.html").toURI()).getParent();
             Map<String, String> files = new LinkedHashMap<>();
             try (Stream<Path> found = Files.walk(root)) {
-                for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
+                for (Path file : found.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().startsWith("LICENSE")).sorted().toList()) {
                     files.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
                 }
             }
@@ -67,7 +76,7 @@ class StudioPagesTest {
     @Test
     void everyFileIsServedWithItsTypeAndPolicy() {
         Map<String, String> types = Map.of("html", "text/html; charset=utf-8", "css", "text/css; charset=utf-8",
-                "js", "text/javascript; charset=utf-8", "json", "application/json; charset=utf-8", "svg", "image/svg+xml");
+                "js", "text/javascript; charset=utf-8", "mjs", "text/javascript; charset=utf-8", "json", "application/json; charset=utf-8", "svg", "image/svg+xml");
         Map<String, String> files = files();
         assertThat(files).hasSizeGreaterThan(30);
         try (StudioServer server = new StudioServer(folder, List.of("secret"))) {
@@ -93,7 +102,8 @@ class StudioPagesTest {
     void nothingElseIsServed() {
         try (StudioServer server = new StudioServer(folder, List.of())) {
             for (String path : List.of("nothing.js", "..%2f..%2fmodule-info.class", "js/..%2f..%2fStudio.class", "%2e%2e/Studio.class", "Studio.class",
-                    "js/", "js", "index.html%00.js", "js%2fmain.js%2f", "/etc/passwd", "js//main.js", "INDEX.HTML", "x".repeat(300) + ".js")) {
+                    "js/", "js", "index.html%00.js", "js%2fmain.js%2f", "/etc/passwd", "js//main.js", "INDEX.HTML",
+                    "lib/marked/LICENSE.md", "lib/katex/LICENSE", "lib/marked/marked.esm.js.map", "lib/marked/marked.esm.min.js", "lib/marked/package.json", "x".repeat(300) + ".js")) {
                 assertThat(server.get("/studio/" + path).statusCode()).as(path).isIn(400, 404);
             }
         }
@@ -122,24 +132,46 @@ class StudioPagesTest {
     @Test
     void noFileReachesOutOrReadsMarkup() {
         Pattern address = Pattern.compile("(?i)(https?:)?//[a-z0-9.-]+\\.[a-z]{2,}");
-        files().forEach((name, text) -> {
-            String own = text.replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1998/Math/MathML", "");
+        ownFiles().forEach((name, text) -> {
+            String own = text.replace("http://www.w3.org/2000/svg", "");
             assertThat(address.matcher(own).find()).as("address in " + name).isFalse();
             assertThat(own).as(name).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser",
                     "createContextualFragment", "setHTMLUnsafe", "srcdoc", "@import", "sendBeacon", "WebSocket", "EventSource");
             assertThat(own.lines().count()).as("lines of " + name).isLessThan(name.startsWith("lang/") ? 1000 : MAX_LINES);
         });
+        // The sanitizer is the only door for markup.
+        assertThat(ownFiles()).allSatisfy((name, text) -> assertThat(text.contains(".sanitize(")).as(name).isEqualTo(name.equals("js/markdown/clean.js")));
         assertThat(files().get("index.html")).doesNotContain("<style", "style=", " on").doesNotContainPattern("<script(?![^>]*src=)");
     }
 
     @Test
     void everyImportExists() {
         Map<String, String> files = files();
-        files.forEach((name, text) -> {
+        ownFiles().forEach((name, text) -> {
             Matcher imports = IMPORT.matcher(text);
             while (name.endsWith(".js") && imports.find()) {
                 Path target = Path.of(name).resolveSibling(imports.group(1)).normalize();
                 assertThat(files).as(name + " imports").containsKey(target.toString().replace('\\', '/'));
+            }
+        });
+    }
+
+    /** Each library is one file that needs no other, and its licence comes with it. */
+    @Test
+    void librariesAreWholeAndLicensed() throws IOException, URISyntaxException {
+        Map<String, String> files = files();
+        Map<String, String> libraries = Map.of("lib/marked/marked.esm.js", "LICENSE.md", "lib/dompurify/purify.es.mjs", "LICENSE", "lib/katex/katex.mjs", "LICENSE",
+                "lib/uplot/uPlot.esm.js", "LICENSE", "lib/uplot/uPlot.min.css", "LICENSE", "lib/highlight/highlight.min.js", "LICENSE");
+        Path root = Path.of(Studio.class.getResource("web/index.html").toURI()).getParent();
+        for (Map.Entry<String, String> library : libraries.entrySet()) {
+            assertThat(files).containsKey(library.getKey());
+            assertThat(Files.readString(root.resolve(library.getKey()).resolveSibling(library.getValue()))).as(library.getKey()).containsPattern("(?i)licen[cs]e|copyright");
+        }
+        assertThat(files.keySet()).filteredOn(name -> name.startsWith(LIBRARIES) && !name.startsWith("lib/highlight/languages/")).containsExactlyInAnyOrderElementsOf(libraries.keySet());
+        files.forEach((name, text) -> {
+            if (name.startsWith(LIBRARIES) && !name.endsWith(".css")) {
+                assertThat(text.lines()).as(name).noneMatch(line -> line.matches("import\\b.*from\\s*['\"].*"));
+                assertThat(text).as(name).doesNotContain("new Function(", "sendBeacon", "XMLHttpRequest", "WebSocket(");
             }
         });
     }
@@ -155,7 +187,7 @@ class StudioPagesTest {
             Matcher imports = STATIC_IMPORT.matcher(files.get(name));
             while (imports.find()) {
                 String target = Path.of(name).resolveSibling(imports.group(1)).normalize().toString().replace('\\', '/');
-                if (needed.add(target)) {
+                if (needed.add(target) && !target.startsWith(LIBRARIES)) {
                     left.add(target);
                 }
             }
@@ -170,7 +202,7 @@ class StudioPagesTest {
     void everyWordIsThereInAllLanguages() {
         Map<String, String> files = files();
         Map<String, Object> english = Json.parseObject(files.get("lang/en.json"));
-        String code = files.entrySet().stream().filter(file -> file.getKey().endsWith(".js")).map(Map.Entry::getValue).collect(Collectors.joining("\n"));
+        String code = ownFiles().entrySet().stream().filter(file -> file.getKey().endsWith(".js")).map(Map.Entry::getValue).collect(Collectors.joining("\n"));
         Set<String> used = new TreeSet<>();
         Matcher words = WORD.matcher(code);
         while (words.find()) {

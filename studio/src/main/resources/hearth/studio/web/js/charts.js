@@ -1,29 +1,116 @@
-/** Bars: of values side by side, and of many values in a row. What a bar tells is written beside it or in the label, for those who can't see it. */
-import { h, svg } from './dom.js';
+/** Plots, by uPlot, and bars side by side. What a plot tells is written beside it or in its label, for those who can't see it. */
+import uPlot from '../lib/uplot/uPlot.esm.js';
+import { h } from './dom.js';
+import { language } from './i18n.js';
 
-const WIDTH = 400;
-const HEIGHT = 100;
+const HEIGHT = 110;
+const AXIS = 48;
+
+/** Those that are on the page: they follow its colours. */
+const live = new Set();
+const recolour = () => live.forEach((chart) => chart.redraw());
+new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
+
+const colour = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** A number in the room beside an axis. */
+export function short(value) {
+  const tiny = value !== 0 && Math.abs(value) < 0.001;
+  return new Intl.NumberFormat(language(), { maximumSignificantDigits: 3, notation: tiny ? 'scientific' : 'compact' }).format(value);
+}
+
+/** One row of values on a canvas as wide as there is room. */
+export class Chart {
+  /**
+   * @param label for those who can't see it
+   * @param series how uPlot draws it
+   * @param range the first and last place, by the number of values
+   * @param write (value, place) for people, where the pointer is; @param tick a value beside the axis
+   */
+  constructor(label, { series, range, write, tick = short }) {
+    this.values = [];
+    this.series = series;
+    this.range = range;
+    this.write = write;
+    this.tick = tick;
+    this.reading = h('p', { class: 'reading', hidden: true });
+    this.element = h('div', { class: 'plot', role: 'img', 'aria-label': label }, this.reading);
+    // Tells also when it comes to the page and when it leaves.
+    new ResizeObserver(() => this.fit()).observe(this.element);
+  }
+
+  set(values) {
+    this.values = values;
+    this.plot?.setData(this.data());
+  }
+
+  data() {
+    return [this.values.map((_, i) => i), this.values];
+  }
+
+  fit() {
+    const width = this.element.clientWidth;
+    if (!width) {
+      this.plot?.destroy();
+      this.plot = null;
+      live.delete(this);
+    } else if (this.plot) {
+      this.plot.setSize({ width, height: HEIGHT });
+    } else {
+      this.plot = new uPlot(this.options(width), this.data(), this.element);
+      live.add(this);
+    }
+  }
+
+  redraw() {
+    this.plot.redraw();
+  }
+
+  options(width) {
+    return {
+      width, height: HEIGHT, padding: [8, 4, 4, 0], legend: { show: false }, select: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+      scales: { x: { time: false, range: () => this.range(this.values.length) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
+      axes: [{ show: false }, {
+        size: AXIS, gap: 4, space: 28, stroke: colour('--soft'), font: '11px system-ui, sans-serif', ticks: { show: false }, border: { show: false },
+        grid: { stroke: colour('--line'), width: 1 }, values: (_, ticks) => ticks.map(this.tick),
+      }],
+      series: [{}, { stroke: colour('--accent'), points: { show: false }, ...this.series }],
+      hooks: { setCursor: [({ cursor: { idx } }) => this.read(idx)] },
+    };
+  }
+
+  read(place) {
+    const value = place === null || place === undefined ? null : this.values[place] ?? null;
+    this.reading.hidden = value === null;
+    if (value !== null) this.reading.textContent = this.write(value, place);
+  }
+}
+
+/** How a line is drawn; a value without neighbours is a point. */
+export const LINE = {
+  width: 2,
+  points: { show: false, size: 5, filter: ({ data }, i) => data[i].flatMap((value, k, all) => ((value ?? null) !== null && (all[k - 1] ?? null) === null && (all[k + 1] ?? null) === null ? [k] : [])) },
+};
+
+const BARS = { width: 0, fill: colour('--accent'), paths: uPlot.paths.bars({ size: [0.85, 60] }) };
 
 /** One line for each value. @param rows [{name, value, text}] */
 export function valueBars(label, rows) {
   const most = Math.max(...rows.map((row) => row.value), 0);
-  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('h4', {}, label), h('ul', { class: 'bars' }, rows.map(({ name, value, text }) => h('li', {},
+  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('p', { class: 'chart-title' }, label), h('ul', { class: 'bars' }, rows.map(({ name, value, text }) => h('li', {},
     h('span', { class: 'name' }, name),
     h('meter', { min: 0, max: most > 0 ? most : 1, value, 'aria-hidden': 'true' }),
     h('span', { class: 'number' }, text)))));
 }
 
-/** A row of bars. @param about what to say of it; @param ends words under both ends */
-export function columns(label, values, about, ends = ['', '']) {
-  const most = Math.max(...values, 0);
-  const step = WIDTH / Math.max(values.length, 1);
-  const bars = values.map((value, i) => {
-    // Rounding can make a divergence of nothing a little less than nothing.
-    const height = most > 0 ? (Math.max(0, value) / most) * HEIGHT : 0;
-    return svg('rect', { x: (i * step).toFixed(2), y: (HEIGHT - height).toFixed(2), width: Math.max(step - (step > 3 ? 1 : 0), 0.5).toFixed(2), height: height.toFixed(2) });
-  });
-  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('h4', {}, label),
-    svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', class: 'plot columns', role: 'img', 'aria-label': `${label}: ${about}` }, bars,
-      svg('line', { x1: 0, y1: HEIGHT, x2: WIDTH, y2: HEIGHT })),
+/** A row of bars. @param about what to say of it; @param ends words under both ends; @param write (value, place) for people */
+export function columns(label, values, about, ends, write = short) {
+  const chart = new Chart(`${label}: ${about}`, { series: BARS, range: (count) => [-0.5, Math.max(count, 1) - 0.5], write });
+  chart.element.classList.add('columns');
+  // Rounding can make a divergence of nothing a little less than nothing.
+  chart.set(values.map((value) => Math.max(0, value)));
+  return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('p', { class: 'chart-title' }, label), chart.element,
     h('p', { class: 'hint ends' }, h('span', {}, ends[0]), h('span', {}, ends[1])), h('p', { class: 'hint' }, about));
 }

@@ -1,7 +1,6 @@
-/** Builds elements. Text goes in as text only: nothing here, or elsewhere in the studio, reads markup from a string. */
+/** Builds elements. Text goes in as text only; the one place that reads markup from a string is markdown/clean.js. */
 
 const SVG = 'http://www.w3.org/2000/svg';
-const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
 function fill(element, props, children) {
   for (const [name, value] of Object.entries(props ?? {})) {
@@ -24,11 +23,6 @@ export function h(tag, props, ...children) {
 /** An SVG element. */
 export function svg(tag, props, ...children) {
   return fill(document.createElementNS(SVG, tag), props, children);
-}
-
-/** A MathML element. */
-export function mathml(tag, props, ...children) {
-  return fill(document.createElementNS(MATHML, tag), props, children);
 }
 
 /** Replaces what is inside. */

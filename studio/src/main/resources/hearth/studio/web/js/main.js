@@ -6,6 +6,7 @@ import { onTokenWanted } from './api.js';
 import { applyTheme } from './theme.js';
 import { ask, report } from './dialog.js';
 import { ChatPage } from './chat/page.js';
+import { katex } from './markdown/libraries.js';
 
 const PAGES = {
   chat: { picture: 'chat', name: () => t('nav.chat'), load: async () => ChatPage },
@@ -75,6 +76,8 @@ async function start() {
   window.addEventListener('hashchange', () => route(main, links));
   document.addEventListener('keydown', shortcuts);
   await route(main, links);
+  // Large, and soon needed: better now than in the middle of an answer.
+  (window.requestIdleCallback ?? setTimeout)(() => katex.use(() => {}));
 }
 
 start().catch((error) => {

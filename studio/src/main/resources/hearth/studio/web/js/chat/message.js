@@ -52,10 +52,10 @@ export class MessageView {
     this.element.classList.toggle('streaming', streaming);
     if (node.thinking) {
       this.thought.hidden = false;
-      this.thinking.set(node.thinking);
+      this.thinking.set(node.thinking, streaming);
     }
     if (node.role === 'user') this.text.textContent = node.content;
-    else this.markdown.set(node.json ? asCode(node.content) : node.content ?? '');
+    else this.markdown.set(node.json ? asCode(node.content) : node.content ?? '', streaming);
     replace(this.tools, (node.toolCalls ?? []).map((call) => this.toolCall(call)), streaming ? null : this.toolForm());
     if (streaming) this.hideTokens();
     const context = node.role === 'assistant' && !streaming ? this.does.context(node) : null;

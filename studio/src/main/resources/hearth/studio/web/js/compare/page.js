@@ -32,16 +32,15 @@ class Side {
     const foot = h('p', { class: 'stats' });
     this.log.append(h('h3', {}, t('chat.you')), h('p', { class: 'plain' }, text), h('h3', {}, node.model), thinking, view.element, foot);
     let frame = null;
-    const draw = () => {
-      frame ??= requestAnimationFrame(() => {
-        frame = null;
-        view.set(node.content);
-        if (node.thinking) {
-          thinking.hidden = false;
-          thought.set(node.thinking);
-        }
-      });
+    const show = (growing) => {
+      frame = null;
+      view.set(node.content, growing);
+      if (node.thinking) {
+        thinking.hidden = false;
+        thought.set(node.thinking, growing);
+      }
     };
+    const draw = () => { frame ??= requestAnimationFrame(() => show(true)); };
     try {
       const stats = await answer(body, signal, {
         text: (piece) => { node.content += piece; draw(); },
@@ -55,6 +54,8 @@ class Side {
       foot.textContent = error.name === 'AbortError' ? t('chat.stopped') : t('chat.failed', { reason: error.message });
       foot.classList.add('problem');
     }
+    cancelAnimationFrame(frame);
+    show(false);
     this.nodes.push(node);
   }
 

@@ -75,7 +75,8 @@ export class MachinePage {
     const head = [t('machine.when'), t('chat.model'), t('machine.prefill'), t('machine.decode'), t('machine.first')];
     const history = Object.entries(Object.groupBy(results, (each) => each.model)).filter(([, runs]) => runs.length > 1).map(([model, runs]) => columns(
       t('machine.history', { model }), runs.map((each) => each.decode), t('machine.historyAbout', { count: number(runs.length), least: number(Math.min(...runs.map((each) => each.decode)), 1), most: number(Math.max(...runs.map((each) => each.decode)), 1) }),
-      [new Date(runs[0].when).toLocaleDateString(), new Date(runs.at(-1).when).toLocaleDateString()]));
+      [new Date(runs[0].when).toLocaleDateString(), new Date(runs.at(-1).when).toLocaleDateString()],
+      (rate, i) => `${new Date(runs[i].when).toLocaleString()} · ${t('stats.rate', { rate: number(rate, 1) })}`));
     replace(this.bench, h('p', { class: 'hint' }, t('machine.benchHint', { prompt: PROMPT_REPEATS * 15, tokens: TOKENS })),
       h('div', { class: 'row wrap' }, select, button),
       results.length ? h('div', { class: 'card scroll', tabindex: '0', role: 'region', 'aria-label': t('machine.results') }, h('table', {},

@@ -26,8 +26,8 @@ export class ServerPage {
       requests: new Plot(t('server.requests'), (value) => t('server.perMinute', { count: number(value, 1) })),
       tokens: new Plot(t('server.generated'), (value) => t('stats.rate', { rate: number(value, 1) })),
       speed: new Plot(t('server.speed'), (value) => t('stats.rate', { rate: number(value, 1) })),
-      latency: new Plot(t('server.latency'), seconds),
-      first: new Plot(t('server.firstToken'), seconds),
+      latency: new Plot(t('server.latency'), seconds, seconds),
+      first: new Plot(t('server.firstToken'), seconds, seconds),
       queue: new Plot(t('server.queue'), (value) => number(value)),
     };
     this.how = h('div', { class: 'card' });
