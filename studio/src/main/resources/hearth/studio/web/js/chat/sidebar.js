@@ -111,9 +111,10 @@ export class Sidebar {
   async take(picker) {
     let last = null;
     for (const file of picker.files) {
-      const chat = await importFile(file);
-      await saveChat(chat);
-      last = chat;
+      for (const chat of await importFile(file)) {
+        await saveChat(chat);
+        last = chat;
+      }
     }
     picker.value = '';
     await this.refresh();

@@ -4,7 +4,7 @@ import { t } from '../i18n.js';
 import { add, create, path } from './tree.js';
 
 const ROLES = ['user', 'assistant', 'system', 'tool'];
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The chosen branch, for people. */
 export function toMarkdown(chat) {
@@ -32,11 +32,11 @@ export function saveAs(title, ending, text) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** A conversation from a file of ours, or from markdown with a heading for each message. */
+/** Conversations from a file of ours, one or the server's export of all, or from markdown with a heading for each message. */
 export async function importFile(file) {
   if (file.size > MAX_BYTES) throw new Error(t('chats.tooLarge', { name: file.name }));
   const text = await file.text();
-  return file.name.endsWith('.json') ? fromJson(file.name, text) : fromMarkdown(file.name, text);
+  return file.name.endsWith('.json') ? fromJson(file.name, text) : [fromMarkdown(file.name, text)];
 }
 
 function fromJson(name, text) {
@@ -46,6 +46,11 @@ function fromJson(name, text) {
   } catch (error) {
     throw new Error(t('chats.notJson', { name, reason: error.message }));
   }
+  // All are looked at before the first is taken.
+  return Array.isArray(read?.chats) ? read.chats.map((chat) => fromObject(name, chat)) : [fromObject(name, read)];
+}
+
+function fromObject(name, read) {
   const ids = new Set(Array.isArray(read?.nodes) ? read.nodes.map((node) => node?.id) : []);
   const good = ids.size > 0 && read.nodes.every((node) => typeof node?.id === 'string' && ROLES.includes(node.role)
     && typeof (node.content ?? '') === 'string' && (node.parent === null || ids.has(node.parent)));
