@@ -2,7 +2,7 @@
 """Measures what types lose of a model, as docs/quantization.md shows it: size, perplexity, KL divergence and equal top tokens.
 
 usage: table.py BASE.gguf TEXT [--chunks N] [--imatrix FILE] [--keep FOLDER] RESULT...
-RESULT is a type (Q4_K_M), a type with importance (Q4_K_M+i), a method and a type (gptq:Q4_K_M), a budget (budget:90MB), or a file.
+RESULT is a type (Q4_K_M), a type with importance (Q4_K_M+i), a method and a type (gptq:Q4_K_M), a budget (budget:90MB, budget:ppl:2%), or a file.
 `hearth` must be on PATH, or HEARTH say where it is. Rows are printed as they are measured; the base's predictions are kept in FOLDER.
 """
 import argparse, json, os, subprocess, sys, tempfile
@@ -11,7 +11,7 @@ hearth = os.environ.get("HEARTH", "hearth")
 
 
 def make(base, result, options, target):
-    kind, _, value = result.rpartition(":")
+    kind, value = result.split(":", 1) if ":" in result else ("", result)
     if kind == "budget":
         goal = ["--budget", value, "--measures", os.path.join(options.keep, "measures")]
     else:

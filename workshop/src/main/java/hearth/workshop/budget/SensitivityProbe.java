@@ -2,7 +2,7 @@ package hearth.workshop.budget;
 
 import hearth.format.gguf.GgufFile;
 import hearth.workshop.quantize.ImportanceMatrix;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 /** Measures what each group of tensors costs: rounds it alone, to about the size that the result will have, and compares. */
 final class SensitivityProbe {
     private static final String STAGE = "measuring sensitivity";
+
+    /** A larger type that loses so many times as much shows that the smaller one is the source's own. */
+    private static final double UNLIKELY_RATIO = 10;
 
     private final Workbench bench;
     private final GgufFile source;
@@ -45,7 +48,7 @@ final class SensitivityProbe {
         Map<String, Encoding> encodings = new LinkedHashMap<>();
         double error = 0;
         for (TensorChoices tensor : group) {
-            Choice choice = nearest(tensor);
+            Choice choice = nearest(tensor, bits);
             encodings.put(tensor.tensor().name(), choice.encoding());
             error += choice.error();
         }
@@ -68,17 +71,19 @@ final class SensitivityProbe {
         return measure;
     }
 
-    /** A choice that loses something, near the wanted bits. */
-    private Choice nearest(TensorChoices tensor) {
-        List<Choice> lossy = new ArrayList<>(tensor.choices());
-        lossy.removeIf(choice -> choice.error() == 0 && lossy.size() > 1);
-        Choice best = lossy.getFirst();
-        for (Choice choice : lossy) {
-            if (Math.abs(bits(tensor, choice) - bits) < Math.abs(bits(tensor, best) - bits)) {
-                best = choice;
-            }
-        }
-        return best;
+    /**
+     * A choice near the wanted bits that loses what its size lets one expect. A source that was quantized before is given back almost
+     * as it is by that one type; the divergence is then that of rounded activations, and would make the group look precious.
+     */
+    static Choice nearest(TensorChoices tensor, double bits) {
+        List<Choice> lossy = tensor.choices().stream()
+                .filter(choice -> choice.error() > 0 && tensor.choices().stream().noneMatch(larger ->
+                        larger.byteSize() > choice.byteSize() && larger.error() > UNLIKELY_RATIO * choice.error()))
+                .toList();
+        List<Choice> candidates = lossy.isEmpty() ? tensor.choices() : lossy;
+        return candidates.stream()
+                .min(Comparator.comparingDouble(choice -> Math.abs(bits(tensor, choice) - bits)))
+                .orElseThrow();
     }
 
     private static double bits(TensorChoices tensor, Choice choice) {
