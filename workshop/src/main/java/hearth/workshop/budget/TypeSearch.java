@@ -11,7 +11,7 @@ import java.util.PriorityQueue;
 /**
  * Finds types for all tensors: starts from the smallest everywhere and takes, over and over, the step that saves the most loss for its
  * bytes. On the lower hulls of the tensors' choices that is the Lagrangian optimum; what room is left at the end is filled with what
- * fits.
+ * fits, and where a large step just did not fit, cheaper ones are taken back for it if that loses less.
  */
 final class TypeSearch {
     private final List<TensorChoices> tensors;
@@ -37,8 +37,25 @@ final class TypeSearch {
     /** The least loss within a size; where nothing is so small, the smallest there is. */
     Allocation within(long bytes) {
         int[] points = new int[hulls.size()];
-        PriorityQueue<Step> steps = steps();
-        long total = smallestBytes();
+        fill(points, bytes);
+        boolean better = true;
+        while (better) {
+            better = false;
+            for (int tensor = 0; tensor < points.length; tensor++) {
+                Optional<int[]> other = withRoomFor(tensor, points, bytes);
+                if (other.isPresent() && loss(other.get()) < loss(points)) {
+                    points = other.get();
+                    better = true;
+                }
+            }
+        }
+        return allocation(points);
+    }
+
+    /** Takes the steps that save the most for their bytes as long as they fit. */
+    private void fill(int[] points, long bytes) {
+        PriorityQueue<Step> steps = steps(points);
+        long total = bytes(points);
         while (!steps.isEmpty()) {
             Step step = steps.remove();
             long larger = total + bytes(step.tensor(), step.to()) - bytes(step.tensor(), step.to() - 1);
@@ -49,7 +66,36 @@ final class TypeSearch {
                 next(step.tensor(), step.to()).ifPresent(steps::add);
             }
         }
-        return allocation(points);
+    }
+
+    /** The same with a tensor's next step taken, and those of other tensors taken back that saved the least for their bytes. */
+    private Optional<int[]> withRoomFor(int tensor, int[] points, long bytes) {
+        if (next(tensor, points[tensor]).isEmpty()) {
+            return Optional.empty();
+        }
+        int[] other = points.clone();
+        other[tensor]++;
+        PriorityQueue<Step> taken = new PriorityQueue<>(Comparator.comparingDouble(Step::slope));
+        for (int i = 0; i < other.length; i++) {
+            if (i != tensor && other[i] > 0) {
+                next(i, other[i] - 1).ifPresent(taken::add);
+            }
+        }
+        long total = bytes(other);
+        while (total > bytes && !taken.isEmpty()) {
+            Step step = taken.remove();
+            int to = step.to() - 1;
+            total -= bytes(step.tensor(), step.to()) - bytes(step.tensor(), to);
+            other[step.tensor()] = to;
+            if (to > 0) {
+                next(step.tensor(), to - 1).ifPresent(taken::add);
+            }
+        }
+        if (total > bytes) {
+            return Optional.empty();
+        }
+        fill(other, bytes);
+        return Optional.of(other);
     }
 
     /** The smallest size whose predicted loss is at most this. */
@@ -59,7 +105,7 @@ final class TypeSearch {
         for (List<Hull.Point> hull : hulls) {
             total += hull.getFirst().loss();
         }
-        PriorityQueue<Step> steps = steps();
+        PriorityQueue<Step> steps = steps(points);
         while (total > loss && !steps.isEmpty()) {
             Step step = steps.remove();
             total += loss(step.tensor(), step.to()) - loss(step.tensor(), step.to() - 1);
@@ -69,10 +115,10 @@ final class TypeSearch {
         return allocation(points);
     }
 
-    private PriorityQueue<Step> steps() {
+    private PriorityQueue<Step> steps(int[] points) {
         PriorityQueue<Step> steps = new PriorityQueue<>(Comparator.comparingDouble(Step::slope).reversed());
         for (int i = 0; i < hulls.size(); i++) {
-            next(i, 0).ifPresent(steps::add);
+            next(i, points[i]).ifPresent(steps::add);
         }
         return steps;
     }
@@ -90,6 +136,22 @@ final class TypeSearch {
 
     private double loss(int tensor, int point) {
         return hulls.get(tensor).get(point).loss();
+    }
+
+    private long bytes(int[] points) {
+        long total = 0;
+        for (int i = 0; i < points.length; i++) {
+            total += bytes(i, points[i]);
+        }
+        return total;
+    }
+
+    private double loss(int[] points) {
+        double total = 0;
+        for (int i = 0; i < points.length; i++) {
+            total += loss(i, points[i]);
+        }
+        return total;
     }
 
     private Allocation allocation(int[] points) {

@@ -93,6 +93,17 @@ class TypeSearchTest {
     }
 
     @Test
+    void makesRoomForALargeStepThatDidNotFit() {
+        TensorChoices large = tensor("large", new long[] {100, 200}, new double[] {1, 0});
+        TensorChoices second = tensor("second", new long[] {10, 20}, new double[] {0.5, 0});
+        TensorChoices third = tensor("third", new long[] {10, 20}, new double[] {0.2, 0});
+        TypeSearch search = new TypeSearch(List.of(large, second, third), ONE);
+        assertThat(search.within(221).loss()).isCloseTo(0.7, within(1e-12));
+        assertThat(search.within(235).loss()).isCloseTo(0.2, within(1e-12));
+        assertThat(search.within(219).loss()).as("no room to be made").isEqualTo(1);
+    }
+
+    @Test
     void whatLosesMoreAndIsLargerIsNeverTaken() {
         TensorChoices tensor = tensor("t", new long[] {10, 20, 20, 30, 40}, new double[] {1, 0.9, 0.2, 0.5, 0});
         TypeSearch search = new TypeSearch(List.of(tensor), ONE);
