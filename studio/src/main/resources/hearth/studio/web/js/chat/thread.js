@@ -1,43 +1,65 @@
 /** The chosen branch of a conversation on the page. */
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { iconButton } from '../controls.js';
 import { path } from './tree.js';
 import { MessageView } from './message.js';
 
 const NEAR = 80;
 
 export class Thread {
-  /** @param does what the messages' buttons do; see MessageView */
+  /** @type {Map<string, MessageView>} */
+  views = new Map();
+  /** Of a drawing that is due; 0 for none. */
+  frame = 0;
+  /** Whether the end stays in sight while an answer grows. */
+  follows = true;
+
+  /** @param {Studio.MessageDeeds} does */
   constructor(does) {
     this.does = does;
-    this.views = new Map();
     this.element = h('div', { class: 'thread', role: 'log', 'aria-live': 'off', 'aria-label': t('chat.thread'), tabindex: '0' });
     this.said = h('p', { class: 'unseen', role: 'status' });
-    this.follows = true;
-    this.element.addEventListener('scroll', () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.element;
-      this.follows = scrollHeight - scrollTop - clientHeight < NEAR;
-    }, { passive: true });
+    this.jump = iconButton('down', t('chat.toEnd'), () => {
+      this.follows = true;
+      this.toEnd();
+      this.element.focus({ preventScroll: true });
+    }, { class: 'round jump', hidden: true });
+    this.foot = h('div', { class: 'thread-foot' }, this.jump);
+    this.element.addEventListener('scroll', () => this.look(), { passive: true });
   }
 
-  show(chat, empty) {
+  look() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    this.follows = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.jump.hidden = this.follows;
+  }
+
+  /** @param {Studio.Conversation} chat @param {Element} empty shown if there are no messages @param {boolean} toEnd false to stay where the reader is */
+  show(chat, empty, toEnd) {
     // A frame that is still due would show the new view as unfinished.
     cancelAnimationFrame(this.frame);
-    this.frame = null;
+    this.frame = 0;
     const nodes = path(chat);
     const versions = Map.groupBy(chat.nodes, (node) => node.parent);
-    const views = nodes.map((node, i) => this.view(node, versions.get(node.parent), i === nodes.length - 1));
+    const views = nodes.map((node, i) => this.view(node, versions.get(node.parent) ?? [node], i === nodes.length - 1));
     this.views = new Map(views.map((view) => [view.node.id, view]));
+    const held = this.held();
     // What is there already stays in place: a long conversation takes long to draw.
     let kept = 0;
-    while (kept < views.length && this.element.children[kept] === views[kept].element) kept += 1;
-    while (this.element.childNodes.length > kept) this.element.lastChild.remove();
+    while (kept < views.length && this.element.children[kept] === views[kept]?.element) kept += 1;
+    while (this.element.childNodes.length > kept) this.element.lastChild?.remove();
     this.element.append(...views.length ? views.slice(kept).map((view) => view.element) : [empty]);
-    this.follows = true;
+    this.holdAgain(held);
+    this.follows ||= toEnd;
     this.toEnd();
+    this.look();
   }
 
-  /** The view of before if it would look the same; the last ones change while they are the last. */
+  /**
+   * The view of before if it would look the same; the last ones change while they are the last.
+   * @param {Studio.Message} node @param {Studio.Message[]} versions @param {boolean} isLast
+   */
   view(node, versions, isLast) {
     const old = this.views.get(node.id);
     const same = old && old.node === node && !isLast && !old.isLast && versions.length === old.versions.length
@@ -45,11 +67,25 @@ export class Thread {
     return same ? old : new MessageView(node, versions, isLast, this.does);
   }
 
-  /** Draws a message at the next frame, however often it changes until then. */
+  /** The message whose button has the focus, and the button's name: both may be drawn anew. */
+  held() {
+    const focused = document.activeElement;
+    const at = focused ? [...this.element.children].findIndex((each) => each.contains(focused)) : -1;
+    return at < 0 ? null : { at, name: focused?.getAttribute('aria-label') ?? '' };
+  }
+
+  /** @param {{at: number, name: string} | null} held */
+  holdAgain(held) {
+    if (!held || this.element.contains(document.activeElement)) return;
+    const message = this.element.children[Math.min(held.at, this.element.children.length - 1)];
+    const same = [...message?.querySelectorAll('button') ?? []].find((each) => each.getAttribute('aria-label') === held.name);
+    (same ?? this.element).focus({ preventScroll: true });
+  }
+
+  /** Draws a message at the next frame, however often it changes until then. @param {string} id */
   changed(id) {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = null;
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
       this.views.get(id)?.draw(true);
       this.toEnd();
     });
@@ -59,7 +95,7 @@ export class Thread {
     if (this.follows) this.element.scrollTop = this.element.scrollHeight;
   }
 
-  /** Tells those who can't see it. */
+  /** Tells those who can't see it. @param {string} text */
   say(text) {
     this.said.textContent = text;
   }
