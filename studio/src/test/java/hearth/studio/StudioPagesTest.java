@@ -31,6 +31,8 @@ class StudioPagesTest {
     private static final Pattern STATIC_IMPORT = Pattern.compile("from\\s+'([^']+)'");
     private static final Pattern IMPORT = Pattern.compile("(?:from|import\\()\\s*'([^']+)'");
 
+    private static final Pattern REACHED = Pattern.compile("(?:from\\s+|import\\(|new URL\\()'([^']+)'");
+
     @TempDir
     private Path folder;
 
@@ -196,6 +198,26 @@ class StudioPagesTest {
         Set<String> preloaded = Pattern.compile("rel=\"modulepreload\" href=\"/studio/([^\"]+)\"").matcher(files.get("index.html")).results()
                 .map(result -> result.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(preloaded).isEqualTo(needed).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void everyScriptIsReachedFromTheFirst() {
+        Map<String, String> files = files();
+        Set<String> reached = new TreeSet<>(Set.of("js/main.js"));
+        Deque<String> left = new ArrayDeque<>(reached);
+        while (!left.isEmpty()) {
+            String name = left.remove();
+            // Types are named in comments: what only they name is not reached.
+            String code = files.get(name).replaceAll("(?s)/\\*\\*.*?\\*/", "");
+            Matcher names = REACHED.matcher(code);
+            while (names.find()) {
+                String target = Path.of(name).resolveSibling(names.group(1)).normalize().toString().replace('\\', '/');
+                if (files.containsKey(target) && reached.add(target) && !target.startsWith(LIBRARIES)) {
+                    left.add(target);
+                }
+            }
+        }
+        assertThat(ownFiles().keySet()).filteredOn(name -> name.endsWith(".js")).allSatisfy(name -> assertThat(reached).contains(name));
     }
 
     @Test

@@ -1,4 +1,5 @@
 /** Words of the chosen language; see the files in /studio/lang. */
+import { parseJson } from './json.js';
 
 /** @type {Record<Studio.Language, string>} */
 export const LANGUAGES = { en: 'English', de: 'Deutsch', zh: '简体中文' };
@@ -30,7 +31,7 @@ export async function loadLanguage() {
   const wanted = chosenLanguage() || navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) || 'en';
   const response = await fetch(`/studio/lang/${wanted}.json`);
   if (!response.ok) throw new Error(`the words of the language ${wanted} can't be read`);
-  words = await response.json();
+  words = /** @type {Studio.Texts} */ (parseJson(await response.text()));
   current = wanted;
   plurals = new Intl.PluralRules(wanted);
   document.documentElement.lang = wanted === 'zh' ? 'zh-Hans' : wanted;
