@@ -20,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Real answers of a server as TypeScript, each with the type that the pages take it for. */
 final class TypedAnswers {
     private static final String STUDIO = "/studio/api/";
+    private static final String FOUND = "hf.co/Org/Small-GGUF:Q4_K_M";
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final StringBuilder script = new StringBuilder();
@@ -29,6 +30,7 @@ final class TypedAnswers {
     static String script(Path folder) throws IOException {
         TypedAnswers answers = new TypedAnswers();
         answers.ofTheStudio(folder.resolve("studio"));
+        answers.ofTheHub(folder.resolve("hub"));
         answers.ofModels(folder.resolve("models"));
         // The compiler complains of an expected error that does not come.
         answers.script.append("// @ts-expect-error\nexport const renamed: Wire.Version = {\"versions\": \"1\"};\n"
@@ -64,7 +66,6 @@ final class TypedAnswers {
             add("LogPiece", server.get(STUDIO + "log"));
             add("Clients", server.get(STUDIO + "clients"));
             workshop(server);
-            downloads(server);
             // From here on a token is needed.
             add("Tokens", server.get(STUDIO + "tokens"));
             String secret = (String) add("IssuedToken", server.send("POST", STUDIO + "tokens", Map.of("label", "types"))).get("secret");
@@ -106,11 +107,17 @@ final class TypedAnswers {
         }
     }
 
-    private void downloads(StudioServer server) {
-        // An address that nobody listens at: the download fails, and is listed.
-        Object id = add("Begun", server.send("POST", STUDIO + "downloads", Map.of("model", "http://127.0.0.1:9/none.gguf"))).get("id");
-        awaitEnd(server, "downloads", id);
-        add("Downloads", server.get(STUDIO + "downloads"));
+    private void ofTheHub(Path folder) throws IOException {
+        try (TinyHub hub = new TinyHub(Files.createDirectories(folder)); StudioServer server = new StudioServer(folder, List.of(), hub.address(), false)) {
+            add("HubResults", server.get(STUDIO + "hub/search?q=small+%26+quick"));
+            add("HubFiles", server.get(STUDIO + "hub/files?repository=Org/Small-GGUF"));
+            add("Look", server.send("POST", STUDIO + "hub/look", Map.of("model", FOUND, "contexts", List.of(4096))));
+            for (String model : List.of(FOUND, "hf.co/Org/None")) {
+                awaitEnd(server, "downloads", add("Begun", server.send("POST", STUDIO + "downloads", Map.of("model", model))).get("id"));
+            }
+            Map<String, Object> downloads = add("Downloads", server.get(STUDIO + "downloads"));
+            assertThat(StudioServer.each(downloads.get("jobs"), "state")).containsExactly("failed", "done");
+        }
     }
 
     private void ofModels(Path folder) {

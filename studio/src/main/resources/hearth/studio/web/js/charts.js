@@ -79,7 +79,7 @@ export class Chart {
   /** @param {number} width @returns {uPlot.Options} */
   options(width) {
     return {
-      width, height: HEIGHT, padding: [8, 4, 4, 0], legend: { show: false }, select: { show: false },
+      width, height: HEIGHT, padding: [8, 4, 4, 0], legend: { show: false }, select: { show: false, left: 0, top: 0, width: 0, height: 0 },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: false, range: () => this.range(this.values.length) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
       axes: [{ show: false }, {
@@ -111,8 +111,9 @@ export const LINE = {
   points: { show: false, size: 5, filter: ({ data }, i) => lone(data[i] ?? []) },
 };
 
+const bars = uPlot.paths.bars?.({ size: [0.85, 60] });
 /** @type {uPlot.Series} */
-const BARS = { width: 0, fill: colour('--accent'), paths: uPlot.paths.bars({ size: [0.85, 60] }) };
+const BARS = { width: 0, fill: colour('--accent'), ...(bars ? { paths: bars } : {}) };
 
 /** One line for each value. @param {string} label @param {{name: string, value: number, text: string}[]} rows */
 export function valueBars(label, rows) {

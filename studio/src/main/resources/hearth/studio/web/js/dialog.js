@@ -69,7 +69,7 @@ export function notice(text, kind = 'info') {
   // The same once more takes the place of the old one.
   [...shelf.children].find((each) => each.classList.contains(kind) && each.firstChild?.textContent === text)?.remove();
   const box = h('div', { class: `notice ${kind}`, role: kind === 'error' ? 'alert' : 'status' }, h('span', {}, text),
-    h('button', { type: 'button', class: 'quiet', 'aria-label': t('dialog.close'), onclick: () => box.remove() }, icon('close')));
+    h('button', { type: 'button', class: 'quiet', 'aria-label': t('dialog.close'), onclick: () => { box.remove(); } }, icon('close')));
   shelf.append(box);
   if (kind !== 'error') setTimeout(() => box.remove(), 5000);
 }

@@ -9,3 +9,8 @@ export function parseJson(text) {
 export function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The items of a list; none of what is no list. @param {unknown} value @returns {unknown[]} */
+export function listOf(value) {
+  return Array.isArray(value) ? value : [];
+}

@@ -51,7 +51,7 @@ export class ChatPage {
     this.reader = new Reader();
     this.composer = new Composer({ send: (text) => this.talk.send(text), stop: () => this.talk.stop(), model: () => this.chat.model }, this.attachments.buttons);
     this.panel = new Panel(() => this.keepSoon());
-    this.select = h('select', { class: 'model-choice', 'aria-label': t('chat.chooseModel'), onchange: () => this.chooseModel(this.select.value) });
+    this.select = h('select', { class: 'model-choice', 'aria-label': t('chat.chooseModel'), onchange: () => { this.chooseModel(this.select.value); } });
     this.gauge = new Gauge();
     this.title = h('h1', {}, t('chat.newTitle'));
     this.talk = new Conversation(this);

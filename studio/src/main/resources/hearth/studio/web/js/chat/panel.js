@@ -50,12 +50,12 @@ export class Panel {
   }
 
   system() {
-    const area = h('textarea', { rows: 4, value: this.settings.system ?? '', oninput: () => this.set('system', area.value) });
+    const area = h('textarea', { rows: 4, value: this.settings.system ?? '', oninput: () => { this.set('system', area.value); } });
     return field(t('panel.system'), area, t('panel.systemHint'));
   }
 
   sampling() {
-    const stop = h('textarea', { rows: 2, value: this.settings.stop ?? '', oninput: () => this.set('stop', stop.value) });
+    const stop = h('textarea', { rows: 2, value: this.settings.stop ?? '', oninput: () => { this.set('stop', stop.value); } });
     const { options = {}, stop: stops, probabilities } = this.settings;
     return h('details', { open: Object.keys(options).length > 0 || Boolean(stops) || Boolean(probabilities) }, h('summary', {}, t('panel.sampling')),
       h('div', { class: 'grid' }, OPTIONS.map((option) => this.option(option))), field('stop', stop, t('panel.stopHint')), this.probabilities());
@@ -82,7 +82,7 @@ export class Panel {
   }
 
   probabilities() {
-    const box = h('input', { type: 'checkbox', checked: Boolean(this.settings.probabilities), onchange: () => this.set('probabilities', box.checked || '') });
+    const box = h('input', { type: 'checkbox', checked: Boolean(this.settings.probabilities), onchange: () => { this.set('probabilities', box.checked || ''); } });
     const label = check(box, t('panel.probabilities'));
     const note = h('p', { class: 'hint', id: `${box.id}-hint` }, t('panel.probabilitiesHint'));
     box.setAttribute('aria-describedby', note.id);

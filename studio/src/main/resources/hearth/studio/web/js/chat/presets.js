@@ -13,7 +13,7 @@ export class Presets {
   constructor(settings, does) {
     this.settings = settings;
     this.does = does;
-    this.select = h('select', { onchange: guard(() => this.use(this.select.value)) });
+    this.select = h('select', { onchange: guard(async () => { await this.use(this.select.value); }) });
     this.element = h('div', { class: 'row end' }, field(t('panel.preset'), this.select),
       iconButton('plus', t('panel.savePreset'), () => this.save()),
       iconButton('bin', t('panel.deletePreset'), () => this.remove()));

@@ -1,18 +1,12 @@
 /** Conversations as files of the user's. */
 import { h } from '../dom.js';
 import { bytes, t } from '../i18n.js';
-import { isObject, parseJson } from '../json.js';
+import { isObject, listOf, parseJson } from '../json.js';
+import { isRole, readConversation } from './read.js';
 import { add, create, path } from './tree.js';
 
 const MAX_BYTES = 256 * 1024 * 1024;
 const TYPES = { json: 'application/json', md: 'text/markdown' };
-
-/** @type {Set<unknown>} */
-const ROLES = new Set(['user', 'assistant', 'system', 'tool']);
-const MODES = /** @type {const} */ (['auto', 'whole', 'passages']);
-
-/** @param {unknown} value @returns {value is Studio.Role} */
-const isRole = (value) => ROLES.has(value);
 
 /** The chosen branch, for people. @param {Studio.Conversation} chat */
 export function toMarkdown(chat) {
@@ -52,6 +46,7 @@ export async function importFile(file) {
 
 /** @param {string} name @param {string} text */
 function fromJson(name, text) {
+  /** @type {unknown} */
   let read;
   try {
     read = parseJson(text);
@@ -59,37 +54,15 @@ function fromJson(name, text) {
     throw new Error(t('chats.notJson', { name, reason: error instanceof Error ? error.message : '' }));
   }
   // All are looked at before the first is taken.
-  const chats = isObject(read) && Array.isArray(read['chats']) ? read['chats'] : [read];
+  const chats = isObject(read) && 'chats' in read ? listOf(read['chats']) : [read];
   return chats.map((chat) => fromObject(name, chat));
 }
 
-/** @param {unknown} value @returns {value is Studio.Message} */
-function isMessage(value) {
-  return isObject(value) && typeof value['id'] === 'string' && isRole(value['role']) && typeof (value['content'] ?? '') === 'string';
-}
-
-/** @param {string} name @param {unknown} read @returns {Studio.Conversation} */
+/** @param {string} name @param {unknown} read */
 function fromObject(name, read) {
-  const { title, folder, model, nodes, leaf, settings, documents } = isObject(read) ? read : {};
-  const messages = Array.isArray(nodes) && nodes.every(isMessage) ? nodes : [];
-  const ids = new Set(messages.map((node) => node.id));
-  if (typeof leaf !== 'string' || !ids.has(leaf) || !messages.every(({ parent }) => parent === null || ids.has(parent))) throw new Error(t('chats.notChat', { name }));
-  const taken = documentsOf(documents);
-  return { ...create(isObject(settings) ? settings : {}), title: plain(title) || name, folder: plain(folder), model: plain(model), nodes: messages, leaf,
-    ...(taken ? { documents: taken } : {}) };
-}
-
-/** Which libraries it had; those that are not there are left out when it is opened. @param {unknown} read @returns {Studio.ChatDocuments | null} */
-function documentsOf(read) {
-  if (!isObject(read)) return null;
-  const { attached, libraries, mode } = read;
-  const ids = Array.isArray(libraries) ? libraries.filter((each) => typeof each === 'string') : [];
-  return { attached: plain(attached), libraries: ids, mode: MODES.find((each) => each === mode) ?? 'auto' };
-}
-
-/** @param {unknown} value */
-function plain(value) {
-  return typeof value === 'string' ? value.slice(0, 200) : '';
+  const chat = readConversation(read, name);
+  if (!chat) throw new Error(t('chats.notChat', { name }));
+  return chat;
 }
 
 /** @param {string} name @param {string} text */

@@ -10,12 +10,17 @@ import { gradeWord } from './grade.js';
 
 const CONTEXTS = [4096, 16384, 32768, 131072];
 
-/** @type {Promise<unknown> | null} */
+/** @type {Promise<void> | null} */
 let measuring = null;
 
-/** The memory's speed, measured once: without it no speed can be told. */
+async function measureOnce() {
+  const { bandwidth_bytes_per_second: known } = await machine();
+  if (known === undefined) await measureBandwidth();
+}
+
+/** The memory's speed is measured once: without it no speed can be told. */
 function measured() {
-  measuring ??= machine().then((facts) => facts.bandwidth_bytes_per_second ?? measureBandwidth()).catch((error) => {
+  measuring ??= measureOnce().catch((error) => {
     measuring = null;
     throw error;
   });

@@ -4,8 +4,7 @@ import { t } from '../i18n.js';
 import { check, choice } from '../controls.js';
 import { modal } from '../dialog.js';
 
-/** @type {(text: string) => text is Wire.ContextMode} */
-const isMode = (text) => ['auto', 'whole', 'passages'].includes(text);
+const MODES = /** @type {const} */ (['auto', 'whole', 'passages']);
 
 /**
  * Asks; null when dismissed.
@@ -22,5 +21,5 @@ export async function chooseLibraries(named, before) {
     h('div', { class: 'buttons' }, h('a', { class: 'button', href: '#/documents', onclick: () => close(null) }, t('nav.documents')),
       h('button', { type: 'submit', class: 'primary' }, t('dialog.ok'))));
   if (!await modal(t('docs.choose'), build)) return null;
-  return { libraries: boxes.filter((box) => box.checked).map((box) => box.value), mode: isMode(mode.value) ? mode.value : 'auto' };
+  return { libraries: boxes.filter((box) => box.checked).map((box) => box.value), mode: MODES.find((each) => each === mode.value) ?? 'auto' };
 }

@@ -25,7 +25,7 @@ export function rememberEmbedding(name) {
 /** A choice of them, with "words only". @param {string[]} names @param {string} chosen @param {(name: string) => void} [onchange] */
 export function embeddingSelect(names, chosen, onchange) {
   const all = chosen && !names.includes(chosen) ? [...names, chosen] : names;
-  const select = h('select', { onchange: () => onchange?.(select.value) },
+  const select = h('select', { onchange: () => { onchange?.(select.value); } },
     h('option', { value: '', selected: !chosen }, t('docs.wordsOnly')),
     all.map((name) => h('option', { value: name, selected: name === chosen }, names.includes(name) ? name : t('models.gone', { name }))));
   return select;

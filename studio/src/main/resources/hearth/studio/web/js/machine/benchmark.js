@@ -32,7 +32,7 @@ export class BenchmarkView {
   show(models, results) {
     this.models = models;
     const select = h('select', { 'aria-label': t('chat.chooseModel') }, modelOptions(models, ''));
-    const button = h('button', { type: 'button', class: 'primary', disabled: !models.length, onclick: guard(() => this.run(select.value, button)) }, t('machine.run'));
+    const button = h('button', { type: 'button', class: 'primary', disabled: !models.length, onclick: guard(async () => { await this.run(select.value, button); }) }, t('machine.run'));
     replace(this.element, h('p', { class: 'hint' }, t('machine.benchHint', { prompt: PROMPT_REPEATS * PROMPT_WORDS, tokens: TOKENS })),
       h('div', { class: 'row wrap' }, select, button), results.length > 0 && [resultTable(results), histories(results)]);
   }

@@ -38,7 +38,7 @@ export class MachinePage {
     /** @param {string} text @param {string} [more] a class */
     const hint = (text, more = '') => h('p', { class: `hint ${more}` }, text);
     const rate = machine.bandwidth_bytes_per_second;
-    const button = h('button', { type: 'button', onclick: guard(() => this.measure(button)) }, t('machine.measure'));
+    const button = h('button', { type: 'button', onclick: guard(async () => { await this.measure(button); }) }, t('machine.measure'));
     replace(this.facts,
       card(t('machine.processors'), number(machine.processors), hint(`${machine.system} · ${machine.architecture} · Java ${machine.java}`)),
       card(t('machine.memory'), bytes(machine.memory_bytes), hint(t('machine.memoryMore', { free: bytes(machine.free_memory_bytes), limit: bytes(machine.memory_limit_bytes) }))),
