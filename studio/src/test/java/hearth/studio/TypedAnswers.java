@@ -29,9 +29,9 @@ final class TypedAnswers {
     /** All of them; a field that the type lacks, or one too few, is an error of the compiler. */
     static String script(Path folder) throws IOException {
         TypedAnswers answers = new TypedAnswers();
-        answers.ofTheStudio(folder.resolve("studio"));
-        answers.ofTheHub(folder.resolve("hub"));
-        answers.ofModels(folder.resolve("models"));
+        answers.ofTheStudio(Files.createDirectories(folder.resolve("studio")));
+        answers.ofTheHub(Files.createDirectories(folder.resolve("hub")));
+        answers.ofModels(Files.createDirectories(folder.resolve("models")));
         // The compiler complains of an expected error that does not come.
         answers.script.append("// @ts-expect-error\nexport const renamed: Wire.Version = {\"versions\": \"1\"};\n"
                 + "// @ts-expect-error\nexport const more: Wire.Version = {\"version\": \"1\", \"other\": 1};\n");
@@ -108,7 +108,7 @@ final class TypedAnswers {
     }
 
     private void ofTheHub(Path folder) throws IOException {
-        try (TinyHub hub = new TinyHub(Files.createDirectories(folder)); StudioServer server = new StudioServer(folder, List.of(), hub.address(), false)) {
+        try (TinyHub hub = new TinyHub(folder); StudioServer server = new StudioServer(folder, List.of(), hub.address(), false)) {
             add("HubResults", server.get(STUDIO + "hub/search?q=small+%26+quick"));
             add("HubFiles", server.get(STUDIO + "hub/files?repository=Org/Small-GGUF"));
             add("Look", server.send("POST", STUDIO + "hub/look", Map.of("model", FOUND, "contexts", List.of(4096))));
