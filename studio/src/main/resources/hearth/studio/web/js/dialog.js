@@ -49,6 +49,8 @@ let shelf = null;
 /** A short notice that goes by itself; problems stay until closed. */
 export function notice(text, kind = 'info') {
   shelf ??= document.body.appendChild(h('div', { class: 'notices' }));
+  // The same once more takes the place of the old one.
+  [...shelf.children].find((each) => each.classList.contains(kind) && each.firstChild.textContent === text)?.remove();
   const box = h('div', { class: `notice ${kind}`, role: kind === 'error' ? 'alert' : 'status' }, h('span', {}, text),
     h('button', { type: 'button', class: 'quiet', 'aria-label': t('dialog.close'), onclick: () => box.remove() }, icon('close')));
   shelf.append(box);

@@ -21,18 +21,29 @@ const PAGES = {
 };
 
 const made = {};
+const making = {};
 let current = null;
+let chosen = 0;
 
-async function page(name) {
-  made[name] ??= new (await PAGES[name].load())();
-  return made[name];
+/** One page of each kind, however often it is asked for while its scripts come. */
+function page(name) {
+  making[name] ??= PAGES[name].load().then((Page) => { made[name] = new Page(); return made[name]; }).catch((error) => {
+    // The server may be back at the next try.
+    delete making[name];
+    throw error;
+  });
+  return making[name];
 }
 
 async function route(main, links) {
+  chosen += 1;
+  const turn = chosen;
   const [name, ...rest] = location.hash.replace(/^#\/?/, '').split('/');
   const wanted = name in PAGES ? name : 'chat';
   try {
     const next = await page(wanted);
+    // Another page was chosen while the scripts of this one came.
+    if (turn !== chosen) return;
     if (current !== next) {
       current?.leave();
       current = next;

@@ -16,6 +16,7 @@ import { Attachments } from '../documents/attachments.js';
 import { Reader } from '../documents/reader.js';
 
 const MODEL = 'hearth.model';
+const AGAIN = 3000;
 
 export class ChatPage {
   constructor() {
@@ -44,6 +45,8 @@ export class ChatPage {
         this.thread.element, this.thread.said, this.attachments.chips, this.composer.element),
       this.reader.element, this.panel.element);
     this.attachments.accept(this.element);
+    this.unkept = new Set();
+    window.addEventListener('beforeunload', (event) => { if (this.unkept.size) event.preventDefault(); });
     if (window.innerWidth > 1200) this.setPart('with-panel', this.panelButton, true);
   }
 
@@ -141,7 +144,7 @@ export class ChatPage {
     this.timer = setTimeout(() => { if (chat.id) this.keep(chat); }, 800);
   }
 
-  async keep(chat) {
+  async keep(chat, quiet = false) {
     // An answer that ends after its conversation was deleted must not bring it back.
     if (chat.deleted) return;
     try {
@@ -155,8 +158,19 @@ export class ChatPage {
       await this.sidebar.refresh();
     } catch (error) {
       if (error.status === 409) notice(t('chat.conflict'), 'error');
-      else report(error);
+      else if (!quiet) report(error);
+      if (error instanceof TypeError) this.keepLater(chat);
     }
+  }
+
+  /** The server is away: what it does not have yet it gets when it is back. */
+  keepLater(chat) {
+    if (this.unkept.has(chat)) return;
+    this.unkept.add(chat);
+    setTimeout(() => {
+      this.unkept.delete(chat);
+      this.keep(chat, true);
+    }, AGAIN);
   }
 
   changeOpen(id, changes) {

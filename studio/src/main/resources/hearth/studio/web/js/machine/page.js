@@ -1,6 +1,6 @@
 /** What this machine has, what fits it, and how fast it is. */
 import { h, replace } from '../dom.js';
-import { bytes, number, seconds, t } from '../i18n.js';
+import { bytes, language, number, seconds, t } from '../i18n.js';
 import { call } from '../api.js';
 import { columns } from '../charts.js';
 import { guard } from '../dialog.js';
@@ -75,13 +75,13 @@ export class MachinePage {
     const head = [t('machine.when'), t('chat.model'), t('machine.prefill'), t('machine.decode'), t('machine.first')];
     const history = Object.entries(Object.groupBy(results, (each) => each.model)).filter(([, runs]) => runs.length > 1).map(([model, runs]) => columns(
       t('machine.history', { model }), runs.map((each) => each.decode), t('machine.historyAbout', { count: number(runs.length), least: number(Math.min(...runs.map((each) => each.decode)), 1), most: number(Math.max(...runs.map((each) => each.decode)), 1) }),
-      [new Date(runs[0].when).toLocaleDateString(), new Date(runs.at(-1).when).toLocaleDateString()],
-      (rate, i) => `${new Date(runs[i].when).toLocaleString()} · ${t('stats.rate', { rate: number(rate, 1) })}`));
+      [new Date(runs[0].when).toLocaleDateString(language()), new Date(runs.at(-1).when).toLocaleDateString(language())],
+      (rate, i) => `${new Date(runs[i].when).toLocaleString(language())} · ${t('stats.rate', { rate: number(rate, 1) })}`));
     replace(this.bench, h('p', { class: 'hint' }, t('machine.benchHint', { prompt: PROMPT_REPEATS * 15, tokens: TOKENS })),
       h('div', { class: 'row wrap' }, select, button),
       results.length ? h('div', { class: 'card scroll', tabindex: '0', role: 'region', 'aria-label': t('machine.results') }, h('table', {},
         h('thead', {}, h('tr', {}, head.map((each, i) => h('th', { scope: 'col', class: i > 1 ? 'number' : null }, each)))),
-        h('tbody', {}, results.toReversed().map((each) => h('tr', {}, h('td', {}, new Date(each.when).toLocaleString()), h('td', {}, each.model),
+        h('tbody', {}, results.toReversed().map((each) => h('tr', {}, h('td', {}, new Date(each.when).toLocaleString(language())), h('td', {}, each.model),
           h('td', { class: 'number' }, number(each.prefill, 1)), h('td', { class: 'number' }, number(each.decode, 1)), h('td', { class: 'number' }, seconds(each.first))))))) : null, history.length ? h('div', { class: 'cards wide' }, history) : null);
   }
 

@@ -1,6 +1,6 @@
 /** Which programs call the server. */
 import { h, replace } from '../dom.js';
-import { number, t } from '../i18n.js';
+import { language, number, t } from '../i18n.js';
 import { call } from '../api.js';
 
 export class ClientTable {
@@ -16,6 +16,6 @@ export class ClientTable {
     const { clients } = await call('GET', '/studio/api/clients');
     replace(this.body, clients.map((client) => h('tr', {}, h('td', { class: 'path' }, client.agent || t('clients.nameless')), h('td', {}, client.address),
       h('td', { class: 'number' }, number(client.running)), h('td', { class: 'number' }, number(client.requests)), h('td', { class: 'number' }, number(client.failures)),
-      h('td', {}, `${new Date(client.last_time).toLocaleTimeString()} ${client.last_route}`.trim()))));
+      h('td', {}, `${new Date(client.last_time).toLocaleTimeString(language())} ${client.last_route}`.trim()))));
   }
 }

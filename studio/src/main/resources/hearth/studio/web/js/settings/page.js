@@ -20,7 +20,7 @@ export class SettingsPage {
     const words = h('select', { onchange: () => { chooseLanguage(words.value); location.reload(); } }, h('option', { value: '' }, t('settings.browserLanguage')),
       Object.entries(LANGUAGES).map(([value, label]) => h('option', { value, lang: value, selected: value === chosenLanguage() }, label)));
     const secret = h('input', { type: 'password', autocomplete: 'off', value: token() });
-    const keys = [['Enter', t('settings.keySend')], ['Shift+Enter', t('settings.keyLine')], ['Ctrl+Alt+N', t('chats.new')], ['Ctrl+Alt+1 … 8', t('settings.keyPages')], ['Esc', t('settings.keyEscape')]];
+    const keys = [['Enter', t('settings.keySend')], ['Shift+Enter', t('settings.keyLine')], ['Ctrl+Alt+N', t('chats.new')], ['Ctrl+Alt+1 … 9', t('settings.keyPages')], ['Esc', t('settings.keyEscape')]];
     this.element = h('div', { class: 'page' }, h('h1', {}, t('nav.settings')),
       h('div', { class: 'card' }, field(t('settings.theme'), looks), field(t('settings.language'), words)),
       h('h2', {}, t('settings.defaults')), this.models,
