@@ -8,13 +8,16 @@ export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--
 /** On a busy machine everything takes long; what never happens fails all the same. */
 const PATIENCE = 120_000;
 
+/** A picture of a long page ends here. */
+const TALLEST = 5000;
+
 export const WIDE = { viewport: { width: 1280, height: 800 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 /** Where each page is, and what is there when it is drawn. */
 export const PAGES = {
   chat: '.composer textarea', compare: '.compare select option', documents: '.documents-page h1', models: 'article.card', discover: 'article.card',
-  workshop: '.tabs + div tbody tr', server: '.cards .big', machine: '.big', settings: 'dd.mono',
+  workshop: '.tabs + div select option', server: '.cards .big', machine: '.big', settings: 'dd.mono',
 };
 
 export class Stage {
@@ -86,16 +89,21 @@ export class Stage {
     assert.deepEqual(violations.filter((each) => ['serious', 'critical'].includes(each.impact)).map((each) => each.id), [], `axe on ${where}: ${told.join('; ')}`);
   }
 
-  async picture(page, name, options = {}) {
-    await page.screenshot({ path: `${this.folder}/${this.name}-${name}.png`, ...options });
+  /** @param whole everything that the page can scroll to, not only what a window of this size shows */
+  async picture(page, name, whole = false) {
+    const size = page.viewportSize();
+    const height = whole ? await page.evaluate(() => window.innerHeight + document.querySelector('main').scrollHeight - document.querySelector('main').clientHeight) : size.height;
+    if (height > size.height) await page.setViewportSize({ width: size.width, height: Math.min(height, TALLEST) });
+    await page.screenshot({ path: `${this.folder}/${this.name}-${name}.png` });
+    if (height > size.height) await page.setViewportSize(size);
   }
 
   /** A picture, and the checks that every view has to pass. */
-  async look(page, name, options = {}) {
+  async look(page, name, whole = false) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     const beyond = wide <= 0 ? '' : await page.evaluate(() => [...document.querySelectorAll('main *')].filter((each) => each.getBoundingClientRect().right > window.innerWidth + 1)
       .slice(0, 5).map((each) => `${each.localName}.${each.className}`).join(' '));
-    await this.picture(page, name, options);
+    await this.picture(page, name, whole);
     assert.ok(wide <= 0, `${name} is ${wide} px too wide: ${beyond}`);
     await this.accessible(page, name);
   }

@@ -12,7 +12,7 @@ export default async function compare(stage) {
   await page.getByRole('heading', { name: 'What differs' }).waitFor();
   assert.equal(await page.getByRole('region', { name: 'First model' }).locator('div > .markdown').last().innerText(), 'The sky is blue.');
   assert.ok(await page.locator('.diff :is(ins, del)').count() > 0, 'no difference is marked');
-  await stage.look(page, 'diff', { fullPage: true });
+  await stage.look(page, 'diff', true);
 
   // The same model on both sides, at temperature 0.
   await page.getByRole('button', { name: 'Clear' }).click();

@@ -34,7 +34,7 @@ export default async function conversations(stage) {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Zebras' }).waitFor();
   await menu(page, 'Zebras', 'Move to a folder');
-  await page.getByLabel('Folder').fill('Animals');
+  await page.getByLabel('Folder', { exact: true }).fill('Animals');
   await page.keyboard.press('Enter');
   await page.locator('.chat-list summary', { hasText: 'Animals' }).waitFor();
   await menu(page, 'Zebras', 'Duplicate');

@@ -32,7 +32,7 @@ export default async function hostile(stage) {
   await page.goto(`${stage.url}/#/chat/hostile`);
   await page.waitForFunction((count) => document.querySelectorAll('.message').length === count, nodes.length);
   await harmless(page, 'a kept conversation');
-  await stage.look(page, 'kept');
+  await stage.picture(page, 'kept');
   await page.getByRole('button', { name: 'Menu of' }).first().click();
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');

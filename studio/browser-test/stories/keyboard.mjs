@@ -60,7 +60,7 @@ export default async function keyboard(stage) {
   await tabTo(page, 'Write a message');
   await page.keyboard.type('slowly: one two');
   await page.keyboard.press('Shift+Enter');
-  await page.keyboard.type(`${'three '.repeat(40)}`);
+  await page.keyboard.insertText('three '.repeat(2000));
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('.message.assistant .body > .markdown')?.textContent.length > 5);
   await tabTo(page, 'Stop');
@@ -77,6 +77,7 @@ export default async function keyboard(stage) {
   await page.locator('form.edit textarea').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('form.edit').waitFor({ state: 'detached' });
+  assert.equal((await focused(page))?.name, 'Edit', 'the focus is lost when editing is left');
   await saved(page, (chat) => chat.nodes.length === 4 && chat.nodes.at(-1).stats);
   await tabTo(page, /^Menu of /, true);
   const opener = (await focused(page)).name;
@@ -94,6 +95,8 @@ export default async function keyboard(stage) {
   await page.keyboard.type('Keys');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
+  await page.locator('.chat-list .title', { hasText: 'Keys' }).waitFor();
+  assert.equal((await focused(page))?.name, 'Menu of Keys', 'the focus is lost when the list is drawn again');
   await around(stage, page, 'chat');
 
   // Shortcuts lead to every page, the last one too, and to a new chat.

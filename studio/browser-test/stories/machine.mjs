@@ -10,7 +10,7 @@ export default async function machine(stage) {
   await page.getByRole('combobox', { name: 'Model' }).selectOption('tiny:latest');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('region', { name: 'Results' }).getByText('tiny').waitFor();
-  await stage.look(page, 'benchmark', { fullPage: true });
+  await stage.look(page, 'benchmark', true);
 
   const kept = await page.evaluate(async () => (await fetch('/studio/api/settings')).json());
   const benchmarks = [31.5, 30.2, 33.8, 29.9].map((decode, i) => ({ when: new Date(Date.UTC(2026, 0, 1 + i)).toISOString(), model: 'm:1', first: 0.4, prefill: 210 + i, decode }));

@@ -10,7 +10,7 @@ export default async function models(stage) {
   await page.getByRole('heading', { name: 'Details of tiny:latest' }).waitFor();
   for (const part of await page.locator('details.card:not([open]) > summary').all()) await part.click();
   await page.getByRole('cell', { name: 'blk.0.attn_q.weight' }).waitFor();
-  await stage.look(page, 'details', { fullPage: true });
+  await stage.look(page, 'details', true);
   await page.getByRole('link', { name: 'Close' }).click();
   await card.getByRole('button', { name: 'Copy' }).click();
   await page.getByLabel('New name').fill('second');

@@ -21,7 +21,7 @@ async function everyPage(stage, width, options) {
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
       await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
-      await stage.look(page, `${width}-${colorScheme}-${name}`);
+      await stage.look(page, `${width}-${colorScheme}-${name}`, true);
     }
   }
   return page;

@@ -11,16 +11,15 @@ async function begun(page, before) {
 
 export default async function workshop(stage) {
   const page = await stage.open('#/workshop');
-  await page.getByLabel('From').selectOption('smollm2:135m');
+  await page.getByLabel('From', { exact: true }).selectOption('smollm2:135m');
   await page.getByText('This model is quantized already').waitFor();
   await page.getByLabel('Also from a model that is quantized').check();
   await page.getByRole('radio', { name: 'Q8_0' }).waitFor();
-  await page.getByLabel('From').selectOption('tiny:latest');
+  await page.getByLabel('From', { exact: true }).selectOption('tiny:latest');
   await page.getByRole('radio', { name: 'Q8_0' }).check();
   await page.getByRole('button', { name: 'Measure the loss' }).click();
   await page.waitForFunction(() => [...document.querySelectorAll('tbody tr td:nth-child(5)')].some((cell) => cell.textContent.includes('%')));
-  await page.getByRole('button', { name: 'Measure the loss' }).isEnabled();
-  await stage.look(page, 'sizes', { fullPage: true });
+  await stage.look(page, 'sizes', true);
 
   // A small one is made.
   await page.getByLabel('Name of the new model').fill('made-here');
@@ -42,7 +41,7 @@ export default async function workshop(stage) {
   assert.ok(await job.locator('.columns canvas').count() >= 2, 'the plots are missing');
 
   // A comparison that would take hours runs, a quantization waits behind it; both are cancelled.
-  await page.getByLabel('Base').selectOption('smollm2:135m');
+  await page.getByLabel('Base', { exact: true }).selectOption('smollm2:135m');
   await page.getByLabel('To be judged').selectOption('smollm2:135m');
   await page.getByLabel('Chunks').fill('1000');
   await page.getByLabel('Tokens a chunk').fill('512');
@@ -50,14 +49,14 @@ export default async function workshop(stage) {
   await page.getByRole('button', { name: 'Compare', exact: true }).click();
   await begun(page, before);
   await page.locator('.tabs').getByRole('button', { name: 'Quantize' }).click();
-  await page.getByLabel('From').selectOption('smollm2:135m');
+  await page.getByLabel('From', { exact: true }).selectOption('smollm2:135m');
   await page.getByRole('radio', { name: 'Q8_0' }).check();
   await page.getByRole('button', { name: 'Quantize', exact: true }).last().click();
   await begun(page, before + 1);
   const [waiting, running] = [jobs(page).first(), jobs(page).nth(1)];
   await waiting.getByText('waiting', { exact: true }).waitFor();
   await running.getByText('running', { exact: true }).waitFor();
-  await stage.look(page, 'jobs', { fullPage: true });
+  await stage.look(page, 'jobs', true);
   await waiting.getByRole('button', { name: 'Cancel' }).click();
   await waiting.getByText('cancelled', { exact: true }).waitFor();
   await running.getByRole('button', { name: 'Cancel' }).click();
@@ -66,7 +65,7 @@ export default async function workshop(stage) {
   // They are listed after loading the page again.
   await page.reload();
   await jobs(page).nth(2).getByText('done', { exact: true }).waitFor();
-  await stage.look(page, 'over', { fullPage: true });
+  await stage.look(page, 'over', true);
 
   await stage.go(page, 'models');
   const card = page.getByRole('article', { name: 'made-here:latest' });

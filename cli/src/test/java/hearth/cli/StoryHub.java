@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class StoryHub implements AutoCloseable {
     private static final int PIECE = 16 << 10;
-    private static final long SLOW_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long SLOW_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
     private static final int LARGE_PADDING = 6 << 20;
     private static final int SMALL_PADDING = 3 << 20;
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,7 +23,7 @@ class StudioBrowserTest {
     private static final Path SCRIPTS = Path.of("..", "studio", "browser-test");
     private static final Path OUTPUT = Path.of("target", "browser");
 
-    @TempDir(cleanup = CleanupMode.ALWAYS)
+    @TempDir
     private static Path folder;
 
     private static StoryServer server;

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  */
 final class ToldModel implements ModelRunner {
     private static final Duration PAUSE = Duration.ofMillis(60);
-    private static final Pattern TOLD = Pattern.compile("(say|slowly): ?(.*?)\u0001", Pattern.DOTALL);
+    private static final Pattern TOLD = Pattern.compile("(say|slowly): ?(.*?)\uE000", Pattern.DOTALL);
+    private static final char END = '\uE000';
     private static final Pattern WORD = Pattern.compile("\\s*\\S+|\\s+");
     private static final String TEMPLATE = "{%- for m in messages -%}{{ m.role }}: {{ m.content }}{%- endfor -%}";
 
@@ -45,14 +46,14 @@ final class ToldModel implements ModelRunner {
         return facts;
     }
 
-    /** Each message ends with a character that no text has. */
+    /** Each message ends with a character that no text of the stories has. */
     @Override
     public RenderedChat render(ChatRequest request) {
         StringBuilder text = new StringBuilder();
         for (Message message : request.messages()) {
             text.append(message.role()).append('\n');
             message.content().forEach(part -> text.append(part instanceof ContentPart.Text(String own) ? own : ""));
-            text.append('\u0001');
+            text.append(END);
         }
         return new RenderedChat(promptIds(text.toString()), text.toString());
     }
@@ -138,6 +139,9 @@ final class ToldModel implements ModelRunner {
         public Optional<RunEvent> next(Duration patience) throws InterruptedException {
             if (closed) {
                 throw ApiException.overloaded("the model was unloaded before the answer was complete", 1);
+            }
+            if (at >= events.size()) {
+                return Optional.empty();
             }
             RunEvent event = events.get(at++);
             if (slowly && event instanceof RunEvent.Token) {

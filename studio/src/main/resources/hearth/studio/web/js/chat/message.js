@@ -148,9 +148,11 @@ export class MessageView {
     const { node } = this;
     const asks = node.role === 'user';
     const area = h('textarea', { rows: Math.min(20, (node.content ?? '').split('\n').length + 1), value: node.content ?? '', 'aria-label': t('chat.edit') });
+    const opener = document.activeElement;
     const done = () => {
       form.replaceWith(this.body);
       this.foot.hidden = false;
+      opener?.focus();
     };
     const submit = () => {
       done();

@@ -43,6 +43,7 @@ export class Sidebar {
   }
 
   draw() {
+    const held = this.list.contains(document.activeElement) ? document.activeElement : null;
     const folders = [...new Set(this.chats.map((chat) => chat.folder))].sort();
     const parts = folders.filter(Boolean).map((folder) => {
       const inside = this.chats.filter((chat) => chat.folder === folder);
@@ -52,6 +53,9 @@ export class Sidebar {
     const loose = this.chats.filter((chat) => !chat.folder);
     replace(this.list, parts, this.items(loose), this.chats.length ? null : h('p', { class: 'hint' }, t('chats.none')));
     this.mark(this.current);
+    // Whoever was here with the keys stays here.
+    const id = held?.closest('li')?.querySelector('a').dataset.id;
+    if (id) [...this.list.querySelectorAll('a')].find((link) => link.dataset.id === id)?.parentElement.querySelector(held.localName).focus();
   }
 
   items(chats, excerpts = false) {

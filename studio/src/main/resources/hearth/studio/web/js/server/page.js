@@ -80,7 +80,10 @@ export class ServerPage {
         t('server.promptTokens', { count: number(total(now, 'hearth_prompt_tokens_total')), reused: number(total(now, 'hearth_reused_tokens_total')) })),
       card(t('server.memory'), bytes(total(now, 'hearth_model_memory_bytes')), t('fit.limit', { size: bytes(total(now, 'hearth_memory_limit_bytes')) })));
     if (this.before) this.plot(now, waiting + running);
-    replace(this.models, loaded.length ? loaded.map((model) => this.model(model, now)) : h('p', { class: 'hint' }, t('server.noModels')));
+    // Only when something has changed: the focus may be on one of its buttons.
+    const shown = JSON.stringify(loaded.map((model) => [model, this.load(model, now)]));
+    if (shown !== this.shown) replace(this.models, loaded.length ? loaded.map((model) => this.model(model, now)) : h('p', { class: 'hint' }, t('server.noModels')));
+    this.shown = shown;
   }
 
   plot(now, busy) {
@@ -96,8 +99,13 @@ export class ServerPage {
     this.plots.queue.add(busy, top);
   }
 
+  /** Answers of a model that run and wait. */
+  load(model, now) {
+    const of = (name) => number(total(now, name, (labels) => labels.model === model.name));
+    return { running: of('hearth_running_answers'), waiting: of('hearth_waiting_answers') };
+  }
+
   model(model, now) {
-    const of = (name) => total(now, name, (labels) => labels.model === model.name);
     const unload = guard(async () => {
       await call('POST', '/api/generate', { model: model.name, keep_alive: 0 });
       await this.poll();
@@ -105,7 +113,7 @@ export class ServerPage {
     const forever = new Date(model.expires_at).getFullYear() > new Date().getFullYear() + 20;
     return h('div', { class: 'card row wrap' }, h('strong', { class: 'grow' }, model.name),
       h('span', { class: 'tag' }, bytes(model.size)), h('span', { class: 'tag' }, tn('models.context', model.context_length)),
-      h('span', { class: 'tag' }, t('server.runningWaiting', { running: number(of('hearth_running_answers')), waiting: number(of('hearth_waiting_answers')) })),
+      h('span', { class: 'tag' }, t('server.runningWaiting', this.load(model, now))),
       h('span', { class: 'hint' }, forever ? t('server.forever') : t('server.until', { time: date(model.expires_at) })),
       h('button', { type: 'button', onclick: unload }, icon('stop'), t('models.unload')));
   }
