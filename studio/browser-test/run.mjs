@@ -23,7 +23,8 @@ function need(name) {
 }
 
 const { chromium } = need('playwright-core');
-need.axe = require.resolve('axe-core/axe.min.js');
+need('axe-core');
+const axe = require.resolve('axe-core/axe.min.js');
 mkdirSync(folder, { recursive: true });
 
 async function launch() {
@@ -41,7 +42,7 @@ let browser = await launch();
 async function play(name) {
   if (!browser.isConnected()) browser = await launch();
   const start = performance.now();
-  const stage = new Stage({ browser, url, folder, name, axe: need.axe, hub: process.env.STORY_HUB });
+  const stage = new Stage({ browser, url, folder, name, axe, hub: process.env.STORY_HUB });
   let failure = null;
   try {
     if (!NAMES.includes(name)) throw new Error(`there is no story ${name}; there are ${NAMES.join(', ')}`);

@@ -28,6 +28,7 @@ export default async function hostile(stage) {
 
   const nodes = XSS.map((content, i) => ({ id: `n${i}`, parent: i ? `n${i - 1}` : null, role: 'assistant', model: content.slice(0, 100), content, thinking: content,
     toolCalls: [{ function: { name: content, arguments: { a: content } } }] }));
+  for (const content of XSS.slice(0, 66)) nodes.push({ id: `n${nodes.length}`, parent: `n${nodes.length - 1}`, role: 'tool', toolName: content, content });
   await put(page, 'hostile', { title: XSS[0], folder: XSS[1], model: XSS[2], nodes, leaf: `n${nodes.length - 1}` });
   await page.goto(`${stage.url}/#/chat/hostile`);
   await page.waitForFunction((count) => document.querySelectorAll('.message').length === count, nodes.length);
