@@ -29,7 +29,7 @@ export class Side {
     this.nodes.push({ role: 'user', content: text });
     const body = requestBody(model, this.nodes, settings);
     const view = new AnswerView(model);
-    this.log.append(h('h3', {}, t('chat.you')), h('p', { class: 'plain' }, text), view.element);
+    this.log.append(h('h2', {}, t('chat.you')), h('p', { class: 'plain' }, text), view.element);
     await view.fill(body, signal);
     this.nodes.push({ role: 'assistant', content: view.content, model });
   }
@@ -51,7 +51,7 @@ class AnswerView {
     this.thought = new MarkdownView();
     this.fold = h('details', { class: 'thinking', hidden: true }, h('summary', {}, t('chat.thinking')), this.thought.element);
     this.foot = h('p', { class: 'stats' });
-    this.element = h('div', {}, h('h3', {}, model), this.fold, this.text.element, this.foot);
+    this.element = h('div', {}, h('h2', {}, model), this.fold, this.text.element, this.foot);
   }
 
   /** @param {Wire.ChatRequest} body @param {AbortSignal} signal */

@@ -58,7 +58,7 @@ class Bar {
     this.progress = h('progress', { max: 1, 'aria-label': name });
     this.text = h('p', { class: 'hint' });
     this.buttons = h('div', { class: 'buttons' });
-    this.element = h('section', { class: 'card', 'aria-label': name }, h('h3', {}, name), this.progress, this.text, this.buttons);
+    this.element = h('section', { class: 'card', 'aria-label': name }, h('h2', {}, name), this.progress, this.text, this.buttons);
   }
 
   /** @param {import('./pulls.js').Pull} pull @returns {boolean} whether its state is another than before */

@@ -32,6 +32,7 @@ export class Look {
   /** @param {string} reference what the file would be pulled by @param {string} label for those who hear many such buttons */
   constructor(reference, label) {
     this.reference = reference;
+    this.label = label;
     this.box = h('div', { 'aria-live': 'polite' });
     this.button = h('button', { type: 'button', 'aria-label': t('look.askOf', { name: label }), onclick: () => this.ask() }, icon('search'), t('look.ask'));
   }
@@ -42,7 +43,7 @@ export class Look {
     try {
       await measured();
       const found = await lookInHub(this.reference, CONTEXTS);
-      replace(this.box, facts(found), fitTable(found), h('p', { class: 'hint' }, t('look.header', { size: bytes(found.header_bytes), all: bytes(found.bytes) })));
+      replace(this.box, facts(found), fitTable(found, this.label), h('p', { class: 'hint' }, t('look.header', { size: bytes(found.header_bytes), all: bytes(found.bytes) })));
     } catch (error) {
       replace(this.box, h('p', { class: 'problem' }, reasonOf(error)));
     } finally {

@@ -60,6 +60,8 @@ export class DiscoverPage {
   }
 
   draw() {
+    // Somebody may write before the catalogue is here.
+    if (!this.machine) return;
     const words = this.search.value.trim().toLowerCase();
     const found = this.known.filter((model) => `${model.name} ${model.description}`.toLowerCase().includes(words));
     replace(this.list, found.map((model) => this.card(model)), found.length ? null : h('p', { class: 'hint' }, t('chats.noResult')));

@@ -62,7 +62,7 @@ export class MachinePage {
   async drawFits(models) {
     const parts = [];
     for (const { name } of models) {
-      const shown = await fit(name, CONTEXTS).then(fitTable, (error) => h('p', { class: 'problem' }, reasonOf(error)));
+      const shown = await fit(name, CONTEXTS).then((found) => fitTable(found, name), (error) => h('p', { class: 'problem' }, reasonOf(error)));
       parts.push(h('div', { class: 'card' }, h('h3', {}, name), shown));
     }
     replace(this.fits, parts.length ? parts : h('p', { class: 'hint' }, t('chat.noModel')));

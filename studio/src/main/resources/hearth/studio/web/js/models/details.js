@@ -22,7 +22,7 @@ export class Details {
 
   /** @param {string} name */
   async show(name) {
-    const [info, fits] = await Promise.all([showModel(name), fit(name, CONTEXTS).then(fitTable, (error) => h('p', { class: 'problem' }, reasonOf(error)))]);
+    const [info, fits] = await Promise.all([showModel(name), fit(name, CONTEXTS).then((found) => fitTable(found), (error) => h('p', { class: 'problem' }, reasonOf(error)))]);
     const head = h('h2', { class: 'grow', tabindex: '-1' }, t('models.detailsOf', { name }));
     replace(this.element,
       h('div', { class: 'row' }, head, h('a', { class: 'button quiet', href: '#/models', 'aria-label': t('dialog.close') }, icon('close'))),
