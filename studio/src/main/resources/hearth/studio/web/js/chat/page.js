@@ -1,14 +1,14 @@
 /** Chat: the list, the conversation, and the panel of settings. */
 import { listModels } from '../endpoints.js';
 import { h, replace } from '../dom.js';
-import { hasStatus, isUnreachable } from '../failure.js';
 import { t } from '../i18n.js';
 import { iconButton } from '../controls.js';
-import { guard, notice, report } from '../dialog.js';
+import { guard, report } from '../dialog.js';
 import { canChat, modelOptions } from '../models/list.js';
 import { settings as loadSettings } from '../settings/store.js';
 import { create } from './tree.js';
-import { loadChat, saveChat } from './store.js';
+import { Keeper } from './keeper.js';
+import { loadChat } from './store.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { Gauge } from './gauge.js';
@@ -19,10 +19,6 @@ import { Attachments } from '../documents/attachments.js';
 import { Reader } from '../documents/reader.js';
 
 const MODEL = 'hearth.model';
-/** Settings that change are kept after this many milliseconds. */
-const PAUSE = 800;
-/** After so long a server that was away is tried again. */
-const AGAIN = 3000;
 
 /** @implements {Studio.Page} */
 export class ChatPage {
@@ -32,12 +28,9 @@ export class ChatPage {
   /** @type {Record<string, Studio.ChatSettings>} */
   defaults = {};
   isOpen = false;
-  /** What the server does not have yet because it was away. @type {Set<Studio.Conversation>} */
-  unkept = new Set();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  timer;
 
   constructor() {
+    this.keeper = new Keeper((chat, fresh) => this.kept(chat, fresh));
     this.sidebar = new Sidebar({
       open: (id) => { location.hash = `#/chat/${id}`; },
       deleted: (id) => {
@@ -47,10 +40,10 @@ export class ChatPage {
       },
       changed: (id, changes) => this.changeOpen(id, changes),
     });
-    this.attachments = new Attachments({ chat: () => this.chat, changed: () => this.keepSoon() });
+    this.attachments = new Attachments({ chat: () => this.chat, changed: () => this.keeper.keepSoon(this.chat) });
     this.reader = new Reader();
     this.composer = new Composer({ send: (text) => this.talk.send(text), stop: () => this.talk.stop(), model: () => this.chat.model }, this.attachments.buttons);
-    this.panel = new Panel(() => this.keepSoon());
+    this.panel = new Panel(() => this.keeper.keepSoon(this.chat));
     this.select = h('select', { class: 'model-choice', 'aria-label': t('chat.chooseModel'), onchange: () => { this.chooseModel(this.select.value); } });
     this.gauge = new Gauge();
     this.title = h('h1', {}, t('chat.newTitle'));
@@ -63,7 +56,6 @@ export class ChatPage {
         this.thread.element, this.thread.foot, this.thread.said, this.attachments.chips, this.composer.element),
       this.reader.element, this.panel.element);
     this.attachments.accept(this.element);
-    window.addEventListener('beforeunload', (event) => { if (this.unkept.size) event.preventDefault(); });
     if (window.innerWidth > 1200) this.setPart('with-panel', panelButton, true);
   }
 
@@ -147,7 +139,7 @@ export class ChatPage {
       this.chat.settings = structuredClone(defaults);
       this.panel.show(this.chat.settings);
     }
-    this.keepSoon();
+    this.keeper.keepSoon(this.chat);
     this.showGauge().catch(report);
   }
 
@@ -155,41 +147,19 @@ export class ChatPage {
     return this.gauge.show(this.chat);
   }
 
-  /** Settings changed: kept after a pause, and only of conversations that exist. */
-  keepSoon() {
-    clearTimeout(this.timer);
-    const { chat } = this;
-    this.timer = setTimeout(() => { if (chat.id) this.keep(chat); }, PAUSE);
+  /** @param {Studio.Conversation} chat */
+  keep(chat) {
+    return this.keeper.keep(chat);
   }
 
-  /** @param {Studio.Conversation} chat @param {boolean} [quiet] whether the user knows already that the server is away */
-  async keep(chat, quiet = false) {
-    // An answer that ends after its conversation was deleted must not bring it back.
-    if (chat.deleted) return;
-    try {
-      const fresh = !chat.id;
-      await saveChat(chat);
-      if (fresh && chat.id && chat === this.chat) {
-        history.replaceState(null, '', `#/chat/${chat.id}`);
-        this.title.textContent = chat.title;
-        this.sidebar.mark(chat.id);
-      }
-      await this.sidebar.refresh();
-    } catch (error) {
-      if (hasStatus(error, 409)) notice(t('chat.conflict'), 'error');
-      else if (!quiet) report(error);
-      if (isUnreachable(error)) this.keepLater(chat);
+  /** A conversation is on the server's disk. @param {Studio.Conversation} chat @param {boolean} fresh whether it was not before */
+  async kept(chat, fresh) {
+    if (fresh && chat.id && chat === this.chat) {
+      history.replaceState(null, '', `#/chat/${chat.id}`);
+      this.title.textContent = chat.title;
+      this.sidebar.mark(chat.id);
     }
-  }
-
-  /** The server is away: what it does not have yet it gets when it is back. @param {Studio.Conversation} chat */
-  keepLater(chat) {
-    if (this.unkept.has(chat)) return;
-    this.unkept.add(chat);
-    setTimeout(() => {
-      this.unkept.delete(chat);
-      this.keep(chat, true);
-    }, AGAIN);
+    await this.sidebar.refresh();
   }
 
   /** @param {string} id @param {Partial<Studio.Conversation>} changes @returns {boolean} whether it is the open one */

@@ -3,9 +3,10 @@ import { h, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { date, t, tn } from '../i18n.js';
 import { filePicker, iconButton } from '../controls.js';
-import { ask, confirm, copyText, guard, modal, notice, report } from '../dialog.js';
-import { changeChat, deleteChat, listChats, loadChat, saveChat, searchChats } from './store.js';
-import { importFile, saveAs, toJson, toMarkdown } from './transfer.js';
+import { guard, notice, report } from '../dialog.js';
+import { ChatMenu } from './chat-menu.js';
+import { listChats, saveChat, searchChats } from './store.js';
+import { importFile } from './transfer.js';
 
 const WAIT = 250;
 const FEW_FOLDERS = 4;
@@ -23,6 +24,7 @@ export class Sidebar {
   /** @param {{open: (id: string) => void, deleted: (id: string) => void, changed: (id: string, changes: Partial<Studio.Conversation>) => boolean}} does `changed` answers whether it is the open one */
   constructor(does) {
     this.does = does;
+    this.menu = new ChatMenu({ ...does, refresh: () => this.refresh(), folders: () => [...new Set(this.chats.map((each) => each.folder).filter(Boolean))] });
     this.list = h('div', { class: 'chat-list' });
     this.input = h('input', { type: 'search', placeholder: t('chats.search'), 'aria-label': t('chats.search'), oninput: () => this.searchSoon() });
     const picker = filePicker({ accept: '.json,.md,.markdown' }, (files) => this.take(files));
@@ -89,59 +91,8 @@ export class Sidebar {
       h('a', { href: `#/chat/${chat.id}`, 'data-id': chat.id, title: chat.title },
         h('span', { class: 'title' }, chat.title || t('chats.untitled')), h('small', {}, about(chat))),
       h('button', {
-        type: 'button', class: 'quiet small', 'aria-label': t('chats.menuOf', { title: chat.title }), 'aria-haspopup': 'dialog', onclick: guard(() => this.menu(chat)),
+        type: 'button', class: 'quiet small', 'aria-label': t('chats.menuOf', { title: chat.title }), 'aria-haspopup': 'dialog', onclick: guard(() => this.menu.open(chat)),
       }, icon('more')))));
-  }
-
-  /** @param {Wire.ChatSummary} chat */
-  menu(chat) {
-    /** @type {[Parameters<typeof icon>[0], string, () => Promise<void>][]} */
-    const entries = [
-      ['edit', t('chats.rename'), () => this.rename(chat)],
-      ['folder', t('chats.move'), () => this.move(chat)],
-      ['copy', t('chats.duplicate'), () => this.duplicate(chat)],
-      ['copy', t('chats.copyMarkdown'), async () => copyText(toMarkdown(await loadChat(chat.id)))],
-      ['discover', t('chats.exportMarkdown'), async () => saveAs(chat.title, 'md', toMarkdown(await loadChat(chat.id)))],
-      ['discover', t('chats.exportJson'), async () => saveAs(chat.title, 'json', toJson(await loadChat(chat.id)))],
-      ['bin', t('chats.delete'), () => this.remove(chat)],
-    ];
-    return modal(chat.title || t('chats.untitled'), (close) => h('div', { class: 'menu' }, entries.map(([picture, label, action]) => h('button', {
-      type: 'button', class: 'entry', onclick: guard(async () => { close(null); await action(); }),
-    }, icon(picture), label))));
-  }
-
-  /** @param {Wire.ChatSummary} chat @param {{title?: string, folder?: string}} changes */
-  async change(chat, changes) {
-    if (!this.does.changed(chat.id, changes)) await changeChat(chat.id, changes);
-    await this.refresh();
-  }
-
-  /** @param {Wire.ChatSummary} chat */
-  async rename(chat) {
-    const title = await ask(t('chats.rename'), t('chats.name'), { value: chat.title });
-    if (title) await this.change(chat, { title: title.slice(0, 500) });
-  }
-
-  /** @param {Wire.ChatSummary} chat */
-  async move(chat) {
-    const folders = [...new Set(this.chats.map((each) => each.folder).filter(Boolean))];
-    const folder = await ask(t('chats.move'), t('chats.folder'), { value: chat.folder, list: folders, hint: t('chats.folderHint') });
-    if (folder !== null) await this.change(chat, { folder: folder.slice(0, 200) });
-  }
-
-  /** @param {Wire.ChatSummary} chat */
-  async duplicate(chat) {
-    const { id: _, ...rest } = await loadChat(chat.id);
-    await saveChat({ ...rest, title: t('chats.copyOf', { title: chat.title }).slice(0, 500), revision: 0 });
-    await this.refresh();
-  }
-
-  /** @param {Wire.ChatSummary} chat */
-  async remove(chat) {
-    if (!await confirm(t('chats.delete'), t('chats.deleteText', { title: chat.title }), t('dialog.delete'))) return;
-    await deleteChat(chat.id);
-    this.does.deleted(chat.id);
-    await this.refresh();
   }
 
   /** Takes conversations from files. @param {File[]} files */
