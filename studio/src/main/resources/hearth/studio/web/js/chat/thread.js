@@ -6,12 +6,15 @@ import { path } from './tree.js';
 import { MessageView } from './message.js';
 
 const NEAR = 80;
+/** So long may messages take to have their height: they get it when they come into sight. */
+const FRAMES = 6;
 
 export class Thread {
   /** @type {Map<string, MessageView>} */
   views = new Map();
   /** Of a drawing that is due; 0 for none. */
   frame = 0;
+  settling = 0;
   /** Whether the end stays in sight while an answer grows. */
   follows = true;
 
@@ -21,8 +24,7 @@ export class Thread {
     this.element = h('div', { class: 'thread', role: 'log', 'aria-live': 'off', 'aria-label': t('chat.thread'), tabindex: '0' });
     this.said = h('p', { class: 'unseen', role: 'status' });
     this.jump = iconButton('down', t('chat.toEnd'), () => {
-      this.follows = true;
-      this.toEnd();
+      this.settle();
       this.element.focus({ preventScroll: true });
     }, { class: 'round jump', hidden: true });
     this.foot = h('div', { class: 'thread-foot' }, this.jump);
@@ -39,6 +41,7 @@ export class Thread {
   show(chat, empty, toEnd) {
     // A frame that is still due would show the new view as unfinished.
     cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.settling);
     this.frame = 0;
     const nodes = path(chat);
     const versions = Map.groupBy(chat.nodes, (node) => node.parent);
@@ -51,8 +54,8 @@ export class Thread {
     while (this.element.childNodes.length > kept) this.element.lastChild?.remove();
     this.element.append(...views.length ? views.slice(kept).map((view) => view.element) : [empty]);
     this.holdAgain(held);
-    this.follows ||= toEnd;
-    this.toEnd();
+    if (toEnd) this.settle();
+    else this.toEnd();
     this.look();
   }
 
@@ -89,6 +92,13 @@ export class Thread {
       this.views.get(id)?.draw(true);
       this.toEnd();
     });
+  }
+
+  /** Goes to the end, and stays there while it moves away. */
+  settle(frames = FRAMES) {
+    this.follows = true;
+    this.toEnd();
+    if (frames > 0) this.settling = requestAnimationFrame(() => this.settle(frames - 1));
   }
 
   toEnd() {
