@@ -6,7 +6,7 @@ import { iconButton } from '../controls.js';
 import { guard, report } from '../dialog.js';
 import { canChat, modelOptions } from '../models/list.js';
 import { settings as loadSettings } from '../settings/store.js';
-import { create } from './tree.js';
+import { create, findWords, newestBelow, path } from './tree.js';
 import { Keeper } from './keeper.js';
 import { loadChat } from './store.js';
 import { Composer } from './composer.js';
@@ -28,11 +28,17 @@ export class ChatPage {
   /** @type {Record<string, Studio.ChatSettings>} */
   defaults = {};
   isOpen = false;
+  /** What a search found, until it is shown. @type {{id: string, words: string} | null} */
+  sought = null;
 
   constructor() {
     this.keeper = new Keeper((chat, fresh) => this.kept(chat, fresh));
     this.sidebar = new Sidebar({
       open: (id) => { location.hash = `#/chat/${id}`; },
+      found: (id, words) => {
+        this.sought = { id, words };
+        if (this.chat.id === id) this.showSought();
+      },
       deleted: (id) => {
         if (this.chat.id !== id) return;
         this.chat.deleted = true;
@@ -90,13 +96,26 @@ export class ChatPage {
     this.open(chat);
     await this.sidebar.refresh();
     this.sidebar.mark(id);
-    this.composer.focus();
+    if (this.sought?.id === id) this.showSought();
+    else this.composer.focus();
   }
 
   /** Leads to the search for conversations. */
   search() {
     this.element.classList.add('with-chats');
     this.sidebar.input.focus();
+  }
+
+  /** Leads to the message that a search found, in whichever branch it is. */
+  showSought() {
+    const node = this.sought && findWords(this.chat, this.sought.words);
+    this.sought = null;
+    if (!node) return;
+    if (!path(this.chat).includes(node)) {
+      this.chat.leaf = newestBelow(this.chat, node.id);
+      this.redraw(false);
+    }
+    this.thread.reveal(node.id);
   }
 
   usualModel() {

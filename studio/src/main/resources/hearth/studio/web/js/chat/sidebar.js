@@ -21,7 +21,7 @@ export class Sidebar {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
-  /** @param {{open: (id: string) => void, deleted: (id: string) => void, changed: (id: string, changes: Partial<Studio.Conversation>) => boolean}} does `changed` answers whether it is the open one */
+  /** @param {{open: (id: string) => void, found: (id: string, words: string) => void, deleted: (id: string) => void, changed: (id: string, changes: Partial<Studio.Conversation>) => boolean}} does `changed` answers whether it is the open one */
   constructor(does) {
     this.does = does;
     this.menu = new ChatMenu({ ...does, refresh: () => this.refresh(), folders: () => [...new Set(this.chats.map((each) => each.folder).filter(Boolean))] });
@@ -84,11 +84,11 @@ export class Sidebar {
 
   /**
    * @template {Wire.ChatSummary} Chat
-   * @param {Chat[]} chats @param {(chat: Chat) => string} about
+   * @param {Chat[]} chats @param {(chat: Chat) => string} about @param {(chat: Chat) => void} [followed]
    */
-  items(chats, about) {
+  items(chats, about, followed) {
     return chats.length === 0 ? null : h('ul', {}, chats.map((chat) => h('li', { 'data-id': chat.id },
-      h('a', { href: `#/chat/${chat.id}`, 'data-id': chat.id, title: chat.title },
+      h('a', { href: `#/chat/${chat.id}`, 'data-id': chat.id, title: chat.title, onclick: () => followed?.(chat) },
         h('span', { class: 'title' }, chat.title || t('chats.untitled')), h('small', {}, about(chat))),
       h('button', {
         type: 'button', class: 'quiet small', 'aria-label': t('chats.menuOf', { title: chat.title }), 'aria-haspopup': 'dialog', onclick: guard(() => this.menu.open(chat)),
@@ -124,7 +124,7 @@ export class Sidebar {
   async search(words) {
     this.searching = new AbortController();
     const { results, more } = await searchChats(words, this.searching.signal);
-    this.put(this.items(results, (chat) => chat.excerpt), results.length ? null : h('p', { class: 'hint' }, t('chats.noResult')),
+    this.put(this.items(results, (chat) => chat.excerpt, (chat) => this.does.found(chat.id, words)), results.length ? null : h('p', { class: 'hint' }, t('chats.noResult')),
       more ? h('p', { class: 'hint' }, t('chats.moreResults')) : null);
   }
 }

@@ -94,6 +94,19 @@ export class Thread {
     });
   }
 
+  /** Leads to a message. @param {string} id */
+  reveal(id, frames = FRAMES) {
+    cancelAnimationFrame(this.settling);
+    const element = this.views.get(id)?.element;
+    if (!element) return;
+    element.scrollIntoView({ block: 'center' });
+    if (frames > 0) this.settling = requestAnimationFrame(() => this.reveal(id, frames - 1));
+    else {
+      element.tabIndex = -1;
+      element.focus({ preventScroll: true });
+    }
+  }
+
   /** Goes to the end, and stays there while it moves away. */
   settle(frames = FRAMES) {
     this.follows = true;

@@ -52,6 +52,12 @@ export function newestBelow(chat, id) {
   return at;
 }
 
+/** The first message with these words in it, letter case aside; one of the chosen branch if there is one. @param {Studio.Conversation} chat @param {string} words */
+export function findWords(chat, words) {
+  const wanted = words.toLowerCase();
+  return [...path(chat), ...chat.nodes].find(({ content }) => content?.toLowerCase().includes(wanted)) ?? null;
+}
+
 /** Removes a message and all that follow it; the chosen leaf becomes a sibling or the parent. @param {Studio.Conversation} chat @param {Studio.Message} node */
 export function remove(chat, node) {
   /** @type {Set<string | null>} */
