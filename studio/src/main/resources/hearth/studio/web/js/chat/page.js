@@ -28,6 +28,8 @@ export class ChatPage {
   /** @type {Record<string, Studio.ChatSettings>} */
   defaults = {};
   isOpen = false;
+  /** How often something was to be shown. */
+  turn = 0;
   /** What a search found, until it is shown. @type {{id: string, words: string} | null} */
   sought = null;
 
@@ -80,17 +82,25 @@ export class ChatPage {
 
   /** Shows a conversation, or a new one. An answer that is being written elsewhere is stopped and kept. @param {string | null} id */
   async show(id) {
+    this.turn += 1;
+    const { turn, chat: before } = this;
+    const count = before.nodes.length;
     const [{ models }, all] = await Promise.all([listModels(), loadSettings()]);
     this.models = models;
     this.defaults = all.modelDefaults ?? {};
-    if (this.isOpen && id && this.chat.id === id) {
+    // Something else was chosen while the server was asked.
+    if (turn !== this.turn) return;
+    // Somebody wrote meanwhile: that is the new chat.
+    const begun = !id && before.nodes.length > count;
+    if (begun || (this.isOpen && id && this.chat.id === id)) {
       // Still open, and perhaps still being answered; only models and libraries may be others now.
       replace(this.select, modelOptions(models, this.chat.model));
       await this.attachments.show(this.chat);
       return;
     }
-    this.talk.stop();
     const chat = id ? await loadChat(id) : create();
+    if (turn !== this.turn) return;
+    this.talk.stop();
     chat.model ||= this.usualModel();
     if (!id) Object.assign(chat.settings, structuredClone(this.defaults[chat.model] ?? {}));
     this.open(chat);

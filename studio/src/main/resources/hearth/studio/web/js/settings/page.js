@@ -1,6 +1,6 @@
 /** Settings: looks, language, token, defaults of models, conversations as a file, and what can be known of the network. */
 import { exportChats, listModels, machine } from '../endpoints.js';
-import { field, h, replace } from '../dom.js';
+import { field, freshId, h, replace } from '../dom.js';
 import { LANGUAGES, chooseLanguage, chosenLanguage, t } from '../i18n.js';
 import { setToken, token } from '../api.js';
 import { button, choice } from '../controls.js';
@@ -64,13 +64,14 @@ function network() {
 }
 
 function secret() {
-  const input = h('input', { type: 'password', autocomplete: 'off', value: token() });
+  const hint = h('p', { class: 'hint', id: freshId('hint') }, t('token.hint'));
+  const input = h('input', { type: 'password', autocomplete: 'off', value: token(), 'aria-describedby': hint.id });
   const save = () => {
     setToken(input.value.trim());
     notice(t('settings.saved'));
   };
   return h('form', { class: 'card', onsubmit: (event) => { event.preventDefault(); save(); } },
-    h('div', { class: 'row end' }, field(t('token.label'), input, t('token.hint')), h('button', { type: 'submit' }, t('chat.save'))));
+    h('div', { class: 'row end' }, field(t('token.label'), input), h('button', { type: 'submit' }, t('chat.save'))), hint);
 }
 
 function keys() {
