@@ -46,6 +46,7 @@ export class ChatPage {
       this.reader.element, this.panel.element);
     this.attachments.accept(this.element);
     this.unkept = new Set();
+    this.shown = 0;
     window.addEventListener('beforeunload', (event) => { if (this.unkept.size) event.preventDefault(); });
     if (window.innerWidth > 1200) this.setPart('with-panel', this.panelButton, true);
   }
@@ -63,16 +64,24 @@ export class ChatPage {
 
   /** Shows a conversation, or a new one. An answer that is being written elsewhere is stopped and kept. */
   async show(id) {
+    this.shown += 1;
+    const turn = this.shown;
+    const before = this.chat;
+    const count = before?.nodes.length ?? 0;
     const [models, all] = await Promise.all([installedModels(), loadSettings()]);
     this.models = models;
     this.defaults = all.modelDefaults ?? {};
-    if (this.chat && id && this.chat.id === id) {
+    if (turn !== this.shown) return;
+    // Somebody wrote while the server was asked: that is the new chat.
+    const begun = !id && before && before.nodes.length > count;
+    if (begun || this.chat && id && this.chat.id === id) {
       // Still open, and perhaps still being answered; only the models may be others now.
       replace(this.select, modelOptions(models, this.chat.model));
       return;
     }
-    this.talk.stop();
     const chat = id ? await loadChat(id) : create();
+    if (turn !== this.shown) return;
+    this.talk.stop();
     chat.settings ??= {};
     chat.model ||= this.usualModel();
     if (!id) Object.assign(chat.settings, structuredClone(this.defaults[chat.model] ?? {}));

@@ -30,7 +30,7 @@ class Side {
     const thought = new MarkdownView();
     const thinking = h('details', { class: 'thinking', hidden: true }, h('summary', {}, t('chat.thinking')), thought.element);
     const foot = h('p', { class: 'stats' });
-    this.log.append(h('h3', {}, t('chat.you')), h('p', { class: 'plain' }, text), h('h3', {}, node.model), thinking, view.element, foot);
+    this.log.append(h('h2', {}, t('chat.you')), h('p', { class: 'plain' }, text), h('h2', {}, node.model), thinking, view.element, foot);
     let frame = null;
     const show = (growing) => {
       frame = null;

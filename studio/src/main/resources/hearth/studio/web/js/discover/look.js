@@ -25,6 +25,7 @@ export class Look {
   /** @param reference what the file would be pulled by; @param label for those who hear many such buttons */
   constructor(reference, label) {
     this.reference = reference;
+    this.label = label;
     this.box = h('div', { 'aria-live': 'polite' });
     this.button = h('button', { type: 'button', 'aria-label': t('look.askOf', { name: label }), onclick: () => this.ask() }, icon('search'), t('look.ask'));
   }
@@ -35,7 +36,7 @@ export class Look {
     try {
       await measured();
       const found = await call('POST', '/studio/api/hub/look', { model: this.reference, contexts: CONTEXTS });
-      replace(this.box, facts(found), fitTable(found), h('p', { class: 'hint' }, t('look.header', { size: bytes(found.header_bytes), all: bytes(found.bytes) })));
+      replace(this.box, facts(found), fitTable(found, this.label), h('p', { class: 'hint' }, t('look.header', { size: bytes(found.header_bytes), all: bytes(found.bytes) })));
     } catch (error) {
       replace(this.box, h('p', { class: 'problem' }, error instanceof TypeError ? t('error.server') : error.message));
     } finally {

@@ -44,6 +44,8 @@ export class DiscoverPage {
   }
 
   draw() {
+    // Somebody may write before the catalogue is here.
+    if (!this.catalogue) return;
     const words = this.search.value.trim().toLowerCase();
     const found = this.catalogue.models.filter((model) => `${model.name} ${model.description}`.toLowerCase().includes(words));
     replace(this.list, found.map((model) => this.card(model)), found.length ? null : h('p', { class: 'hint' }, t('chats.noResult')));
@@ -112,7 +114,7 @@ class Bar {
     this.progress = h('progress', { max: 1, 'aria-label': name });
     this.text = h('p', { class: 'hint' });
     this.buttons = h('div', { class: 'buttons' });
-    this.element = h('section', { class: 'card', 'aria-label': name }, h('h3', {}, name), this.progress, this.text, this.buttons);
+    this.element = h('section', { class: 'card', 'aria-label': name }, h('h2', {}, name), this.progress, this.text, this.buttons);
     this.state = '';
   }
 

@@ -61,7 +61,7 @@ export class MachinePage {
     for (const model of this.models) {
       try {
         const fit = await call('POST', '/studio/api/fit', { model: model.name, contexts: [4096, 32768] });
-        parts.push(h('div', { class: 'card' }, h('h3', {}, model.name), fitTable(fit)));
+        parts.push(h('div', { class: 'card' }, h('h3', {}, model.name), fitTable(fit, model.name)));
       } catch (error) {
         parts.push(h('div', { class: 'card' }, h('h3', {}, model.name), h('p', { class: 'problem' }, error.message)));
       }
