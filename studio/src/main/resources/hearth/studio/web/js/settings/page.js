@@ -1,5 +1,5 @@
 /** Settings: looks, language, token, defaults of models, and what can be known of the network. */
-import { field, h, replace } from '../dom.js';
+import { field, freshId, h, replace } from '../dom.js';
 import { LANGUAGES, chooseLanguage, chosenLanguage, t } from '../i18n.js';
 import { call, setToken, token } from '../api.js';
 import { confirm, guard, notice } from '../dialog.js';
@@ -19,14 +19,15 @@ export class SettingsPage {
       .map(([value, label]) => h('option', { value, selected: value === theme() }, label)));
     const words = h('select', { onchange: () => { chooseLanguage(words.value); location.reload(); } }, h('option', { value: '' }, t('settings.browserLanguage')),
       Object.entries(LANGUAGES).map(([value, label]) => h('option', { value, lang: value, selected: value === chosenLanguage() }, label)));
-    const secret = h('input', { type: 'password', autocomplete: 'off', value: token() });
+    const hint = h('p', { class: 'hint', id: freshId('hint') }, t('token.hint'));
+    const secret = h('input', { type: 'password', autocomplete: 'off', value: token(), 'aria-describedby': hint.id });
     const keys = [['Enter', t('settings.keySend')], ['Shift+Enter', t('settings.keyLine')], ['Ctrl+Alt+N', t('chats.new')], ['Ctrl+Alt+1 … 9', t('settings.keyPages')], ['Esc', t('settings.keyEscape')]];
     this.element = h('div', { class: 'page' }, h('h1', {}, t('nav.settings')),
       h('div', { class: 'card' }, field(t('settings.theme'), looks), field(t('settings.language'), words)),
       h('h2', {}, t('settings.defaults')), this.models,
       h('h2', {}, t('settings.network')), this.network(),
       h('form', { class: 'card', onsubmit: (event) => { event.preventDefault(); setToken(secret.value.trim()); notice(t('settings.saved')); } },
-        h('div', { class: 'row end' }, field(t('token.label'), secret, t('token.hint')), h('button', { type: 'submit' }, t('chat.save')))),
+        h('div', { class: 'row end' }, field(t('token.label'), secret), h('button', { type: 'submit' }, t('chat.save'))), hint),
       h('h2', {}, t('settings.places')), this.places,
       h('h2', {}, t('settings.keys')),
       h('div', { class: 'card' }, h('table', {}, h('tbody', {}, keys.map(([key, what]) => h('tr', {}, h('th', { scope: 'row' }, h('kbd', {}, key)), h('td', {}, what)))))));
