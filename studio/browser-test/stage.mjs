@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** On a busy machine everything takes long; what never happens fails all the same. */
-const PATIENCE = 120_000;
+const PATIENCE = Number(process.env.STORY_PATIENCE ?? 120_000);
 
 /** A picture of a long page ends here. */
 const TALLEST = 5000;

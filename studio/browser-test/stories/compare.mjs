@@ -4,8 +4,8 @@ import { PHONE } from '../stage.mjs';
 
 export default async function compare(stage) {
   const page = await stage.open('#/compare');
-  await page.getByLabel('First model').selectOption('told:latest');
-  await page.getByLabel('Second model').selectOption('smollm2:135m');
+  await page.getByRole('combobox', { name: 'First model' }).selectOption('told:latest');
+  await page.getByRole('combobox', { name: 'Second model' }).selectOption('smollm2:135m');
   const prompt = page.getByLabel('Write a message');
   await prompt.fill('say: The sky is blue.');
   await page.getByRole('button', { name: 'Ask both' }).click();
@@ -16,7 +16,7 @@ export default async function compare(stage) {
 
   // The same model on both sides, at temperature 0.
   await page.getByRole('button', { name: 'Clear' }).click();
-  await page.getByLabel('Second model').selectOption('told:latest');
+  await page.getByRole('combobox', { name: 'Second model' }).selectOption('told:latest');
   await prompt.fill('say: The same.');
   await page.getByRole('button', { name: 'Ask both' }).click();
   await page.getByText('Both answers are the same.').waitFor();

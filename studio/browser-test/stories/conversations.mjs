@@ -40,7 +40,7 @@ export default async function conversations(stage) {
   await menu(page, 'Zebras', 'Duplicate');
   await item(page, 'Copy of Zebras').waitFor();
 
-  await page.getByLabel('Search').fill('斑马 ZEBRA');
+  await page.getByLabel('Search').fill('斑马 ANSWERS');
   await page.locator('.chat-list small').filter({ hasText: /zebra/ }).first().waitFor();
   await stage.look(page, 'search');
   await page.getByLabel('Search').fill('nothing-like-that');

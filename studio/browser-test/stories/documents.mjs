@@ -59,18 +59,19 @@ async function chat(stage) {
   await page.locator('.chip', { hasText: 'Papers of the club' }).waitFor();
   await page.locator('.composer input[type=file]').setInputFiles(file('menu.txt', 'On Friday the canteen serves lentil soup.'));
   await page.locator('.chip', { hasText: 'menu.txt' }).waitFor();
-  await ask(page, 'Who is the treasurer? say: It is Maria [1], see `a[1]` and [77].');
+  await ask(page, 'Who is the treasurer? say: It is Maria [1][2][3, 4][5][6], see `a[1]` and [77].');
   await answered(page);
   stage.say(await page.locator('.message.user .context').innerText());
   // Code is left alone, and so are numbers without a source.
-  assert.equal(await answerText(page).locator('.cite').count(), 1);
-  await answerText(page).locator('.cite').click();
+  assert.equal(await answerText(page).locator('.cite').count(), 6);
+  await answerText(page).locator('.cite[aria-label*="club.pdf, page 2"]').first().click();
   await page.locator('.reader mark').waitFor();
   assert.match(await page.locator('.reader mark').innerText(), /Maria Alves/);
   await stage.look(page, 'citation');
   await page.keyboard.press('Escape');
   const sources = page.locator('.message.assistant .sources').last();
-  await sources.locator('li', { hasText: 'club.pdf' }).first().getByRole('button').click();
+  await sources.evaluate((list) => { list.open = true; });
+  await sources.locator('li', { hasText: 'club.pdf · page 2' }).first().getByRole('button').click();
   await page.locator('.reader mark').waitFor();
   await page.reload();
   await page.locator('.message .cite').first().waitFor();

@@ -33,7 +33,7 @@ export default async function download(stage) {
   await page.waitForFunction((name) => document.querySelector(`section[aria-label="${name}"] progress`)?.value > 0.3, LARGE);
   const early = await share();
   await page.waitForFunction(([name, least]) => document.querySelector(`section[aria-label="${name}"] progress`)?.value > least, [LARGE, early]);
-  await card.getByText('/s').waitFor();
+  await card.getByText(/[kM]B\/s/).waitFor();
   await stage.look(page, 'running');
   await card.getByRole('button', { name: 'Pause' }).click();
   await card.getByText('Stopped; what has arrived is kept.').waitFor();

@@ -23,21 +23,26 @@ async function tabTo(page, name, back = false) {
   throw new Error(`Tab never comes to ${name}`);
 }
 
-/** Once around: everything is reached once, is seen, and shows its focus. */
+/** Places where Tab has to come. */
+const places = (page) => page.evaluate(() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+  .filter((each) => !each.disabled && each.tabIndex >= 0 && each.type !== 'radio' && each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false })).length);
+
+/** Once around: everything is reached, is seen, and shows its focus. */
 async function around(stage, page, name) {
-  await page.evaluate(() => document.querySelectorAll('[data-walked]').forEach((each) => delete each.dataset.walked));
-  const wanted = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-    .filter((each) => !each.disabled && each.tabIndex >= 0 && each.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false }) && each.type !== 'radio').length);
-  let count = 0;
-  for (; count < 600; count += 1) {
-    await page.keyboard.press('Tab');
-    const at = await focused(page);
-    if (!at) continue;
-    if (at.times > 1) break;
-    assert.ok(at.seen, `${name}: the focus is on something that is not seen: ${at.tag} ${at.name}`);
-    assert.ok(at.ring, `${name}: the focus does not show on ${at.tag} ${at.name}`);
+  let [reached, wanted] = [0, 1];
+  // Again if the page was still being drawn.
+  for (let round = 0; round < 3 && reached < wanted; round += 1) {
+    await page.evaluate(() => document.querySelectorAll('[data-walked]').forEach((each) => delete each.dataset.walked));
+    for (let i = 0; i < 600; i += 1) {
+      await page.keyboard.press('Tab');
+      const at = await focused(page);
+      if (!at) continue;
+      if (at.times > 1) break;
+      assert.ok(at.seen, `${name}: the focus is on something that is not seen: ${at.tag} ${at.name}`);
+      assert.ok(at.ring, `${name}: the focus does not show on ${at.tag} ${at.name}`);
+    }
+    [reached, wanted] = [await page.evaluate(() => document.querySelectorAll('[data-walked]').length), await places(page)];
   }
-  const reached = await page.evaluate(() => document.querySelectorAll('[data-walked]').length);
   stage.say(`${name}: ${reached} places of ${wanted}`);
   assert.ok(reached >= wanted, `${name}: Tab comes to ${reached} of ${wanted} places`);
 }
@@ -79,7 +84,7 @@ export default async function keyboard(stage) {
   await page.locator('form.edit').waitFor({ state: 'detached' });
   assert.equal((await focused(page))?.name, 'Edit', 'the focus is lost when editing is left');
   await saved(page, (chat) => chat.nodes.length === 4 && chat.nodes.at(-1).stats);
-  await tabTo(page, /^Menu of /, true);
+  await tabTo(page, 'Menu of slowly: one two', true);
   const opener = (await focused(page)).name;
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
@@ -102,7 +107,7 @@ export default async function keyboard(stage) {
   // Shortcuts lead to every page, the last one too, and to a new chat.
   for (const [i, [name, ready]] of Object.entries(PAGES).entries()) {
     await page.keyboard.press(`Control+Alt+${i + 1}`);
-    await page.waitForFunction((hash) => location.hash.startsWith(hash), `#/${name}`);
+    await page.waitForFunction((hash) => document.querySelector('nav.pages [aria-current]').getAttribute('href').startsWith(hash), `#/${name}`);
     await page.locator(ready).first().waitFor({ state: 'attached' });
     if (name !== 'chat') await around(stage, page, name);
   }

@@ -8,7 +8,7 @@ export default async function models(stage) {
   await card.getByText('in memory').waitFor();
   await card.getByRole('link', { name: 'Details' }).click();
   await page.getByRole('heading', { name: 'Details of tiny:latest' }).waitFor();
-  for (const part of await page.locator('details.card:not([open]) > summary').all()) await part.click();
+  await page.locator('details.card').evaluateAll((parts) => parts.forEach((part) => { part.open = true; }));
   await page.getByRole('cell', { name: 'blk.0.attn_q.weight' }).waitFor();
   await stage.look(page, 'details', true);
   await page.getByRole('link', { name: 'Close' }).click();

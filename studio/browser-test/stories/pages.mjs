@@ -37,9 +37,9 @@ export default async function pages(stage) {
   await phone.emulateMedia({ colorScheme: 'light' });
   await phone.goto(`${stage.url}/#/chat/pages`);
   await phone.locator('.message').nth(2).waitFor();
-  await phone.getByRole('button', { name: 'Conversations' }).click();
+  await phone.getByRole('button', { name: 'Conversations', exact: true }).click();
   await stage.look(phone, 'phone-list');
-  await phone.getByRole('button', { name: 'Conversations' }).click();
+  await phone.getByRole('button', { name: 'Conversations', exact: true }).click();
   await phone.getByRole('button', { name: 'Settings of this chat' }).click();
   await stage.look(phone, 'phone-panel');
   await phone.getByRole('button', { name: 'Settings of this chat' }).click();

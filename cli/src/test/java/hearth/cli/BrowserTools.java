@@ -29,7 +29,7 @@ record BrowserTools(Path chromium, Path packages) {
     static BrowserTools find(Path packageFile) throws Exception {
         assumeTrue(runs("node", "--version"), "node is missing: the pages are not tested in a browser");
         assumeTrue(runs("npm", "--version"), "npm is missing: the pages are not tested in a browser");
-        Optional<Path> chromium = chromium();
+        Optional<Path> chromium = browser();
         assumeTrue(chromium.isPresent(), "Chromium is missing (looked at the variable CHROMIUM, the PATH and the usual folders): the pages are not tested in a browser");
         Path folder = Files.createDirectories(Path.of("target", "browser-packages").toAbsolutePath());
         Path installed = folder.resolve("package.json");
@@ -47,7 +47,7 @@ record BrowserTools(Path chromium, Path packages) {
         return new BrowserTools(chromium.orElseThrow(), folder);
     }
 
-    private static Optional<Path> chromium() {
+    private static Optional<Path> browser() {
         String told = System.getenv("CHROMIUM");
         if (told != null && !told.isBlank()) {
             // A wrong path must not silently become another browser.

@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** One process of Node.js with one browser, which plays stories when it is told their names: a line in, lines out, the last one marked. */
-final class StoryRunner implements AutoCloseable {
+final class StoryRunner {
     private static final String MARK = "\u001e";
     private static final int LIMIT_MINUTES = 6;
 
@@ -82,8 +82,8 @@ final class StoryRunner implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
+    /** Ends the browser. */
+    void close() throws IOException, InterruptedException {
         // At the end of its input it closes the browser.
         in.close();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -61,8 +61,8 @@ final class StoryServer implements AutoCloseable {
         Path tiny = TinyLlama.create().contextLength(4096).chatTemplate(TinyVocabulary.CHAT_TEMPLATE).write(files.resolve("tiny.gguf"));
         hub = new StoryHub(Files.readAllBytes(tiny));
         publish("told", TinyLlama.create().contextLength(4096).theta(9999).chatTemplate("{# " + HOSTILE + " #}" + TinyVocabulary.CHAT_TEMPLATE)
-                .metadata(writer -> writer.put("general.name", HOSTILE).put("general.license", HOSTILE)).write(folder.resolve("told.gguf")));
-        publish("embed", TinyEncoder.bert().write(folder.resolve("embed.gguf")));
+                .metadata(writer -> writer.put("general.name", HOSTILE).put("general.description", HOSTILE)).write(folder.resolve("told.gguf")));
+        publish("embed", TinyEncoder.bert().key("pooling_type", 1).write(folder.resolve("embed.gguf")));
         publish("tiny", tiny);
         publish("smollm2:135m", realWeights);
         engines = new EngineModelLoader(StoryServer::engine, new EngineRunnerOptions(0, 1, 20, MEMORY));
