@@ -25,7 +25,7 @@ export function report(result) {
   return h('div', {}, h('p', {}, verdict(result)),
     h('div', { class: 'cards wide' }, both(t('report.size'), bytes, (model) => model.weight_bytes), perplexity,
       both(t('machine.prefill'), rate, (model) => model.prefill_tokens_per_second), both(t('machine.decode'), rate, (model) => model.decode_tokens_per_second),
-      columns(t('report.divergence'), chunks, t('report.divergenceAbout', { mean: number(nothingOr(kl.mean), 4), max: number(kl.max, 2) }), [t('report.begin'), t('report.end')]),
+      columns(t('report.divergence'), chunks, t('report.divergenceAbout', { mean: number(nothingOr(kl.mean), 4), max: number(nothingOr(kl.max), 4) }), [t('report.begin'), t('report.end')]),
       columns(t('report.delta'), result.delta_probability_histogram,
         t('report.deltaAbout', { rms: number(result.delta_probability_rms * 100, 2) }), [`−${range} %`, `+${range} %`])),
     figures(result));
