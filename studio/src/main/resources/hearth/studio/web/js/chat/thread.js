@@ -17,6 +17,8 @@ export class Thread {
   settling = 0;
   /** Whether the end stays in sight while an answer grows. */
   follows = true;
+  /** The place of the end when it was last gone to. */
+  reached = 0;
 
   /** @param {Studio.MessageDeeds} does */
   constructor(does) {
@@ -32,9 +34,18 @@ export class Thread {
   }
 
   look() {
-    const { scrollHeight, scrollTop, clientHeight } = this.element;
-    this.follows = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.follows = this.isNearEnd();
     this.jump.hidden = this.follows;
+  }
+
+  isNearEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
+  }
+
+  /** Whether the reader has left the end: it may also have gone further down by itself. */
+  isLeft() {
+    return this.element.scrollTop < this.reached - 1 && !this.isNearEnd();
   }
 
   /** @param {Studio.Conversation} chat @param {Element} empty shown if there are no messages @param {boolean} toEnd false to stay where the reader is */
@@ -47,15 +58,17 @@ export class Thread {
     const versions = Map.groupBy(chat.nodes, (node) => node.parent);
     const views = nodes.map((node, i) => this.view(node, versions.get(node.parent) ?? [node], i === nodes.length - 1));
     this.views = new Map(views.map((view) => [view.node.id, view]));
+    if (this.isLeft()) this.follows = false;
     const held = this.held();
+    const place = this.element.scrollTop;
     // What is there already stays in place: a long conversation takes long to draw.
     let kept = 0;
     while (kept < views.length && this.element.children[kept] === views[kept]?.element) kept += 1;
     while (this.element.childNodes.length > kept) this.element.lastChild?.remove();
     this.element.append(...views.length ? views.slice(kept).map((view) => view.element) : [empty]);
     this.holdAgain(held);
-    if (toEnd) this.settle();
-    else this.toEnd();
+    if (toEnd || this.follows) this.settle();
+    else this.stay(place);
     this.look();
   }
 
@@ -107,15 +120,24 @@ export class Thread {
     }
   }
 
+  /** Stays at a place while what is below gets its height. @param {number} place */
+  stay(place, frames = FRAMES) {
+    this.element.scrollTop = place;
+    if (frames > 0) this.settling = requestAnimationFrame(() => this.stay(place, frames - 1));
+  }
+
   /** Goes to the end, and stays there while it moves away. */
   settle(frames = FRAMES) {
+    if (frames < FRAMES && this.isLeft()) return;
     this.follows = true;
     this.toEnd();
     if (frames > 0) this.settling = requestAnimationFrame(() => this.settle(frames - 1));
   }
 
   toEnd() {
-    if (this.follows) this.element.scrollTop = this.element.scrollHeight;
+    if (!this.follows) return;
+    this.element.scrollTop = this.element.scrollHeight;
+    this.reached = this.element.scrollTop;
   }
 
   /** Tells those who can't see it. @param {string} text */
