@@ -101,7 +101,7 @@ export function nameCards(names) {
   return names.map((name) => {
     const look = new Look(name, name);
     return h('article', { class: 'card', 'aria-label': name },
-      h('div', { class: 'row wrap' }, h('h3', { class: 'grow' }, name), look.button, pullButton(name, name)), look.box);
+      h('div', { class: 'row wrap' }, h('h3', { class: 'grow' }, name), h('div', { class: 'row' }, look.button, pullButton(name, name))), look.box);
   });
 }
 
