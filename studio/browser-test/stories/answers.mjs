@@ -20,6 +20,7 @@ export default async function answers(stage) {
   await ask(page, 'Another colour.');
   await page.getByRole('alert').filter({ hasText: 'Not valid JSON' }).waitFor();
   await page.getByRole('alert').getByRole('button', { name: 'Close' }).click();
+  assert.equal(await page.getByLabel('Write a message').inputValue(), 'Another colour.');
 
   // Token probabilities: the likeliest of all stand beside the drawn one.
   await page.getByLabel('Format').selectOption('');
@@ -27,6 +28,7 @@ export default async function answers(stage) {
   await page.getByLabel('num_predict').fill('8');
   await ask(page, 'Count to five.');
   await answered(page);
+  assert.equal(await page.locator('.message.user').count(), 2, 'what could not be sent is among the messages');
   await lastAnswer(page).getByRole('button', { name: 'Token probabilities' }).click();
   const tokens = page.getByRole('listbox', { name: 'Tokens of the answer' });
   await tokens.focus();

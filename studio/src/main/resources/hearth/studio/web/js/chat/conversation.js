@@ -47,7 +47,10 @@ export class Conversation {
       return false;
     }
     const question = add(chat, chat.leaf, { role: 'user', content: text });
-    return this.ask(question.id);
+    if (this.ask(question.id)) return true;
+    // It can't be sent as it is: the text stays where it was written, and only there.
+    remove(chat, question);
+    return false;
   }
 
   stop() {
