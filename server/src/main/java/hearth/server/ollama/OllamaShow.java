@@ -22,6 +22,8 @@ import java.util.Map;
 /** {@code POST /api/show}. */
 public final class OllamaShow implements Endpoint {
     private static final int MAX_ELEMENTS = 1024;
+    /** In no file: Ollama counts, and its clients look for it here. */
+    private static final String PARAMETER_COUNT = "general.parameter_count";
 
     private final ModelLibrary library;
 
@@ -52,7 +54,7 @@ public final class OllamaShow implements Endpoint {
         if (!details.messages().isEmpty()) {
             body.put("messages", details.messages());
         }
-        addFile(body, model, verbose);
+        addFile(body, model, card.parameterCount(), verbose);
         body.put("capabilities", card.capabilities());
         body.put("modified_at", model.stored().modified().toString());
         exchange.respondJson(200, body);
@@ -72,10 +74,11 @@ public final class OllamaShow implements Endpoint {
                 own.licenses());
     }
 
-    private static void addFile(Map<String, Object> body, ServedModel model, boolean verbose) {
+    private static void addFile(Map<String, Object> body, ServedModel model, long parameterCount, boolean verbose) {
         try (GgufFile file = GgufFile.open(model.weights())) {
             Map<String, Object> metadata = new LinkedHashMap<>();
             file.metadata().values().forEach((key, value) -> metadata.put(key, json(value, verbose)));
+            metadata.putIfAbsent(PARAMETER_COUNT, parameterCount);
             metadata.remove(MetadataKeys.General.NAME);
             metadata.remove(MetadataKeys.Tokenizer.CHAT_TEMPLATE);
             body.put("model_info", metadata);

@@ -56,7 +56,9 @@ final class OpenAiOptions {
     private static OptionalInt maxTokens(Fields request, List<String> names) {
         OptionalInt found = OptionalInt.empty();
         for (String name : names) {
-            OptionalInt value = request.integer(name, 1, Integer.MAX_VALUE);
+            // LM Studio's clients say -1 for no limit.
+            boolean unlimited = Long.valueOf(-1).equals(request.value(name));
+            OptionalInt value = unlimited ? OptionalInt.empty() : request.integer(name, 1, Integer.MAX_VALUE);
             if (found.isPresent() && value.isPresent() && found.getAsInt() != value.getAsInt()) {
                 throw ApiException.invalid(name, "must be the same as " + names.getFirst());
             }
