@@ -106,7 +106,7 @@ class OllamaApiTest {
         assertThat(loader.last().requests.getLast().promptIds()).containsExactly('a', 'b', 'c');
         HttpResponse<String> chat = server.post("/api/chat", Map.of("model", "tiny", "messages", HELLO));
         assertThat(chat.statusCode()).isEqualTo(400);
-        assertThat(error(chat)).isEqualTo("\"tiny:latest\" does not support chat");
+        assertThat(error(chat)).isEqualTo("\"tiny\" does not support chat");
     }
 
     @Test
@@ -306,6 +306,8 @@ class OllamaApiTest {
         assertThat((String) shown.get("template")).contains("im_start");
         assertThat(((Map<?, ?>) shown.get("model_info")).get("general.architecture")).isEqualTo("llama");
         assertThat((Long) ((Map<?, ?>) shown.get("model_info")).get("general.parameter_count")).isGreaterThan(1_000);
+        assertThat(server.post("/api/show", Map.of("model", "tiny"), "User-Agent", "GitHubCopilotChat/0.43.0").body())
+                .contains("\"general.basename\":\"tiny\"");
         assertThat((List<?>) shown.get("capabilities")).first().isEqualTo("completion");
         assertThat((List<?>) shown.get("tensors")).isNotEmpty();
         assertThat((String) shown.get("modified_at")).isNotEmpty();
