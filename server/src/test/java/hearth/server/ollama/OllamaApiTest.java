@@ -122,6 +122,18 @@ class OllamaApiTest {
     }
 
     @Test
+    void whatOtherProgramsSayForOffIsTaken() {
+        HttpResponse<String> response = server.post("/api/chat", Map.of("model", "tiny", "messages", HELLO, "options",
+                Map.of("top_k", -1, "stop", List.of("", "x"))));
+        var request = loader.last().requests.getLast();
+        assertThat(request.sampling().topK()).isZero();
+        assertThat(request.stopSequences()).containsExactly("x");
+        assertThat(response.headers().allValues("X-Hearth-Warning")).containsExactly("an empty text in options.stop has no effect");
+        server.post("/api/chat", Map.of("model", "tiny", "messages", HELLO, "options", Map.of("stop", "")));
+        assertThat(loader.last().requests.getLast().stopSequences()).isEmpty();
+    }
+
+    @Test
     void whatHasNoEffectIsSaid() {
         HttpResponse<String> response = server.post("/api/chat", Map.of(
                 "model", "tiny", "messages", List.of(Map.of("role", "user", "content", "hi", "mood", "good")), "options",

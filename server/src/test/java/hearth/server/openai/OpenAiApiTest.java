@@ -139,6 +139,8 @@ class OpenAiApiTest {
         assertThat(at(json(chat("max_tokens", 2)), "choices", 0, "finish_reason")).isEqualTo("length");
         assertThat(at(json(chat("max_tokens", -1)), "choices", 0, "finish_reason")).isEqualTo("stop");
         assertThat(chat("max_tokens", 0).statusCode()).isEqualTo(400);
+        chat("top_k", -1);
+        assertThat(loader.last().requests.getLast().sampling().topK()).isZero();
     }
 
     @Test
