@@ -3,11 +3,13 @@ package hearth.server.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hearth.server.scripted.ScriptedLoader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,15 @@ final class NodeClient {
         Outcome outcome = run(folder, RUN_SECONDS, command);
         assertThat(outcome.output().lines()).isNotEmpty().allMatch(line -> line.startsWith("ok "));
         assertThat(outcome.code()).isZero();
+    }
+
+    /** What the client left must not go on. */
+    static void awaitNoRun(ScriptedLoader loader) {
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (loader.runners.stream().anyMatch(runner -> runner.running.get() > 0)) {
+            assertThat(System.nanoTime()).as("a run goes on without its client").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 
     private record Outcome(int code, String output) {}

@@ -44,7 +44,7 @@ export class ServerPage {
   async show() {
     clearInterval(this.timer);
     this.timer = setInterval(() => this.poll(), EVERY);
-    const [installed, { version }] = await Promise.all([installedModels(), call('GET', '/api/version')]);
+    const [installed, { hearth: version }] = await Promise.all([installedModels(), call('GET', '/api/version')]);
     this.version = version;
     this.drawHow(installed);
     await Promise.all([this.poll(), this.tokens.show(), this.log.start()]);
