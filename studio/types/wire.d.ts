@@ -7,6 +7,8 @@ declare namespace Wire {
 
   interface Version {
     version: string;
+    /** Of Hearth; `version` is that of the Ollama whose API this is. */
+    hearth: string;
   }
 
   interface ModelDetails {

@@ -2,10 +2,12 @@ package hearth.server.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hearth.server.scripted.ScriptedLoader;
 import hearth.testkit.node.NodeFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,5 +30,14 @@ record NodeClient(NodeFolder folder) {
         NodeFolder.Outcome outcome = folder.run(RUN_SECONDS, command);
         assertThat(outcome.output().lines()).isNotEmpty().allMatch(line -> line.startsWith("ok "));
         assertThat(outcome.code()).isZero();
+    }
+
+    /** What the client left must not go on. */
+    static void awaitNoRun(ScriptedLoader loader) {
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (loader.runners.stream().anyMatch(runner -> runner.running.get() > 0)) {
+            assertThat(System.nanoTime()).as("a run goes on without its client").isLessThan(end);
+            Thread.onSpinWait();
+        }
     }
 }

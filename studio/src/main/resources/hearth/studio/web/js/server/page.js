@@ -64,7 +64,7 @@ export class ServerPage {
   async show() {
     this.poll.start();
     const [{ models }, facts] = await Promise.all([listModels(), version()]);
-    this.version = facts.version;
+    this.version = facts.hearth;
     this.drawHow(models);
     await Promise.all([this.refresh(), this.tokens.show(), this.log.start()]);
   }
