@@ -3,13 +3,11 @@ package hearth.engine.architecture;
 import hearth.compute.Activation;
 import hearth.compute.AttentionMask;
 import hearth.compute.AttentionShape;
-import hearth.compute.Tensor;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.DenseStage;
 import hearth.engine.nn.FeedForward;
 import hearth.engine.nn.Layer;
-import hearth.engine.nn.LayerNorm;
 import hearth.engine.nn.Norm;
 import hearth.engine.nn.ResidualNormLayer;
 import hearth.format.InvalidModelException.Kind;
@@ -62,15 +60,14 @@ final class EncoderLoader {
         return parts.plainFeedForward(layer, Activation.GELU);
     }
 
-    /** An encoder of BERT's kind: a row for the segment, a norm behind the embedding, none behind the layers. */
+    /** An encoder of BERT's kind: rows for the texts of a pair, a norm behind the embedding, none behind the layers. */
     Encoder bertLike(TokenEmbedding embedding, IntFunction<Layer> layers) {
-        Optional<Tensor> segment = weights.optionalFirstRow(TensorNames.SEGMENT_EMBEDDING, config.hiddenSize());
-        return encoder(embedding, segment, Optional.of(embeddingNorm()), layers, Optional.empty());
+        return encoder(embedding, segments(), Optional.of(parts.embeddingNorm()), layers, Optional.empty());
     }
 
     Encoder encoder(
             TokenEmbedding embedding,
-            Optional<Tensor> segment,
+            Optional<SegmentTable> segments,
             Optional<Norm> embeddingNorm,
             IntFunction<Layer> layers,
             Optional<Norm> outputNorm) {
@@ -80,11 +77,15 @@ final class EncoderLoader {
                 weights.backend(),
                 parts.sizes().batchSize(),
                 new Encoder.Parts(
-                        embedding, segment, embeddingNorm, parts.rotations(), loaded, outputNorm, dense(), parts.classification()));
+                        embedding, segments, embeddingNorm, parts.rotations(), loaded, outputNorm, dense(), parts.classification()));
     }
 
-    private LayerNorm embeddingNorm() {
-        return parts.layerNorm(TensorNames.TOKEN_EMBEDDING_NORM, TensorNames.TOKEN_EMBEDDING_NORM_BIAS);
+    private Optional<SegmentTable> segments() {
+        int hidden = config.hiddenSize();
+        return weights.rowCount(TensorNames.SEGMENT_EMBEDDING).map(rows -> new SegmentTable(
+                weights.matrix(TensorNames.SEGMENT_EMBEDDING, rows, hidden),
+                parts.workspace().tensor("segments", hidden),
+                new int[parts.sizes().batchSize()]));
     }
 
     /** Linear stages behind the pooling, each as wide as its tensor says. */

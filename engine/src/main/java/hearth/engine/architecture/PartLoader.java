@@ -9,6 +9,7 @@ import hearth.engine.model.ModelConfig;
 import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.DenseStage;
+import hearth.engine.nn.ElementStep;
 import hearth.engine.nn.FeedForward;
 import hearth.engine.nn.GatedFeedForward;
 import hearth.engine.nn.GroupedQueryAttention.HeadNorms;
@@ -23,6 +24,7 @@ import hearth.engine.nn.Workspace;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.TensorNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -91,6 +93,18 @@ final class PartLoader {
         int size = config.hiddenSize();
         Tensor offset = weights.optionalVector(bias, size).orElseGet(() -> weights.row(new float[size]));
         return new LayerNorm(weights.vector(weight, size), offset, size, config.normEpsilon());
+    }
+
+    /** The norm of the embeddings. */
+    LayerNorm embeddingNorm() {
+        return layerNorm(TensorNames.TOKEN_EMBEDDING_NORM, TensorNames.TOKEN_EMBEDDING_NORM_BIAS);
+    }
+
+    /** A layer norm of rows of hiddenSize without weights. */
+    LayerNorm bareLayerNorm() {
+        float[] ones = new float[config.hiddenSize()];
+        Arrays.fill(ones, 1);
+        return new LayerNorm(weights.row(ones), weights.row(new float[ones.length]), ones.length, config.normEpsilon());
     }
 
     /** As {@link #layerNorm}, where the file has one. */
@@ -167,8 +181,12 @@ final class PartLoader {
 
     /** A gated network, with the biases that the file has. */
     FeedForward gatedFeedForward(int layer, Activation activation) {
+        return gatedFeedForward(layer, activation, config.feedForwardSize());
+    }
+
+    /** @param size between the matrices, where it is not what the file says */
+    FeedForward gatedFeedForward(int layer, Activation activation, int size) {
         int hidden = config.hiddenSize();
-        int size = config.feedForwardSize();
         return new GatedFeedForward(
                 new GatedFeedForward.Weights(
                         weights.matrix(LayerTensor.FEED_FORWARD_GATE.weight(layer), size, hidden),
@@ -202,6 +220,10 @@ final class PartLoader {
 
     /** A network without a gate, with the biases that the file has. */
     FeedForward plainFeedForward(int layer, Activation activation) {
+        return plainFeedForward(layer, ElementStep.of(activation));
+    }
+
+    FeedForward plainFeedForward(int layer, ElementStep step) {
         int hidden = config.hiddenSize();
         int size = config.feedForwardSize();
         return new PlainFeedForward(
@@ -209,14 +231,14 @@ final class PartLoader {
                 weights.optionalVector(LayerTensor.FEED_FORWARD_UP.bias(layer), size),
                 weights.matrix(LayerTensor.FEED_FORWARD_DOWN.weight(layer), hidden, size),
                 weights.optionalVector(LayerTensor.FEED_FORWARD_DOWN.bias(layer), hidden),
-                activation,
+                step,
                 workspace);
     }
 
     /** The token table, as it is. */
     TokenEmbedding embedding() {
         Matrix table = weights.matrix(TensorNames.TOKEN_EMBEDDING, config.vocabularySize(), config.hiddenSize());
-        return new TokenEmbedding(table, 1, Optional.empty());
+        return new TokenEmbedding(table, 1, Optional.empty(), Optional.empty());
     }
 
     /** The output matrix; small models reuse the embeddings instead of storing one. */

@@ -171,6 +171,19 @@ public final class MetadataKeys {
         public static final String PRECOMPILED_CHARACTER_MAP = "tokenizer.ggml.precompiled_charsmap";
         public static final String LOWER_CASE = "tokenizer.ggml.normalizer.lowercase";
         public static final String STRIP_ACCENTS = "tokenizer.ggml.normalizer.strip_accents";
+        /**
+         * Our own, which llama.cpp passes over: {@link #BERT_NORMALIZER} where words are those of Hugging Face's BERT tokenizers, to the
+         * letter, {@link #NFC_NORMALIZER} where text is brought to that form first.
+         */
+        public static final String EXACT_NORMALIZER = "hearth.tokenizer.normalizer";
+        public static final String BERT_NORMALIZER = "bert";
+        public static final String NFC_NORMALIZER = "nfc";
+        /** Our own, of the BERT normalizer; true where it is missing. */
+        public static final String CLEAN_TEXT = "hearth.tokenizer.clean_text";
+        /** Our own, of the BERT normalizer; true where it is missing. */
+        public static final String CHINESE_WORDS = "hearth.tokenizer.handle_chinese_chars";
+        /** Our own, of the BERT normalizer; 100 where it is missing. */
+        public static final String LONGEST_WORD = "hearth.tokenizer.max_input_chars_per_word";
         public static final String SUPPRESSED_TOKENS = "tokenizer.ggml.suppress_tokens";
         public static final String CHAT_TEMPLATE = "tokenizer.chat_template";
         public static final String CHAT_TEMPLATE_NAMES = "tokenizer.chat_templates";
