@@ -64,6 +64,8 @@ FAMILIES = {
     "llama-tied-biases": ("Llama", dict(tie_word_embeddings=True, attention_bias=True, mlp_bias=True), dict()),
     "mistral": ("Mistral", dict(head_dim=16, sliding_window=None), dict()),
     "mistral-window": ("Mistral", dict(head_dim=16, sliding_window=6), dict(length=24)),
+    "ministral3": ("Ministral3", dict(head_dim=16, sliding_window=None, rope_parameters=yarn(
+        mscale=1.0, mscale_all_dim=1.0, beta_fast=32.0, beta_slow=1.0, llama_4_scaling_beta=0.1)), dict(length=40, keeps_new_config=True)),
     "mixtral": ("Mixtral", dict(intermediate_size=32, num_local_experts=4, num_experts_per_tok=2, sliding_window=None), dict()),
     "qwen2": ("Qwen2", dict(tie_word_embeddings=True, use_sliding_window=False), dict(tokenizer="qwen2")),
     "qwen2-yarn": ("Qwen2", dict(rope_parameters=yarn(), use_sliding_window=False), dict(tokenizer="qwen2", length=40)),
@@ -161,7 +163,7 @@ FAMILIES = {
     "bert-reranker": ("Bert", dict(max_position_embeddings=64, num_labels=1), dict(
         tokenizer="wordpiece", kind="encoder", pooling="rank", pair=("the fire", "on the warm hearth, she sang"))),
     "distilbert": ("DistilBert", dict(max_position_embeddings=64, hidden_dim=64),
-                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean")),
+                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean", dense=(24,), dense_tanh=True)),
     "modern-bert": ("ModernBert", dict(num_hidden_layers=5, local_attention=8), dict(
         tokenizer="gpt2", kind="encoder", pooling="cls", length=24, keeps_new_config=True)),
     "roberta": ("Roberta", dict(max_position_embeddings=66, type_vocab_size=1),

@@ -133,11 +133,15 @@ def write_pooling(folder, run, hidden):
     layers, size = [], hidden
     for i, out in enumerate(run.get("dense", ()), start=2):
         layers.append((torch.randn(out, size) * 1.5 / math.sqrt(size)).bfloat16().float())
+        stored = {"linear.weight": layers[-1]}
+        if run.get("dense_tanh"):
+            stored["linear.bias"] = 0.3 * torch.randn(out)
+            layers[-1] = (layers[-1], stored["linear.bias"])
         (folder / f"{i}_Dense").mkdir()
         (folder / f"{i}_Dense" / "config.json").write_text(json.dumps({
-            "in_features": size, "out_features": out, "bias": False,
-            "activation_function": "torch.nn.modules.linear.Identity"}, indent=1) + "\n")
-        save_file({"linear.weight": layers[-1]}, folder / f"{i}_Dense" / "model.safetensors")
+            "in_features": size, "out_features": out, "bias": "linear.bias" in stored,
+            "activation_function": "torch.nn.modules." + ("activation.Tanh" if "dense_tanh" in run else "linear.Identity")}, indent=1) + "\n")
+        save_file(stored, folder / f"{i}_Dense" / "model.safetensors")
         modules.append(("Dense", f"{i}_Dense"))
         size = out
     modules.append(("Normalize", f"{len(modules)}_Normalize"))
@@ -274,7 +278,7 @@ def make(family, root):
         dense = write_pooling(folder, run, config.hidden_size)
         vector = {"cls": expected[0], "last": expected[-1], "mean": expected.mean(0)}[run["pooling"]]
         for layer in dense:
-            vector = layer @ vector
+            vector = torch.tanh(layer[0] @ vector + layer[1]) if isinstance(layer, tuple) else layer @ vector
         parts.append((vector / vector.norm()).numpy())
         reference["pooling"] = run["pooling"]
     if not any(key in run for key in ("mxfp4", "model_type", "published")):

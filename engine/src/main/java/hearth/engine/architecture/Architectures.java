@@ -36,6 +36,7 @@ public final class Architectures {
             Map.entry("jina-bert-v2", JinaBert2::load),
             Map.entry("llama", Llama::load),
             Map.entry("minicpm", MiniCpm::load),
+            Map.entry("mistral3", Ministral3::load),
             Map.entry("modern-bert", ModernBert::load),
             Map.entry("mpt", Mpt::load),
             Map.entry("nemotron", Nemotron::load),

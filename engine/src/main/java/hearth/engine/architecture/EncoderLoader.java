@@ -3,6 +3,7 @@ package hearth.engine.architecture;
 import hearth.compute.Activation;
 import hearth.compute.AttentionMask;
 import hearth.compute.AttentionShape;
+import hearth.compute.Tensor;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.DenseStage;
@@ -13,6 +14,7 @@ import hearth.engine.nn.ResidualNormLayer;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Attention;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,10 +97,21 @@ final class EncoderLoader {
         for (String name : List.of(TensorNames.DENSE_2, TensorNames.DENSE_3)) {
             Optional<Integer> outputs = weights.rowCount(name);
             if (outputs.isPresent()) {
-                stages.add(new DenseStage(weights.matrix(name, outputs.get(), inputs), Optional.empty(), false));
+                boolean first = name.equals(TensorNames.DENSE_2);
+                Optional<Tensor> bias = first ? weights.optionalVector(TensorNames.DENSE_2_BIAS, outputs.get()) : Optional.empty();
+                stages.add(new DenseStage(weights.matrix(name, outputs.get(), inputs), bias, first && squashes()));
                 inputs = outputs.get();
             }
         }
         return stages;
+    }
+
+    private boolean squashes() {
+        return switch (parts.settings().values().optionalString(Model.DENSE_2_ACTIVATION).orElse("")) {
+            case "" -> false;
+            case "tanh" -> true;
+            default -> throw weights.error(
+                    Kind.UNSUPPORTED, "key '" + Model.DENSE_2_ACTIVATION + "' names an activation that is not known; known is tanh");
+        };
     }
 }

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Loads the parts that architectures choose among, and puts a {@link Decoder} together. For one model. */
@@ -147,8 +148,17 @@ final class PartLoader {
 
     /** A turn of its own, for some of the layers. */
     Rotation rotation(RopePairing pairing, ModelConfig.Rope rope, Optional<float[]> frequencyFactors) {
-        RotaryEmbedding embedding =
-                new RotaryEmbedding(rope.dimensionCount(), rope.theta(), rope.scaling(), frequencyFactors);
+        return rotation(pairing, new RotaryEmbedding(rope.dimensionCount(), rope.theta(), rope.scaling(), frequencyFactors));
+    }
+
+    /** The turn that the file describes, with a factor for each position. */
+    Rotation scaledRotation(RopePairing pairing, IntToDoubleFunction scale) {
+        ModelConfig.Rope rope = config.rope();
+        return rotation(
+                pairing, new RotaryEmbedding(rope.dimensionCount(), rope.theta(), rope.scaling(), frequencyFactors(), scale));
+    }
+
+    private Rotation rotation(RopePairing pairing, RotaryEmbedding embedding) {
         Rotation rotation = new Rotation(weights.backend(), sizes.batchSize(), embedding, pairing);
         rotations.add(rotation);
         return rotation;

@@ -27,6 +27,7 @@ final class Settings {
     private static final List<String> CHANGING = List.of(
             Attention.SLIDING_WINDOW,
             Attention.CLAMP_QKV,
+            Attention.TEMPERATURE_SCALE,
             Attention.MAX_ALIBI_BIAS,
             Attention.SHARED_KV_LAYER_COUNT,
             Model.ATTENTION_LOGIT_SOFT_CAP,

@@ -64,6 +64,8 @@ public final class MetadataKeys {
         public static final String FINAL_LOGIT_SOFT_CAP = "final_logit_softcapping";
         public static final String DENSE_2_INPUTS = "dense_2_feat_in";
         public static final String DENSE_2_OUTPUTS = "dense_2_feat_out";
+        /** Our own: "tanh" where that follows the first linear layer; otherwise nothing does. */
+        public static final String DENSE_2_ACTIVATION = "dense_2_activation";
         public static final String DENSE_3_INPUTS = "dense_3_feat_in";
         public static final String DENSE_3_OUTPUTS = "dense_3_feat_out";
         public static final String TENSOR_DATA_LAYOUT = "tensor_data_layout";
@@ -83,6 +85,8 @@ public final class MetadataKeys {
         public static final String LAYER_NORM_EPSILON = "attention.layer_norm_epsilon";
         public static final String CAUSAL = "attention.causal";
         public static final String SCALE = "attention.scale";
+        /** By how much queries grow with each context length that they are past the original one. */
+        public static final String TEMPERATURE_SCALE = "attention.temperature_scale";
         public static final String CLAMP_QKV = "attention.clamp_kqv";
         public static final String MAX_ALIBI_BIAS = "attention.max_alibi_bias";
         public static final String SLIDING_WINDOW = "attention.sliding_window";

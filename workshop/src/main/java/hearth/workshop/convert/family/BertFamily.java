@@ -52,6 +52,11 @@ final class BertFamily implements Family {
     }
 
     @Override
+    public List<Module> modules() {
+        return List.of(Encoders.DENSE);
+    }
+
+    @Override
     public void describe(JsonFile config, Sizes sizes) {
         Encoders.requireActivation(config, "hidden_act");
         CommonSizes.require(config, "position_embedding_type", "absolute");

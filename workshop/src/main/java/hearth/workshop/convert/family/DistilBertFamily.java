@@ -5,6 +5,7 @@ import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.huggingface.JsonFile;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,11 @@ final class DistilBertFamily implements Family {
     @Override
     public Map<String, Object> defaults() {
         return Map.of("max_position_embeddings", 512L, "type_vocab_size", 1L);
+    }
+
+    @Override
+    public List<Module> modules() {
+        return List.of(Encoders.DENSE);
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class Families {
     private static final String KEY = "architectures";
     private static final List<Family> ALL = List.of(
             new LlamaFamily(),
+            new Ministral3Family(),
             QwenFamily.QWEN2,
             QwenFamily.QWEN3,
             QwenFamily.QWEN2_EXPERTS,
