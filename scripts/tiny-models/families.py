@@ -134,7 +134,7 @@ FAMILIES = {
     "gptneox-sequential": ("GPTNeoX", dict(num_key_value_heads=4, use_parallel_residual=False, rope_parameters=dict(
         rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.25)), dict(keeps_new_config=True)),
     "bloom": ("Bloom", dict(hidden_size=48, num_attention_heads=6), dict()),
-    "mpt": ("Mpt", dict(hidden_size=48, num_attention_heads=6, expansion_ratio=2, max_seq_len=64), dict()),
+    "mpt": ("Mpt", dict(hidden_size=48, num_attention_heads=6, max_seq_len=64, tie_word_embeddings=True), dict()),
     "starcoder": ("GPTBigCode", dict(vocab_size=128, n_positions=64, n_embd=32, n_layer=2, n_head=4, bos_token_id=1, eos_token_id=2), dict()),
     "starcoder-heads": ("GPTBigCode", dict(vocab_size=128, n_positions=64, n_embd=32, n_layer=2, n_head=4, multi_query=False,
                                            bos_token_id=1, eos_token_id=2), dict()),
@@ -147,7 +147,7 @@ FAMILIES = {
     "chatglm": ("Glm", dict(head_dim=16, rope_parameters=HALF), dict(keeps_new_config=True)),
     "glm4": ("Glm4", dict(head_dim=16, rope_parameters=HALF), dict(keeps_new_config=True)),
     "exaone4": ("Exaone4", dict(num_hidden_layers=5, sliding_window=8, rope_parameters=LLAMA3_ROPE), dict(length=40, keeps_new_config=True)),
-    "exaone4-full": ("Exaone4", dict(sliding_window=None), dict()),
+    "exaone4-full": ("Exaone4", dict(sliding_window=None, layer_types=["full_attention"] * 2), dict(keeps_new_config=True)),
     "internlm2": ("Llama", dict(), dict(tokenizer="spm", **renamed("InternLM2ForCausalLM", LLAMA_TO_INTERNLM2, "grouped"))),
     "exaone": ("Llama", dict(rope_parameters=LLAMA3_ROPE), dict(length=40, **renamed(
         "ExaoneForCausalLM", LLAMA_TO_EXAONE, activation_function="silu", layer_norm_epsilon=1e-6, num_layers=2))),

@@ -1,5 +1,6 @@
 package hearth.tokenizer;
 
+import hearth.tokenizer.split.UnicodeForm;
 import java.io.ByteArrayOutputStream;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -78,9 +79,8 @@ final class VocabularyTokenizer implements Tokenizer {
     }
 
     private void encode(char[] chars, int from, int to, FragmentEncoder.Session session) {
-        CharBuffer text = CharBuffer.wrap(chars, from, to - from);
-        if (vocabulary.normalization().composes() && !Normalizer.isNormalized(text, Normalizer.Form.NFC)) {
-            char[] composed = Normalizer.normalize(text, Normalizer.Form.NFC).toCharArray();
+        if (vocabulary.normalization().composes()) {
+            char[] composed = UnicodeForm.of(CharBuffer.wrap(chars, from, to - from), Normalizer.Form.NFC).toCharArray();
             session.encode(composed, 0, composed.length);
         } else {
             session.encode(chars, from, to);

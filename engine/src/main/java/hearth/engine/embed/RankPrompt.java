@@ -17,6 +17,7 @@ final class RankPrompt {
     /** As many tokens as it takes. */
     static final int NO_LIMIT = Integer.MAX_VALUE;
 
+    private static final int[] NOTHING = {};
     private static final Pattern PLACE = Pattern.compile("\\{(query|document)}");
 
     private final Tokenizer tokenizer;
@@ -66,8 +67,8 @@ final class RankPrompt {
         int[] first = withEnds(content(query));
         int[] content = content(document);
         int[] second = withEnds(content);
-        boolean begins = second.length > 1 && tokenizer.isControl(second[0]);
-        boolean ends = second.length > 1 && tokenizer.isControl(second[second.length - 1]);
+        boolean begins = tokenizer.withBos(NOTHING).length > 0;
+        boolean ends = tokenizer.withEos(NOTHING).length > 0;
         if (causal && !ends) {
             return shortened(document, limit, rest -> withEnds(content(query + "\n" + rest)));
         }

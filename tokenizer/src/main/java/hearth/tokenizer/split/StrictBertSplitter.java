@@ -80,7 +80,7 @@ public final class StrictBertSplitter implements WordSplitter {
     }
 
     private static void addApart(CharSequence text, StringBuilder target) {
-        Normalizer.normalize(text, Normalizer.Form.NFD)
+        UnicodeForm.of(text, Normalizer.Form.NFD)
                 .codePoints()
                 .filter(codePoint -> !BertCharacters.isAccent(codePoint))
                 .forEach(target::appendCodePoint);

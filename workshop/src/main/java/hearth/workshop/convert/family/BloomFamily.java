@@ -50,7 +50,7 @@ final class BloomFamily implements Family {
 
     @Override
     public TensorTable tensors(JsonFile config) {
-        return new TensorTable()
+        TensorTable table = new TensorTable()
                 .optionalPrefix("transformer.")
                 .one("word_embeddings", TensorNames.TOKEN_EMBEDDING)
                 .one("word_embeddings_layernorm", TensorNames.TOKEN_EMBEDDING_NORM)
@@ -60,7 +60,9 @@ final class BloomFamily implements Family {
                 .each("h.#.self_attention.dense", LayerTensor.ATTENTION_OUTPUT)
                 .each("h.#.post_attention_layernorm", LayerTensor.FEED_FORWARD_NORM)
                 .each("h.#.mlp.dense_h_to_4h", LayerTensor.FEED_FORWARD_UP)
-                .each("h.#.mlp.dense_4h_to_h", LayerTensor.FEED_FORWARD_DOWN)
-                .leftover("lm_head.weight");
+                .each("h.#.mlp.dense_4h_to_h", LayerTensor.FEED_FORWARD_DOWN);
+        return config.flag("tie_word_embeddings", true)
+                ? table.leftover("lm_head.weight")
+                : table.one("lm_head", TensorNames.OUTPUT);
     }
 }

@@ -54,7 +54,7 @@ final class MptFamily implements Family {
 
     @Override
     public TensorTable tensors(JsonFile config) {
-        return new TensorTable()
+        TensorTable table = new TensorTable()
                 .optionalPrefix("transformer.")
                 .one("wte", TensorNames.TOKEN_EMBEDDING)
                 .one("norm_f", TensorNames.OUTPUT_NORM)
@@ -63,7 +63,9 @@ final class MptFamily implements Family {
                 .each("blocks.#.attn.out_proj", LayerTensor.ATTENTION_OUTPUT)
                 .each("blocks.#.norm_2", LayerTensor.FEED_FORWARD_NORM)
                 .each("blocks.#.ffn.up_proj", LayerTensor.FEED_FORWARD_UP)
-                .each("blocks.#.ffn.down_proj", LayerTensor.FEED_FORWARD_DOWN)
-                .leftover("lm_head.weight");
+                .each("blocks.#.ffn.down_proj", LayerTensor.FEED_FORWARD_DOWN);
+        return config.flag("tie_word_embeddings", true)
+                ? table.leftover("lm_head.weight")
+                : table.one("lm_head", TensorNames.OUTPUT);
     }
 }
