@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -77,7 +78,8 @@ class RankedTokensTest {
         for (int round = 0; round < 3_000; round++) {
             String text = randomText(random, cases);
             List<Integer> expected = new ArrayList<>();
-            char[] characters = text.toCharArray();
+            boolean composes = files.vocabulary().normalization().composes();
+            char[] characters = (composes ? Normalizer.normalize(text, Normalizer.Form.NFC) : text).toCharArray();
             PreTokenizers.find(preTokenizer).orElseThrow().split(characters, 0, characters.length,
                     (piece, from, to) -> expected.addAll(encode(new String(piece, from, to - from), ranks)));
             assertThat(tokenizer.encode(text, false)).as(text).containsExactly(expected.stream().mapToInt(Integer::intValue).toArray());

@@ -78,6 +78,14 @@ class HuggingFaceTokenizerTest {
     }
 
     @Test
+    void leavesOutWhatIsAddedBehindTheLastRow() throws IOException, URISyntaxException {
+        int size = HuggingFaceTokenizer.read(fixture("gpt2")).vocabulary().size();
+        TokenizerFiles files = HuggingFaceTokenizer.read(fixture("gpt2"), size - 1);
+        assertThat(files.vocabulary().size()).isEqualTo(size - 1);
+        assertThat(files.notes()).anyMatch(note -> note.contains("<tool_call>") && note.contains("left out"));
+    }
+
+    @Test
     void readsChatTemplates() throws IOException, URISyntaxException {
         Files.copy(fixture("gpt2").resolve("tokenizer.json"), folder.resolve("tokenizer.json"));
         Files.writeString(folder.resolve("tokenizer_config.json"),
