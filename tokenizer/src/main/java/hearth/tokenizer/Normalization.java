@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param removeExtraSpaces Unigram: whether a run of spaces counts as one, and those at the ends as none; by default not
  * @param characterMap Unigram: the replacements of a SentencePiece model, in its own format; no bytes means none
  * @param exactWords WordPiece: that words are those of Hugging Face's tokenizers; by default those of llama.cpp
+ * @param keepsLastSpace Unigram: whether a space at the end stays, one of a run, where extra ones are removed; never in llama.cpp
  * @param composes byte-level BPE: whether text is brought to Unicode form NFC first, which llama.cpp never does
  */
 public record Normalization(
@@ -20,6 +21,7 @@ public record Normalization(
         Optional<Boolean> removeExtraSpaces,
         byte[] characterMap,
         Optional<ExactWords> exactWords,
+        boolean keepsLastSpace,
         boolean composes) {
     /** Everything by default. */
     public static final Normalization DEFAULT =
@@ -28,7 +30,7 @@ public record Normalization(
     /** With the family's usual words. */
     public Normalization(
             Optional<Boolean> lowerCase, Optional<Boolean> stripAccents, Optional<Boolean> removeExtraSpaces, byte[] characterMap) {
-        this(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.empty(), false);
+        this(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.empty(), false, false);
     }
 
     public Normalization {
@@ -41,11 +43,16 @@ public record Normalization(
 
     /** The same with words as Hugging Face's tokenizers find them. */
     public Normalization withExactWords(ExactWords words) {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.of(words), composes);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.of(words), keepsLastSpace, composes);
+    }
+
+    /** The same with a space at the end of a text kept. */
+    public Normalization withLastSpace() {
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, true, composes);
     }
 
     /** The same for text brought to form NFC first. */
     public Normalization withComposition() {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, true);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, true);
     }
 }

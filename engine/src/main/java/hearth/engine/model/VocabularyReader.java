@@ -82,11 +82,13 @@ public final class VocabularyReader {
     }
 
     private static Normalization normalization(GgufMetadata metadata) {
-        Normalization stored = new Normalization(
+        Normalization plain = new Normalization(
                 metadata.optionalBoolean(MetadataKeys.Tokenizer.LOWER_CASE),
                 metadata.optionalBoolean(MetadataKeys.Tokenizer.STRIP_ACCENTS),
                 metadata.optionalBoolean(MetadataKeys.Tokenizer.REMOVE_EXTRA_WHITESPACE),
                 characterMap(metadata));
+        boolean keepsLastSpace = metadata.optionalBoolean(MetadataKeys.Tokenizer.KEEP_LAST_SPACE).orElse(false);
+        Normalization stored = keepsLastSpace ? plain.withLastSpace() : plain;
         return switch (metadata.optionalString(MetadataKeys.Tokenizer.EXACT_NORMALIZER).orElse("")) {
             case "" -> stored;
             case MetadataKeys.Tokenizer.NFC_NORMALIZER -> stored.withComposition();

@@ -186,6 +186,8 @@ public final class MetadataKeys {
         public static final String CLEAN_TEXT = "hearth.tokenizer.clean_text";
         /** Our own, of the BERT normalizer; true where it is missing. */
         public static final String CHINESE_WORDS = "hearth.tokenizer.handle_chinese_chars";
+        /** Our own, of Unigram: a space at the end of a text stays where extra ones are removed; false where it is missing. */
+        public static final String KEEP_LAST_SPACE = "hearth.tokenizer.keep_last_space";
         /** Our own, of the BERT normalizer; 100 where it is missing. */
         public static final String LONGEST_WORD = "hearth.tokenizer.max_input_chars_per_word";
         public static final String SUPPRESSED_TOKENS = "tokenizer.ggml.suppress_tokens";

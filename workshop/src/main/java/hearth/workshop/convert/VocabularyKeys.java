@@ -81,6 +81,9 @@ final class VocabularyKeys {
         flag(Tokenizer.STRIP_ACCENTS, normalization.stripAccents(), metadata);
         flag(Tokenizer.REMOVE_EXTRA_WHITESPACE, normalization.removeExtraSpaces(), metadata);
         normalization.exactWords().ifPresent(words -> exactWords(words, metadata));
+        if (normalization.keepsLastSpace()) {
+            metadata.put(Tokenizer.KEEP_LAST_SPACE, new MetadataValue.Flag(true));
+        }
         if (normalization.composes()) {
             metadata.put(Tokenizer.EXACT_NORMALIZER, new MetadataValue.Text(Tokenizer.NFC_NORMALIZER));
         }
