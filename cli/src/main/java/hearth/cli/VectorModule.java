@@ -14,9 +14,19 @@ final class VectorModule {
 
     private VectorModule() {}
 
+    /** Whether vectors were there from the start: by {@code --add-modules}, or the launcher's {@link VectorClasses}. */
+    static boolean isLoadedAtStart() {
+        try {
+            Class.forName(NAME + ".VectorSpecies", false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     /** Makes the module available; the reason when this JDK refuses. */
     static Optional<String> load() {
-        if (ModuleLayer.boot().findModule(NAME).isPresent()) {
+        if (isLoadedAtStart()) {
             return Optional.empty();
         }
         try {

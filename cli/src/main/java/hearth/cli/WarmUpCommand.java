@@ -1,8 +1,15 @@
 package hearth.cli;
 
+import hearth.compute.ActivationType;
+import hearth.compute.AttentionShape;
+import hearth.compute.Backend;
+import hearth.compute.BackendOptions;
+import hearth.compute.BackendProvider;
+import hearth.compute.KvType;
 import hearth.engine.EngineOptions;
 import hearth.engine.GenerationSettings;
 import hearth.engine.generate.Cancellation;
+import hearth.format.TensorType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -11,17 +18,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * Walks through the code that common starts need, so that the launcher can keep the loaded classes in the JDK's AOT cache.
+ * Walks through the code that common starts need, so that the launcher can keep the loaded classes in the JDK's AOT cache, and what
+ * the JVM has learned about the kernels: later starts compile them at their first call.
  *
- * <p>It must not load the Vector API: classes of a module that is added at run time can't be cached, and the JDK then writes no
- * cache at all. So it computes with the scalar backend.
+ * <p>Where the launcher has not put the Vector API on the boot class path it computes with the scalar backend: classes of a module that is
+ * added at run time can't be cached, and the JDK then writes no cache at all.
  */
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher to fill the JDK's start cache.")
 final class WarmUpCommand implements Callable<Integer> {
+    private static final AttentionShape ATTENTION = new AttentionShape(4, 2, 64, 64, 0.125f, 0, 0);
+
+    @Option(names = "--vector-classes", paramLabel = "JAR", description = "Only copy the JDK's Vector API to this file.")
+    private Path vectorClasses;
+
     private final Services services;
 
     WarmUpCommand(Services services) {
@@ -30,6 +45,10 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (vectorClasses != null) {
+            VectorClasses.copyTo(vectorClasses);
+            return ExitCode.OK;
+        }
         CommandIo io = services.io();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         CommandIo silent =
@@ -45,6 +64,9 @@ final class WarmUpCommand implements Callable<Integer> {
             for (String[] line : lines) {
                 Main.run(silent, line);
             }
+            if (VectorModule.isLoadedAtStart()) {
+                learnKernels();
+            }
             chat(new Services(silent, services.build()), model);
         } finally {
             Files.deleteIfExists(model);
@@ -56,11 +78,24 @@ final class WarmUpCommand implements Callable<Integer> {
     private static void chat(Services silent, Path model) {
         LocatedModel located = silent.locator().here(model.toString());
         GenerationSettings settings = new GenerationArguments().over(GenerationSettings.defaults()).withMaxTokens(4);
-        EngineOptions options = EngineOptions.defaults().withBackend("scalar");
+        EngineOptions options = VectorModule.isLoadedAtStart()
+                ? EngineOptions.defaults()
+                : EngineOptions.defaults().withBackend("scalar");
         LoadedModel loaded = LoadedModel.open(silent, located, settings, options);
         try (Conversation conversation = Conversation.open(silent, loaded, Optional.of("Hello."), Map.of())) {
             AnswerPrinter printer = new AnswerPrinter(silent.io().out(), Optional.of(new WordWrap(silent.io().columns())), true);
             TimingReport.print(silent.io().err(), conversation.answer("hello", new Cancellation(), printer).usage(), 1);
+        }
+    }
+
+    /** Of each type of weights, all that a model runs: loops, branches and calls are counted until they are compiled. */
+    private static void learnKernels() {
+        try (Backend backend = BackendProvider.installed().getFirst().open(BackendOptions.defaults())) {
+            for (TensorType type : TensorType.values()) {
+                if (ActivationType.find(type).isPresent()) {
+                    backend.warmUp(Set.of(type), Set.of(type), ATTENTION, KvType.F16);
+                }
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ class LauncherTest {
         jdk("other", "25.0.1");
         variables.put("JAVA_HOME", jdk.toString());
         Outcome outcome = start(distribution.resolve("hearth"), "list", "two words", "");
-        assertThat(outcome.err()).isEqualTo("hearth: preparing fast starts (a few seconds, once) ...\n");
+        assertThat(outcome.err()).isEqualTo("hearth: preparing fast starts (ten seconds, once) ...\n");
         assertThat(outcome.out()).startsWith(jdk + " ").contains("-jar " + distribution.resolve("lib/hearth.jar") + " [list] [two words] []");
         assertThat(outcome.code()).isZero();
     }
@@ -126,6 +126,32 @@ class LauncherTest {
         assertThat(second.err()).isEmpty();
         assertThat(second.out()).contains("-XX:AOTCache=" + cache);
         assertThat(cache).hasContent("cache");
+        assertThat(second.out()).contains("-Xbootclasspath/a:" + distribution.resolve("lib/vectors-25.0.3.jar"));
+    }
+
+    @Test
+    void makesTheStartCacheAgainWhenTheVectorClassesAreGone() throws Exception {
+        Path distribution = distribution();
+        jdk("jdk", "25.0.3");
+        start(distribution.resolve("hearth"), "list");
+        Files.delete(distribution.resolve("lib/vectors-25.0.3.jar"));
+        assertThat(start(distribution.resolve("hearth"), "list").err()).contains("preparing");
+        assertThat(distribution.resolve("lib/vectors-25.0.3.jar")).hasContent("vectors");
+    }
+
+    /** Few counts are enough only where the cache has the rest: kernels optimized on too few are slow for long. */
+    @Test
+    void asksForKernelsAtFewerCountsOnlyWithACacheThatFits() throws Exception {
+        Path distribution = distribution();
+        jdk("jdk", "25.0.3");
+        String few = "CompileThresholdScaling,hearth.compute.cpu.*::*,0.02";
+        assertThat(start(distribution.resolve("hearth"), "run").out()).contains(few);
+        variables.put("HEARTH_JAVA_OPTS", "-Xmx3g");
+        assertThat(start(distribution.resolve("hearth"), "run").out()).doesNotContain(few).contains("CompileThresholdScaling");
+        variables.remove("HEARTH_JAVA_OPTS");
+        variables.put("FAKE_NO_CACHE", "1");
+        Files.delete(distribution.resolve("lib/hearth-25.0.3.aot"));
+        assertThat(start(distribution.resolve("hearth"), "run").out()).doesNotContain(few).contains("CompileThresholdScaling");
     }
 
     @Test
@@ -265,7 +291,10 @@ class LauncherTest {
                 "IMPLEMENTOR=\"Test\"\nJAVA_VERSION=\"" + version + "\"\nMODULES=\"java.base jdk.incubator.vector\"\n");
         script(jdk.resolve("bin/java"), """
                 #!/bin/sh
+                last=
                 for argument in "$@"; do
+                    [ "$last" != --vector-classes ] || { printf vectors >"$argument"; exit 0; }
+                    last=$argument
                     case $argument in
                         -XX:AOTCacheOutput=*)
                             [ -z "$FAKE_NO_CACHE" ] || exit 1

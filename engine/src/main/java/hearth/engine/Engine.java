@@ -1,6 +1,7 @@
 package hearth.engine;
 
 import hearth.compute.ActivationType;
+import hearth.compute.AttentionShape;
 import hearth.compute.Backend;
 import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
@@ -22,17 +23,21 @@ import hearth.format.gguf.TensorNames;
 import hearth.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import jdk.jfr.FlightRecorder;
 
 /**
  * Runs models on one device. Thread-safe: its models and their sessions share the device step by step, in the order they asked.
  */
 public final class Engine implements AutoCloseable {
+    private static final AttentionShape USUAL_ATTENTION = new AttentionShape(4, 2, 64, 64, 0.125f, 0, 0);
+
     private static final int DEFAULT_CONTEXT_LENGTH = 4096;
 
     private final String backendName;
@@ -112,19 +117,19 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #load(Path, LoadOptions)}, but the model comes from anywhere; it is opened here, read completely and closed. */
     public Model load(Supplier<GgufFile> source, LoadOptions options) {
+        // What all models need, while the header is being read; what this one needs follows.
+        Beside<Void> usualWarmUp = warmUp(Set.of(), Set.of(), USUAL_ATTENTION, options);
         try (GgufFile file = source.get(); Adapters adapters = Adapters.open(options.adapters(), file)) {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
             ModelConfig config = ModelConfigReader.read(file.metadata());
             estimate(file, adapters, config, options).requireFit(file.name(), 1, memory.availableBytes());
-            ModelLoadEvent event = new ModelLoadEvent();
-            event.begin();
+            Optional<ModelLoadEvent> event =
+                    FlightRecorder.isInitialized() ? Optional.of(new ModelLoadEvent()) : Optional.empty();
+            event.ifPresent(ModelLoadEvent::begin);
             Beside<Tokenizer> tokenizer = Beside.start("vocabulary", () -> VocabularyReader.read(file.metadata()));
-            Beside<Void> warmUp = Beside.start("warm-up", () -> {
-                backend.warmUp(
-                        matrixTypes(file, false), matrixTypes(file, true), config.attentionShape(), options.kvType());
-                return null;
-            });
+            Beside<Void> warmUp =
+                    warmUp(matrixTypes(file, false), matrixTypes(file, true), config.attentionShape(), options);
             int contextLength = contextLength(options, config);
             Weights weights = new Weights(file, watched(options), device, options.listener()::loaded, adapters);
             ReleasableModel model = load(
@@ -134,12 +139,13 @@ public final class Engine implements AutoCloseable {
                         UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
                         adapters.requireAllUsed();
                         tokenizer.await();
+                        usualWarmUp.await();
                         warmUp.await();
                         return loaded;
                     },
                     weights);
             options.listener().loaded(1);
-            event.end(file.name(), architecture, weights.residentBytes());
+            event.ifPresent(loaded -> loaded.end(file.name(), architecture, weights.residentBytes()));
             return new Model(
                     model,
                     tokenizer.await(),
@@ -148,6 +154,14 @@ public final class Engine implements AutoCloseable {
                     new Model.Surroundings(
                             backend, device, () -> ThreadLocalRandom.current().nextInt(), Clock.systemDefaultZone(), memory));
         }
+    }
+
+    private Beside<Void> warmUp(
+            Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, LoadOptions options) {
+        return Beside.start("warm-up", () -> {
+            backend.warmUp(layerTypes, tokenTypes, shape, options.kvType());
+            return null;
+        });
     }
 
     private Backend watched(LoadOptions options) {

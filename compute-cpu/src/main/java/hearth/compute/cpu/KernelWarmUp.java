@@ -40,17 +40,25 @@ final class KernelWarmUp {
 
     static void run(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
         // Two threads, because one waits for the compiler most of the time.
-        CompletableFuture<Void> products = CompletableFuture.runAsync(
-                () -> with(warmUp -> {
-                    layerTypes.forEach(warmUp::layerProducts);
-                    tokenTypes.forEach(warmUp::tokenProducts);
-                }),
-                task -> Thread.ofPlatform().daemon().name("warm-up-products").start(task));
+        CompletableFuture<Void> products = beside(warmUp -> {
+            layerTypes.forEach(warmUp::promptProducts);
+            tokenTypes.forEach(warmUp::tokenProducts);
+        });
         with(warmUp -> {
-            warmUp.attention(shape, kvType);
+            warmUp.attention(shape, kvType, PROMPT_ROWS);
             warmUp.rows();
         });
         products.join();
+        // The first prompt need not wait for what comes after it.
+        beside(warmUp -> {
+            layerTypes.forEach(warmUp::singleProducts);
+            warmUp.attention(shape, kvType, 1);
+        });
+    }
+
+    private static CompletableFuture<Void> beside(Consumer<KernelWarmUp> operations) {
+        return CompletableFuture.runAsync(
+                () -> with(operations), task -> Thread.ofPlatform().daemon().name("warm-up-beside").start(task));
     }
 
     private static void with(Consumer<KernelWarmUp> operations) {
@@ -59,14 +67,21 @@ final class KernelWarmUp {
         }
     }
 
-    private void layerProducts(TensorType type) {
+    private void promptProducts(TensorType type) {
         Tensor in = filled(COLUMNS);
         Tensor out = backend.tensor(PROMPT_ROWS, ROWS);
         try (Matrix weights = backend.load(new Zeros(type))) {
             untilFast(() -> backend.project(in, PROMPT_ROWS, weights, out));
+            untilFast(() -> backend.projectAdd(in, PROMPT_ROWS, weights, out));
+        }
+    }
+
+    private void singleProducts(TensorType type) {
+        Tensor in = filled(COLUMNS);
+        Tensor out = backend.tensor(1, ROWS);
+        try (Matrix weights = backend.load(new Zeros(type))) {
             untilFast(() -> backend.project(in, 1, weights, out));
             untilFast(() -> backend.gatedProject(in, 1, weights, weights, Activation.SILU, out));
-            untilFast(() -> backend.projectAdd(in, PROMPT_ROWS, weights, out));
         }
     }
 
@@ -88,7 +103,7 @@ final class KernelWarmUp {
         untilFast(() -> backend.rotate(x, PROMPT_ROWS, COLUMNS / 64, 64, rotation, RopePairing.INTERLEAVED));
     }
 
-    private void attention(AttentionShape shape, KvType kvType) {
+    private void attention(AttentionShape shape, KvType kvType, int tokens) {
         KvCacheShape size = new KvCacheShape(
                 1, shape.kvHeadCount(), shape.headSize(), shape.valueHeadSize(), POSITIONS, kvType);
         try (KvCache cache = backend.kvCache(size)) {
@@ -96,10 +111,8 @@ final class KernelWarmUp {
             Tensor k = filled(shape.kvHeadCount() * shape.headSize());
             Tensor v = filled(shape.kvHeadCount() * shape.valueHeadSize());
             Tensor out = backend.tensor(PROMPT_ROWS, shape.headCount() * shape.valueHeadSize());
-            List<SequenceSpan> prompt = List.of(new SequenceSpan(cache, 0, PROMPT_ROWS, POSITIONS - PROMPT_ROWS));
-            List<SequenceSpan> token = List.of(new SequenceSpan(cache, 0, 1, POSITIONS - 1));
-            untilFast(() -> backend.attention(0, shape, q, k, v, prompt, out));
-            untilFast(() -> backend.attention(0, shape, q, k, v, token, out));
+            List<SequenceSpan> spans = List.of(new SequenceSpan(cache, 0, tokens, POSITIONS - tokens));
+            untilFast(() -> backend.attention(0, shape, q, k, v, spans, out));
         }
     }
 

@@ -6,6 +6,7 @@ import hearth.engine.model.LanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
+import jdk.jfr.FlightRecorder;
 
 /** Runs rows of several sequences in one forward pass on the device that is shared with others, and hands each its logits. */
 final class BatchStep {
@@ -56,15 +57,23 @@ final class BatchStep {
         if (logits.length < wanted) {
             logits = new float[wanted];
         }
-        StepEvent event = new StepEvent();
-        event.begin();
+        if (FlightRecorder.isInitialized()) {
+            StepEvent event = new StepEvent();
+            event.begin();
+            compute(batch);
+            event.end(batch);
+        } else {
+            compute(batch);
+        }
+    }
+
+    private void compute(Batch batch) {
         device.lock();
         try {
             model.forward(batch, logits);
         } finally {
             device.unlock();
         }
-        event.end(batch);
     }
 
     private static Batch batch(List<Portion> portions) {

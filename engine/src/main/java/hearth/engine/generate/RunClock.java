@@ -1,6 +1,9 @@
 package hearth.engine.generate;
 
-/** When a request reached which point; tells flight recordings of it. */
+import java.util.Optional;
+import jdk.jfr.FlightRecorder;
+
+/** When a request reached which point; tells flight recordings of it, if there are any: the first event takes many milliseconds. */
 final class RunClock {
     private final long requestNanos = System.nanoTime();
     private long startNanos = requestNanos;
@@ -10,20 +13,23 @@ final class RunClock {
     private boolean promptEnded;
     private boolean drawn;
     private boolean ended;
-    private final RequestEvent requestEvent = new RequestEvent();
-    private final PrefillEvent prefillEvent = new PrefillEvent();
+    private final Optional<RequestEvent> requestEvent;
+    private final Optional<PrefillEvent> prefillEvent;
 
     RunClock() {
-        requestEvent.begin();
+        boolean recorded = FlightRecorder.isInitialized();
+        requestEvent = recorded ? Optional.of(new RequestEvent()) : Optional.empty();
+        prefillEvent = recorded ? Optional.of(new PrefillEvent()) : Optional.empty();
+        requestEvent.ifPresent(RequestEvent::begin);
     }
 
     void start() {
         startNanos = System.nanoTime();
-        prefillEvent.begin();
+        prefillEvent.ifPresent(PrefillEvent::begin);
     }
 
     void promptEnded(int promptTokens, int reusedTokens) {
-        prefillEvent.end(promptTokens, reusedTokens);
+        prefillEvent.ifPresent(event -> event.end(promptTokens, reusedTokens));
         promptEnded = true;
         promptEndNanos = System.nanoTime();
     }
@@ -42,7 +48,7 @@ final class RunClock {
 
     /** For flight recordings. */
     void report(String outcome, Usage usage) {
-        requestEvent.end(outcome, usage);
+        requestEvent.ifPresent(event -> event.end(outcome, usage));
     }
 
     /** Times up to now if it has not ended. */
