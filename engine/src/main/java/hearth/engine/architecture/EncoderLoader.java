@@ -17,6 +17,7 @@ import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -84,10 +85,14 @@ final class EncoderLoader {
 
     private Optional<SegmentTable> segments() {
         int hidden = config.hiddenSize();
-        return weights.rowCount(TensorNames.SEGMENT_EMBEDDING).map(rows -> new SegmentTable(
-                weights.matrix(TensorNames.SEGMENT_EMBEDDING, rows, hidden),
-                parts.workspace().tensor("segments", hidden),
-                new int[parts.sizes().batchSize()]));
+        return weights.rowCount(TensorNames.SEGMENT_EMBEDDING).map(rows -> {
+            float[] values = weights.values(TensorNames.SEGMENT_EMBEDDING, rows, hidden);
+            Tensor table = weights.backend().tensor(rows, hidden);
+            for (int row = 0; row < rows; row++) {
+                table.write(row, Arrays.copyOfRange(values, row * hidden, (row + 1) * hidden), 0);
+            }
+            return new SegmentTable(table, parts.workspace().tensor("segments", hidden), new int[parts.sizes().batchSize()]);
+        });
     }
 
     /** Linear stages behind the pooling, each as wide as its tensor says. */

@@ -1,7 +1,6 @@
 package hearth.engine.architecture;
 
 import hearth.compute.Backend;
-import hearth.compute.Matrix;
 import hearth.compute.Tensor;
 import hearth.engine.model.Batch;
 
@@ -12,11 +11,11 @@ import hearth.engine.model.Batch;
  * @param found (rows, hiddenSize)
  * @param first one 0 for each row: all of the first text
  */
-record SegmentTable(Matrix table, Tensor found, int[] first) {
+record SegmentTable(Tensor table, Tensor found, int[] first) {
     /** A model with a single row takes every token to be of the first text. */
     void addTo(Backend backend, Batch batch, Tensor x) {
         boolean pairs = batch.segments().length > 0 && table.rows() > 1;
-        backend.embed(table, pairs ? batch.segments() : first, batch.rowCount(), found);
+        backend.gather(table, pairs ? batch.segments() : first, batch.rowCount(), found);
         backend.addScaled(found, batch.rowCount(), 1, x);
     }
 }
