@@ -68,8 +68,7 @@ record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
     /** Bases and scaling, as far as they are keys and not tensors. */
     void describe(Sizes sizes) {
         switch (type()) {
-            // A dynamic stretch begins beyond the trained context, which is as far as the result goes.
-            case "default", "dynamic" -> { }
+            case "default" -> { }
             case "linear" -> {
                 sizes.put(Rope.SCALING_TYPE, "linear");
                 sizes.put(Rope.SCALING_FACTOR, full.requiredNumber("factor"));
