@@ -4,6 +4,7 @@ import { createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { readFileSync, readdirSync } from 'node:fs';
+import { ARGUMENTS } from './stage.mjs';
 
 const [target = 'http://127.0.0.1:11434'] = process.argv.slice(2);
 const require = createRequire(`${process.cwd()}/`);
@@ -59,7 +60,7 @@ function bundle(folder) {
 const [raw, zipped] = bundle(new URL('../target/classes/hearth/studio/web/', import.meta.url));
 console.log(`all files: ${(raw / 1000).toFixed(0)} kB, gzipped ${(zipped / 1000).toFixed(0)} kB`);
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
 const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-US' });
 const page = await context.newPage();
 page.setDefaultTimeout(60_000);

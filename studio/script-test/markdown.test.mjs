@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { XSS } from '../browser-test/hostile.mjs';
-import { STORIES } from '../browser-test/stories.mjs';
+import { XSS } from '../browser-test/hostile-texts.mjs';
+import { STORIES } from '../browser-test/growing-texts.mjs';
 import { load, pieces, words } from './load.mjs';
 
 const { MarkdownReader } = await load('markdown/reader.js');

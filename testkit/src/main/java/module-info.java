@@ -8,4 +8,5 @@ module hearth.testkit {
 
     exports hearth.testkit;
     exports hearth.testkit.disk;
+    exports hearth.testkit.node;
 }

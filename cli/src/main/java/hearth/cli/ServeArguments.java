@@ -57,6 +57,9 @@ final class ServeArguments {
     @Option(names = "--models", paramLabel = "FOLDER", description = "Folder of the models.")
     private Path models;
 
+    @Option(names = "--no-prune", description = "Keep the blobs that no model uses any more; else old ones are removed at the start.")
+    private boolean noPrune;
+
     @Option(
             names = "--workshop",
             paramLabel = "FOLDER",
@@ -120,7 +123,8 @@ final class ServeArguments {
         Set<String> pages = new HashSet<>(origins);
         pages.addAll(variables.list("ORIGINS"));
         return new ServerOptions(
-                new Binding(address.bindHost(), chosenPort, tls()), HttpLimits.defaults(), names, pages, tokens(environment), noToken);
+                new Binding(address.bindHost(), chosenPort, tls()), HttpLimits.defaults(), names, pages, tokens(environment), noToken,
+                !noPrune && !variables.flag("NOPRUNE"));
     }
 
     private Optional<SSLContext> tls() throws IOException {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
             "  HEARTH_MAX_QUEUE         answers that may wait for one model (512)",
             "  HEARTH_CONTEXT_LENGTH    tokens a model can look at",
             "  HEARTH_ORIGINS           web pages that may call, set apart by commas",
+            "  HEARTH_NOPRUNE           1 keeps blobs that no model uses any more",
             "  HEARTH_TOKEN             a token that clients must send"
         })
 final class ServeCommand implements Callable<Integer> {

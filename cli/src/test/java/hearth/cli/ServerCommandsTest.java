@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The commands that ask a running server, and the start rules of {@code serve}. */
 class ServerCommandsTest {
@@ -164,6 +165,21 @@ class ServerCommandsTest {
         CommandRunner hearth = new CommandRunner(folder).variable("HEARTH_HOST", "127.0.0.1:1");
         assertThat(hearth.run("ps").err()).isEqualTo("Error: no server answers at http://127.0.0.1:1; start one with 'hearth serve'\n");
         assertThat(hearth.run("stop", "x").code()).isEqualTo(1);
+    }
+
+    @Test
+    void pruningCanBeTurnedOff() throws Exception {
+        assertThat(prunes(Map.of())).isTrue();
+        assertThat(prunes(Map.of("OLLAMA_NOPRUNE", "1"))).isFalse();
+        assertThat(prunes(Map.of("HEARTH_NOPRUNE", "0", "OLLAMA_NOPRUNE", "1"))).isTrue();
+        assertThat(prunes(Map.of("HEARTH_NOPRUNE", "true"))).isFalse();
+        assertThat(prunes(Map.of(), "--no-prune")).isFalse();
+    }
+
+    private boolean prunes(Map<String, String> environment, String... options) throws Exception {
+        ServeArguments arguments = new ServeArguments();
+        new CommandLine(arguments).parseArgs(options);
+        return arguments.settings(environment, ModelStore.open(folder)).server().prunes();
     }
 
     @Test

@@ -10,6 +10,8 @@ import hearth.server.library.ModelLibrary;
 import hearth.server.lmstudio.Downloads;
 import hearth.server.metrics.ServerMetrics;
 import hearth.server.model.ModelPool;
+import hearth.store.Pruned;
+import hearth.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 
@@ -53,10 +55,26 @@ public final class HearthServer implements AutoCloseable {
                     routes.all(),
                     Routes.elsewhere(),
                     observer(metrics, parts));
+            if (options.prunes()) {
+                Thread.ofVirtual().name("hearth-prune").start(() -> prune(parts));
+            }
             return new HearthServer(front, pool, routes.downloads(), parts.mount().tenant(), options.limits());
         } catch (IOException | RuntimeException | Error e) {
             pool.close();
             throw e;
+        }
+    }
+
+    /** Beside the first requests, which need not wait for it. */
+    private static void prune(ServerParts parts) {
+        try {
+            Pruned pruned = parts.store().prune();
+            if (pruned.fileCount() > 0) {
+                parts.log().accept("event=pruned files=" + pruned.fileCount() + " bytes=" + pruned.byteCount());
+            }
+            pruned.obstacle().ifPresent(why -> parts.log().accept("event=not_pruned reason=\"" + why + '"'));
+        } catch (StoreException e) {
+            parts.log().accept("event=not_pruned reason=\"" + e.getMessage() + '"');
         }
     }
 

@@ -30,6 +30,7 @@ import hearth.server.ollama.OllamaGenerate;
 import hearth.server.ollama.OllamaModels;
 import hearth.server.ollama.OllamaPull;
 import hearth.server.ollama.OllamaShow;
+import hearth.server.ollama.OllamaVersion;
 import hearth.server.openai.OpenAiChat;
 import hearth.server.openai.OpenAiCompletions;
 import hearth.server.openai.OpenAiEmbeddings;
@@ -93,7 +94,7 @@ final class Routes {
         OllamaBlobs blobs = new OllamaBlobs(library);
         OllamaEmbed embed = new OllamaEmbed(answering);
         return List.of(
-                token("GET", "/api/version", errors, exchange -> exchange.respondJson(200, Map.of("version", parts.version()))),
+                token("GET", "/api/version", errors, new OllamaVersion(parts.version())),
                 token("GET", "/api/status", errors, exchange ->
                         exchange.respondJson(200, Map.of("cloud", Map.of("disabled", true, "source", "config")))),
                 token("GET", "/api/tags", errors, models::tags),

@@ -102,6 +102,25 @@ class HearthServerTest {
     }
 
     @Test
+    void blobsThatNoModelUsesGoAtTheStartIfWanted() throws Exception {
+        hearth.store.ModelStore store = hearth.store.ModelStore.open(folder.resolve("store"));
+        Path orphan = store.layout().blob(store.addBlob("x", new byte[] {1, 2, 3}).digest());
+        Files.setLastModifiedTime(orphan, java.nio.file.attribute.FileTime.from(java.time.Instant.now().minus(Duration.ofDays(2))));
+        try (TestServer server = new TestServer(folder, loader, options -> options)) {
+            assertThat(server.get("/health").statusCode()).isEqualTo(200);
+        }
+        assertThat(orphan).exists();
+        try (TestServer server = new TestServer(folder, loader, options -> options.withPrunes(true))) {
+            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (!server.log.contains("event=pruned files=1 bytes=3") && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(server.log).contains("event=pruned files=1 bytes=3");
+        }
+        assertThat(orphan).doesNotExist();
+    }
+
+    @Test
     void aTakenPortIsNamed() {
         try (TestServer server = new TestServer(folder, loader, options -> options)) {
             Binding same = new Binding("127.0.0.1", server.port(), Optional.empty());

@@ -24,8 +24,19 @@ final class ManifestFiles {
     /** Names of all manifests; files whose path is no model name are not ours and are left out. */
     List<ModelName> names() throws IOException {
         List<ModelName> names = new ArrayList<>();
-        collect(layout.manifests(), new ArrayList<>(), names);
+        collect(layout.manifests(), List.of(), (_, name) -> name.ifPresent(names::add));
         return names;
+    }
+
+    /** A file, by its path below the manifests, that no model's name leads to; hidden ones are those of file systems, or of ours. */
+    Optional<String> stranger() throws IOException {
+        List<String> strangers = new ArrayList<>();
+        collect(layout.manifests(), List.of(), (path, name) -> {
+            if (name.isEmpty() && !path.getLast().startsWith(".")) {
+                strangers.add(String.join("/", path));
+            }
+        });
+        return strangers.stream().findFirst();
     }
 
     /** The stored name that equals {@code name} but for letter case; the exact one first. */
@@ -47,17 +58,20 @@ final class ManifestFiles {
         }
     }
 
-    private void collect(Path folder, List<String> parts, List<ModelName> names) throws IOException {
+    private interface Visitor {
+        /** @param name empty for what is no manifest */
+        void on(List<String> path, Optional<ModelName> name);
+    }
+
+    private void collect(Path folder, List<String> parts, Visitor visitor) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 List<String> path = new ArrayList<>(parts);
                 path.add(entry.getFileName().toString());
-                if (path.size() < DEPTH) {
-                    if (Files.isDirectory(entry)) {
-                        collect(entry, path, names);
-                    }
-                } else if (Files.isRegularFile(entry)) {
-                    named(path).ifPresent(names::add);
+                if (path.size() < DEPTH && Files.isDirectory(entry)) {
+                    collect(entry, path, visitor);
+                } else {
+                    visitor.on(path, path.size() == DEPTH && Files.isRegularFile(entry) ? named(path) : Optional.empty());
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {

@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,36 @@ public final class ModelStore {
         });
     }
 
+    /**
+     * Says that somebody is about to use this blob, though no model does yet: it is not pruned for as long as one just written.
+     *
+     * @return whether it is there
+     */
+    public boolean touch(Digest digest) {
+        Path blob = layout.blob(digest);
+        return io("look for a blob", () -> {
+            if (!Files.isRegularFile(blob)) {
+                return false;
+            }
+            // Under the lock, so that a blob once found is not removed in the same moment.
+            try (StoreLock _ = StoreLock.take(layout.lockFile())) {
+                Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
+                return true;
+            } catch (IOException e) {
+                // A store that can't be written is not pruned from here either.
+                return Files.isRegularFile(blob);
+            }
+        });
+    }
+
+    /**
+     * Removes blobs that no model uses and that nobody wrote or touched for a day, and what broken uploads left. While somebody brings
+     * blobs to this store, in whatever process, nothing is removed. A kill in the middle leaves the rest for the next time.
+     */
+    public Pruned prune() {
+        return io("prune the store", () -> new Pruner(this, manifests, Clock.systemUTC()).prune());
+    }
+
     /** Removes those of these blobs that no model uses. */
     public void discard(Collection<Digest> blobs) {
         if (blobs.isEmpty()) {
@@ -217,10 +248,11 @@ public final class ModelStore {
         });
     }
 
-    /** True when the blob is there and its content has this digest. */
+    /** True when the blob is there and its content has this digest; whoever asks is about to use it, so it is touched. */
     public boolean isSound(Layer layer, BlobProgress progress, Cancellation cancellation) {
         return io("read a blob", () -> problemOf(layer).isEmpty()
-                && hash(layer, progress, cancellation).filter(layer.digest()::equals).isPresent());
+                && hash(layer, progress, cancellation).filter(layer.digest()::equals).isPresent()
+                && touch(layer.digest()));
     }
 
     /** Empty when the blob is not there any more. */
@@ -264,8 +296,7 @@ public final class ModelStore {
         if (!all.damaged().isEmpty()) {
             return; // what an unreadable manifest uses is unknown
         }
-        Set<Digest> used = new HashSet<>();
-        all.models().forEach(model -> model.manifest().blobs().forEach(layer -> used.add(layer.digest())));
+        Set<Digest> used = all.usedBlobs();
         List<Layer> unused = candidates.stream().filter(layer -> !used.contains(layer.digest())).toList();
         List<Layer> parts = candidates.stream().filter(layer -> layer.mediaType().equals(LayerKind.MODEL.mediaType())).toList();
         if (parts.size() > 1 && parts.stream().anyMatch(unused::contains)) {

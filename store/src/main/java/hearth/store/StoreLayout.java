@@ -1,6 +1,7 @@
 package hearth.store;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The only place where names and digests become paths. Every result lies below the store's root, whatever the name.
@@ -11,6 +12,8 @@ import java.nio.file.Path;
  */
 public final class StoreLayout {
     private static final String PARTIAL = "-partial-";
+    private static final String BLOB = "sha256-";
+    private static final String UPLOAD = ".upload-";
     private final Path root;
 
     StoreLayout(Path root) {
@@ -35,7 +38,12 @@ public final class StoreLayout {
     }
 
     public Path blob(Digest digest) {
-        return below("blobs", "sha256-" + digest.hex());
+        return below("blobs", BLOB + digest.hex());
+    }
+
+    /** The digest of the blob with this file name; empty if the file is something else. */
+    public static Optional<Digest> digest(String fileName) {
+        return fileName.matches(BLOB + "[0-9a-f]{64}") ? Optional.of(new Digest(fileName.substring(BLOB.length()))) : Optional.empty();
     }
 
     public Path manifest(ModelName name) {
@@ -45,6 +53,16 @@ public final class StoreLayout {
     /** A private folder for a helper process, next to the blobs so that it shares their disk. */
     public Path scratch(long id) {
         return below("blobs", ".scratch-" + ProcessHandle.current().pid() + "-" + Long.toHexString(id));
+    }
+
+    /** A private file for a blob that a client brings. */
+    public Path upload(long id) {
+        return below("blobs", UPLOAD + ProcessHandle.current().pid() + "-" + Long.toHexString(id));
+    }
+
+    /** Whether a file of this name among the blobs holds, or held, one that a client brings. */
+    public static boolean isUpload(String fileName) {
+        return fileName.startsWith(UPLOAD);
     }
 
     /** Data of an unfinished download of what {@code key} stands for: a blob's digest, or that of its web address. */
@@ -62,7 +80,7 @@ public final class StoreLayout {
 
     /** How the file names of all unfinished downloads of {@code key} start; the id in hexadecimal follows. */
     public static String partialPrefix(Digest key) {
-        return "sha256-" + key.hex() + PARTIAL;
+        return BLOB + key.hex() + PARTIAL;
     }
 
     /** The folder of the links that give the blobs of one split model their file names; {@code key} stands for them. */

@@ -2,30 +2,14 @@ package hearth.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import hearth.server.access.AccessRules;
-import hearth.server.http.Binding;
-import hearth.server.http.ErrorForms;
-import hearth.server.http.Exchange;
-import hearth.server.http.HttpFront;
-import hearth.server.http.HttpLimits;
-import hearth.server.http.Route;
-import hearth.server.wire.ErrorForm;
-import hearth.testkit.TinyLlama;
-import hearth.testkit.TinyVocabulary;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,63 +20,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Search, files and headers from a hub on this machine, and one that does not answer. */
 @Timeout(60)
 class RemoteTest {
-    private static final int TAIL = 6 << 20;
-
-    private final AtomicLong sent = new AtomicLong();
-    private HttpFront hub;
+    private TinyHub hub;
     private StudioServer server;
-    private byte[] file;
 
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
-        Path tiny = folder.resolve("remote.gguf");
-        TinyLlama.create().contextLength(256).chatTemplate(TinyVocabulary.CHAT_TEMPLATE).write(tiny);
-        byte[] model = Files.readAllBytes(tiny);
-        // Longer than its tensors: what lies behind must not be fetched.
-        file = Arrays.copyOf(model, model.length + TAIL);
-        ErrorForm errors = (failure, _) -> Map.of("error", failure.getMessage());
-        hub = HttpFront.open(new Binding("127.0.0.1", 0, Optional.empty()), HttpLimits.defaults(), new AccessRules(Set.of(), Set.of(), List.of()),
-                List.of(new Route("GET", "/{path...}", Route.Access.OPEN, errors, this::answer)), new ErrorForms(Map.of(), errors), _ -> {});
-        server = new StudioServer(folder, List.of(), "127.0.0.1:" + hub.port(), false);
+        hub = new TinyHub(folder);
+        server = new StudioServer(folder, List.of(), hub.address(), false);
     }
 
     @AfterEach
     void close() {
         server.close();
         hub.close();
-    }
-
-    private void answer(Exchange exchange) throws IOException {
-        switch (exchange.pathParameter("path")) {
-            case "api/models" -> {
-                assertThat(exchange.query("filter")).contains("gguf");
-                assertThat(exchange.query("search")).contains("small & quick");
-                reply(exchange, "[{\"id\":\"Org/Small-GGUF\",\"downloads\":7,\"likes\":2,\"lastModified\":\"2026-01-02T03:04:05.000Z\",\"gated\":false},"
-                        + "{\"id\":\"../etc/passwd\"},{\"id\":\"<img src=x onerror=y>/z\"},{\"id\":5},null,{\"id\":\"Org/Gated\",\"gated\":\"manual\"}]");
-            }
-            case "api/models/Org/Small-GGUF/tree/main" -> reply(exchange, "[{\"type\":\"file\",\"path\":\"small-Q4_K_M.gguf\",\"size\":" + file.length + "},"
-                    + "{\"type\":\"file\",\"path\":\"small-f16.gguf\",\"size\":99999999},{\"type\":\"file\",\"path\":\"README.md\",\"size\":5},"
-                    + "{\"type\":\"file\",\"path\":\"big-Q8_0-00001-of-00002.gguf\",\"size\":5000}]");
-            case "Org/Small-GGUF/resolve/main/small-Q4_K_M.gguf" -> sendRange(exchange);
-            default -> exchange.respondText(404, "none");
-        }
-    }
-
-    private static void reply(Exchange exchange, String json) throws IOException {
-        exchange.respond(200, "application/json", json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void sendRange(Exchange exchange) throws IOException {
-        if (exchange.header("Range").isEmpty()) {
-            exchange.respond(200, "application/octet-stream", file);
-            return;
-        }
-        String[] ends = exchange.header("Range").orElseThrow().substring("bytes=".length()).split("-");
-        int first = Integer.parseInt(ends[0]);
-        int last = Math.min(Integer.parseInt(ends[1]), file.length - 1);
-        exchange.setHeader("Content-Range", "bytes " + first + "-" + last + "/" + file.length);
-        sent.addAndGet(last - first + 1);
-        exchange.respond(206, "application/octet-stream", Arrays.copyOfRange(file, first, last + 1));
     }
 
     @Test
@@ -126,9 +66,9 @@ class RemoteTest {
                 Map.of("model", "hf.co/Org/Small-GGUF:Q4_K_M", "contexts", List.of(4096, 32_768)));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         Map<String, Object> look = StudioServer.json(response);
-        assertThat(look).containsEntry("architecture", "llama").containsEntry("bytes", (long) file.length).containsEntry("trained_context_length", 256L);
-        assertThat((Long) look.get("header_bytes")).isLessThan(file.length / 4L);
-        assertThat(sent.get()).isLessThan(file.length / 4L);
+        assertThat(look).containsEntry("architecture", "llama").containsEntry("bytes", hub.fileBytes()).containsEntry("trained_context_length", 256L);
+        assertThat((Long) look.get("header_bytes")).isLessThan(hub.fileBytes() / 4);
+        assertThat(hub.sentBytes()).isLessThan(hub.fileBytes() / 4);
         List<?> rows = (List<?>) look.get("rows");
         assertThat(StudioServer.each(rows, "fits")).containsExactly(true, false);
         assertThat((Double) ((Map<?, ?>) rows.getFirst()).get("ceiling_tokens_per_second")).isPositive();
@@ -142,7 +82,7 @@ class RemoteTest {
         String id = (String) StudioServer.json(begun).get("id");
         Map<String, Object> job = ended(id);
         assertThat(job).as(job.toString()).containsEntry("state", "done").containsEntry("title", name);
-        assertThat(((Map<?, ?>) job.get("detail")).get("completed")).isEqualTo((long) file.length);
+        assertThat(((Map<?, ?>) job.get("detail")).get("completed")).isEqualTo(hub.fileBytes());
         assertThat(server.get("/api/tags").body()).contains(name);
         // Again: it is checked, and stands in the list once.
         ended((String) StudioServer.json(server.send("POST", "/studio/api/downloads", Map.of("model", name))).get("id"));

@@ -163,14 +163,14 @@ public final class Answering {
 
     private static void requireAbilities(ChatCall call, ServedModel model, ModelFacts facts) {
         if (!facts.canChat()) {
-            throw new ApiException(Kind.INVALID_REQUEST, '"' + model.name() + "\" does not support chat");
+            throw new ApiException(Kind.INVALID_REQUEST, '"' + call.model() + "\" does not support chat");
         }
         if (!call.tools().isEmpty() && call.toolChoice().mode() != ToolChoice.Mode.NONE && !facts.usesTools()) {
             throw new ApiException(Kind.INVALID_REQUEST, model.name() + " does not support tools");
         }
         boolean wantsThinking = call.thinking().mode() == Thinking.Mode.ON && call.thinking().required();
         if (wantsThinking && !facts.thinks()) {
-            throw new ApiException(Kind.INVALID_REQUEST, '"' + model.name() + "\" does not support thinking");
+            throw new ApiException(Kind.INVALID_REQUEST, '"' + call.model() + "\" does not support thinking");
         }
     }
 

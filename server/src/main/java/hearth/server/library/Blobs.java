@@ -27,8 +27,9 @@ public final class Blobs {
         this.store = store;
     }
 
+    /** Whether it is there; whoever asks is about to use it, so it stays for a while. */
     public boolean has(Digest digest) {
-        return Files.isRegularFile(store.layout().blob(digest), LinkOption.NOFOLLOW_LINKS);
+        return Files.isRegularFile(store.layout().blob(digest), LinkOption.NOFOLLOW_LINKS) && store.touch(digest);
     }
 
     /**
@@ -40,8 +41,7 @@ public final class Blobs {
      */
     public void add(Digest digest, InputStream in, long declaredBytes) throws IOException {
         DurableFile.createFolders(store.layout().blobs());
-        Path temporary = store.layout().blobs().resolve(".upload-" + ProcessHandle.current().pid() + "-"
-                + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        Path temporary = store.layout().upload(ThreadLocalRandom.current().nextLong());
         try {
             if (!digest.equals(receive(temporary, in, Math.max(0, declaredBytes)))) {
                 throw new ApiException(Kind.INVALID_REQUEST, "digest mismatch, expected " + digest);

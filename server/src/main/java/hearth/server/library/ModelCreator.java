@@ -51,7 +51,7 @@ final class ModelCreator {
         void done(String text, long done, long total) throws IOException;
     }
 
-    /** @throws ApiException if the recipe is wrong; nothing is written */
+    /** @throws ApiException if the recipe is wrong; nothing is written. What a model that must be pulled first has to say is seen later */
     void check(String name, ModelRecipe recipe) {
         ModelLibrary.parse(name);
         if (recipe.from().isEmpty() && recipe.files().isEmpty()) {
@@ -60,14 +60,16 @@ final class ModelCreator {
         if (recipe.from().isPresent() && !recipe.files().isEmpty()) {
             throw new ApiException(Kind.INVALID_REQUEST, "'from' and 'files' can't both be given");
         }
-        Optional<ServedModel> from = recipe.from().map(directory::require);
+        Optional<ServedModel> from = recipe.from().flatMap(directory::find);
         recipe.files().forEach((file, digest) -> requireBlob("files", file, digest));
         recipe.adapters().forEach((file, digest) -> requireBlob("adapters", file, digest));
         if (isGguf(recipe.files())) {
             SplitFiles.inOrder(recipe.files().keySet());
         }
         AdapterFiles.of(recipe.adapters());
-        recipe.template().ifPresent(template -> requireTemplate(template, from));
+        if (from.isPresent() || recipe.from().isEmpty()) {
+            recipe.template().ifPresent(template -> requireTemplate(template, from));
+        }
         try {
             GenerationSettings.defaults().withModelParameters(recipe.parameters());
         } catch (IllegalArgumentException e) {
@@ -76,7 +78,7 @@ final class ModelCreator {
     }
 
     private void requireBlob(String field, String file, Digest digest) {
-        if (!Files.isRegularFile(store.layout().blob(digest))) {
+        if (!store.touch(digest)) {
             throw new ApiException(Kind.INVALID_REQUEST, field + "." + file + ": no blob of this digest was uploaded");
         }
     }

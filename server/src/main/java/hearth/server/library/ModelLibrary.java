@@ -143,21 +143,35 @@ public final class ModelLibrary {
     /** @throws ApiException if the model can't be made so */
     public void check(String name, ModelRecipe recipe) {
         creator.check(name, recipe);
+        missing(recipe).ifPresent(this::requirePullable);
     }
 
-    /** Makes a model; a model of this name is replaced. {@code progress} hears each step. */
-    public void create(String name, ModelRecipe recipe, Progress progress) throws IOException {
-        creator.create(name, recipe, new ModelCreator.Progress() {
-            @Override
-            public void status(String text) throws IOException {
-                progress.on(text, OptionalLong.empty(), 0);
-            }
+    /** The model that a recipe begins with, where it must be pulled first. */
+    public Optional<String> missing(ModelRecipe recipe) {
+        return recipe.from().filter(name -> directory.find(name).isEmpty());
+    }
 
-            @Override
-            public void done(String text, long done, long total) throws IOException {
-                progress.on(text, OptionalLong.of(done), total);
-            }
-        });
+    /**
+     * Makes a model; a model of this name is replaced. {@code progress} hears each step.
+     *
+     * @throws ApiException if the recipe is wrong, or the store can't be read or written
+     */
+    public void create(String name, ModelRecipe recipe, Progress progress) throws IOException {
+        try {
+            creator.create(name, recipe, new ModelCreator.Progress() {
+                @Override
+                public void status(String text) throws IOException {
+                    progress.on(text, OptionalLong.empty(), 0);
+                }
+
+                @Override
+                public void done(String text, long done, long total) throws IOException {
+                    progress.on(text, OptionalLong.of(done), total);
+                }
+            });
+        } catch (StoreException e) {
+            throw new ApiException(Kind.INTERNAL, e.getMessage(), e);
+        }
     }
 
     /** Told each step of making a model. */

@@ -27,15 +27,12 @@ public final class LmStudioVariant implements OpenAiVariant {
         this.version = version;
     }
 
-    /** {@code ttl}, in seconds, and {@code max_tokens} of -1 for no limit are LM Studio's. */
+    /** {@code ttl}, in seconds, is LM Studio's. */
     @Override
     public Map<String, Object> request(Map<String, Object> request) {
         Map<String, Object> translated = new LinkedHashMap<>(request);
         if (translated.remove("ttl") instanceof Object ttl) {
             translated.putIfAbsent("keep_alive", ttl);
-        }
-        if (Long.valueOf(-1).equals(translated.get("max_tokens"))) {
-            translated.remove("max_tokens");
         }
         return translated;
     }

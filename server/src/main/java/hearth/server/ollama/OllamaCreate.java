@@ -7,6 +7,7 @@ import hearth.server.http.Exchange;
 import hearth.server.http.FrameWriter;
 import hearth.server.library.ModelLibrary;
 import hearth.server.library.ModelRecipe;
+import hearth.server.library.PullJob;
 import hearth.server.wire.Fields;
 import hearth.server.wire.Frame;
 import hearth.store.Digest;
@@ -18,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** {@code POST /api/create}. */
+/** {@code POST /api/create}; a model to begin with that is not here is pulled first. */
 public final class OllamaCreate implements Endpoint {
     private static final int MAX_ITEMS = 10_000;
 
@@ -35,16 +37,37 @@ public final class OllamaCreate implements Endpoint {
         String name = OllamaModels.name(request);
         ModelRecipe recipe = recipe(request);
         boolean streams = request.flag("stream").orElse(true);
+        boolean insecure = request.flag("insecure").orElse(false);
         request.unread().forEach(field -> exchange.warn(field + " is not known and has no effect"));
-        if (!streams) {
-            library.create(name, recipe, (status, done, total) -> requireClient(exchange));
-            exchange.respondJson(200, Map.of("status", "success"));
+        // What is wrong with the recipe has a status of its own; so it is checked before a stream begins, or a pull.
+        library.check(name, recipe);
+        Optional<String> missing = library.missing(recipe);
+        if (streams) {
+            stream(exchange, name, recipe, missing, insecure);
             return;
         }
-        // What is wrong with the recipe has a status of its own; so it is checked before the stream begins.
-        library.check(name, recipe);
+        if (missing.isPresent()) {
+            try (PullJob job = library.startPull(missing.get(), insecure)) {
+                pull(exchange, job).await();
+            }
+        }
+        library.create(name, recipe, (status, done, total) -> requireClient(exchange));
+        exchange.respondJson(200, Map.of("status", "success"));
+    }
+
+    /** The one success is that of the new model: a client may stop to read at it. */
+    private static OllamaTransfer pull(Exchange exchange, PullJob job) {
+        return new OllamaTransfer(exchange, job, "pulling ", Set.of("success"));
+    }
+
+    private void stream(Exchange exchange, String name, ModelRecipe recipe, Optional<String> missing, boolean insecure) throws IOException {
         try (FrameWriter writer = exchange.stream(FrameWriter.Form.NDJSON)) {
             try {
+                if (missing.isPresent()) {
+                    try (PullJob job = library.startPull(missing.get(), insecure)) {
+                        pull(exchange, job).tell(writer);
+                    }
+                }
                 library.create(name, recipe, (status, done, total) -> {
                     requireClient(exchange);
                     writer.write(Frame.json(line(status, done, total)));

@@ -31,7 +31,7 @@ public final class OllamaEmbed {
         List<String> warnings = new ArrayList<>();
         EmbeddingCall call = call(request, inputs(request), request.flag("truncate").orElse(true), warnings);
         warnings.forEach(exchange::warn);
-        EmbeddingAnswer answer = answering.embed(call, exchange);
+        EmbeddingAnswer answer = answer(call, exchange);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("model", call.model());
         body.put("embeddings", answer.vectors().stream().map(OllamaEmbed::values).toList());
@@ -48,15 +48,31 @@ public final class OllamaEmbed {
         List<String> prompt = request.text("prompt").filter(text -> !text.isEmpty()).stream().toList();
         EmbeddingCall call = call(request, prompt, true, warnings);
         warnings.forEach(exchange::warn);
-        List<float[]> vectors = answering.embed(call, exchange).vectors();
+        List<float[]> vectors = answer(call, exchange).vectors();
         exchange.respondJson(200, Map.of("embedding", vectors.isEmpty() ? List.of() : values(vectors.getFirst())));
     }
 
-    private static List<String> inputs(Fields request) {
-        if (request.has("input") && !(request.value("input") instanceof String) && !(request.value("input") instanceof List<?>)) {
-            throw new ApiException(ApiException.Kind.INVALID_REQUEST, "invalid input type");
+    private EmbeddingAnswer answer(EmbeddingCall call, Exchange exchange) {
+        try {
+            return answering.embed(call, exchange);
+        } catch (ApiException e) {
+            if (e.kind() == ApiException.Kind.NOT_FOUND) {
+                // Clients of embeddings know these words.
+                throw new ApiException(e.kind(), "model \"" + call.model() + "\" not found, try pulling it first", e);
+            }
+            throw e;
         }
-        return request.texts("input", MAX_INPUTS).stream().filter(text -> !text.isEmpty()).toList();
+    }
+
+    private static List<String> inputs(Fields request) {
+        return switch (request.value("input")) {
+            // An empty text alone only loads the model.
+            case null -> List.of();
+            case String text -> text.isEmpty() ? List.of() : List.of(text);
+            // Each item has its vector, an empty one too.
+            case List<?> items when items.stream().allMatch(String.class::isInstance) -> request.texts("input", MAX_INPUTS);
+            default -> throw new ApiException(ApiException.Kind.INVALID_REQUEST, "invalid input type");
+        };
     }
 
     private static EmbeddingCall call(Fields request, List<String> inputs, boolean truncates, List<String> warnings) {

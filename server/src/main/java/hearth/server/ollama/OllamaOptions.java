@@ -35,7 +35,7 @@ final class OllamaOptions {
         Map<String, Object> settings = new LinkedHashMap<>();
         request.object("options").ifPresent(options -> options.asMap().forEach((name, value) -> {
             if (OF_ANSWERS.contains(name) && value != null) {
-                settings.put(name, value);
+                settings.put(name, usable(name, value, warnings));
             } else if (value != null) {
                 warnings.add("options." + name + " has no effect");
             }
@@ -50,6 +50,19 @@ final class OllamaOptions {
                 .withFormat(format(request))
                 .withTopLogprobs(logprobs ? OptionalInt.of(top) : OptionalInt.empty())
                 .withTruncates(request.flag("truncate").orElse(true));
+    }
+
+    /** Some clients turn top-k off with -1, and send a stop text that nobody has typed. */
+    private static Object usable(String name, Object value, List<String> warnings) {
+        if (name.equals("top_k") && value instanceof Long number && number < 0) {
+            return 0L;
+        }
+        List<?> stops = name.equals("stop") ? value instanceof List<?> list ? list : List.of(value) : List.of();
+        if (stops.contains("")) {
+            warnings.add("an empty text in options.stop has no effect");
+            return stops.stream().filter(stop -> !"".equals(stop)).toList();
+        }
+        return value;
     }
 
     private static AnswerFormat format(Fields request) {

@@ -22,6 +22,9 @@ import java.util.Map;
 /** {@code POST /api/show}. */
 public final class OllamaShow implements Endpoint {
     private static final int MAX_ELEMENTS = 1024;
+    private static final String COPILOT = "GitHubCopilotChat/";
+    /** In no file: Ollama counts, and its clients look for it here. */
+    private static final String PARAMETER_COUNT = "general.parameter_count";
 
     private final ModelLibrary library;
 
@@ -52,7 +55,7 @@ public final class OllamaShow implements Endpoint {
         if (!details.messages().isEmpty()) {
             body.put("messages", details.messages());
         }
-        addFile(body, model, verbose);
+        addFile(body, model, beside(exchange, name, card), verbose);
         body.put("capabilities", card.capabilities());
         body.put("modified_at", model.stored().modified().toString());
         exchange.respondJson(200, body);
@@ -72,10 +75,22 @@ public final class OllamaShow implements Endpoint {
                 own.licenses());
     }
 
-    private static void addFile(Map<String, Object> body, ServedModel model, boolean verbose) {
+    /** What is told with the metadata and is not, or not so, in the file. */
+    private static Map<String, Object> beside(Exchange exchange, String name, ModelCard card) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put(PARAMETER_COUNT, card.parameterCount());
+        if (exchange.header("User-Agent").filter(agent -> agent.startsWith(COPILOT)).isPresent()) {
+            // It lists models by this name, so all of one family would look alike.
+            told.put(MetadataKeys.General.BASE_NAME, name);
+        }
+        return told;
+    }
+
+    private static void addFile(Map<String, Object> body, ServedModel model, Map<String, Object> told, boolean verbose) {
         try (GgufFile file = GgufFile.open(model.weights())) {
             Map<String, Object> metadata = new LinkedHashMap<>();
             file.metadata().values().forEach((key, value) -> metadata.put(key, json(value, verbose)));
+            metadata.putAll(told);
             metadata.remove(MetadataKeys.General.NAME);
             metadata.remove(MetadataKeys.Tokenizer.CHAT_TEMPLATE);
             body.put("model_info", metadata);

@@ -38,7 +38,8 @@ final class OpenAiOptions {
         // Beyond OpenAI, as other local servers have them.
         put(settings, "min_p", request.real("min_p", 0, 1));
         put(settings, "repeat_penalty", request.real("repeat_penalty", 0, 100));
-        request.integer("top_k", 0, MAX_TOP_K).ifPresent(value -> settings.put("top_k", (long) value));
+        // Off is 0 here, and -1 for some.
+        request.integer("top_k", -1, MAX_TOP_K).ifPresent(value -> settings.put("top_k", (long) Math.max(0, value)));
         request.integer("num_ctx", 1, MAX_TOP_K).ifPresent(value -> settings.put("num_ctx", (long) value));
         request.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE).ifPresent(seed -> settings.put("seed", Math.floorMod(seed, SEEDS)));
         List<String> stops = request.texts("stop", MAX_STOPS);
@@ -56,7 +57,9 @@ final class OpenAiOptions {
     private static OptionalInt maxTokens(Fields request, List<String> names) {
         OptionalInt found = OptionalInt.empty();
         for (String name : names) {
-            OptionalInt value = request.integer(name, 1, Integer.MAX_VALUE);
+            // LM Studio's clients say -1 for no limit.
+            boolean unlimited = Long.valueOf(-1).equals(request.value(name));
+            OptionalInt value = unlimited ? OptionalInt.empty() : request.integer(name, 1, Integer.MAX_VALUE);
             if (found.isPresent() && value.isPresent() && found.getAsInt() != value.getAsInt()) {
                 throw ApiException.invalid(name, "must be the same as " + names.getFirst());
             }

@@ -3,6 +3,7 @@ package hearth.server.clients;
 import hearth.server.scripted.ScriptedServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,7 +14,9 @@ class OpenAiClientTest {
         NodeClient client = NodeClient.install("openai");
         try (ScriptedServer server = new ScriptedServer(folder)) {
             server.loader.pause = Duration.ofMillis(2);
+            server.add("endless", Collections.nCopies(10_000, "word "));
             client.pass(server.url());
+            NodeClient.awaitNoRun(server.loader);
         }
     }
 }

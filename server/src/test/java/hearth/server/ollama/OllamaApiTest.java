@@ -47,7 +47,8 @@ class OllamaApiTest {
     void saysThatItRuns() {
         assertThat(server.get("/").body()).isEqualTo("Ollama is running");
         assertThat(server.send("HEAD", "/", "").statusCode()).isEqualTo(200);
-        assertThat(json(server.get("/api/version"))).isEqualTo(Map.of("version", "1.2.3"));
+        // Editors refuse an Ollama that is too old for them.
+        assertThat(json(server.get("/api/version"))).isEqualTo(Map.of("version", "0.32.15", "hearth", "1.2.3"));
         assertThat(server.send("HEAD", "/api/version", "").body()).isEmpty();
         assertThat(json(server.get("/health")).get("status")).isEqualTo("ok");
     }
@@ -105,7 +106,7 @@ class OllamaApiTest {
         assertThat(loader.last().requests.getLast().promptIds()).containsExactly('a', 'b', 'c');
         HttpResponse<String> chat = server.post("/api/chat", Map.of("model", "tiny", "messages", HELLO));
         assertThat(chat.statusCode()).isEqualTo(400);
-        assertThat(error(chat)).isEqualTo("\"tiny:latest\" does not support chat");
+        assertThat(error(chat)).isEqualTo("\"tiny\" does not support chat");
     }
 
     @Test
@@ -118,6 +119,18 @@ class OllamaApiTest {
         assertThat(request.maxTokens()).isEqualTo(2);
         assertThat(request.stopSequences()).containsExactly("x", "y");
         assertThat(loader.last().facts().contextLength()).isEqualTo(512);
+    }
+
+    @Test
+    void whatOtherProgramsSayForOffIsTaken() {
+        HttpResponse<String> response = server.post("/api/chat", Map.of("model", "tiny", "messages", HELLO, "options",
+                Map.of("top_k", -1, "stop", List.of("", "x"))));
+        var request = loader.last().requests.getLast();
+        assertThat(request.sampling().topK()).isZero();
+        assertThat(request.stopSequences()).containsExactly("x");
+        assertThat(response.headers().allValues("X-Hearth-Warning")).containsExactly("an empty text in options.stop has no effect");
+        server.post("/api/chat", Map.of("model", "tiny", "messages", HELLO, "options", Map.of("stop", "")));
+        assertThat(loader.last().requests.getLast().stopSequences()).isEmpty();
     }
 
     @Test
@@ -154,6 +167,9 @@ class OllamaApiTest {
         "/api/chat | {\"model\": \"tiny\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"top_logprobs\": 21} | 400 | top_logprobs is 21 but must be from 0 to 20",
         "/api/chat | {\"model\": \"tiny\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"format\": \"xml\"} | 400 | format is invalid: expected \"json\" or a JSON schema, not xml",
         "/api/embed | {\"model\": \"tiny\", \"input\": 5} | 400 | invalid input type",
+        "/api/embed | {\"model\": \"tiny\", \"input\": [\"a\", 5]} | 400 | invalid input type",
+        "/api/embed | {\"model\": \"none\", \"input\": \"a\"} | 404 | model \"none\" not found, try pulling it first",
+        "/api/embeddings | {\"model\": \"none\", \"prompt\": \"a\"} | 404 | model \"none\" not found, try pulling it first",
         "/api/embed | {\"model\": \"tiny\", \"input\": \"x\"} | 400 | this model does not support embeddings",
         "/api/show | {} | 400 | model is required",
         "/api/show | {\"model\": \"none\"} | 404 | model 'none' not found",
@@ -301,6 +317,9 @@ class OllamaApiTest {
         assertThat((String) shown.get("parameters")).isEqualTo("top_k                          3");
         assertThat((String) shown.get("template")).contains("im_start");
         assertThat(((Map<?, ?>) shown.get("model_info")).get("general.architecture")).isEqualTo("llama");
+        assertThat((Long) ((Map<?, ?>) shown.get("model_info")).get("general.parameter_count")).isGreaterThan(1_000);
+        assertThat(server.post("/api/show", Map.of("model", "tiny"), "User-Agent", "GitHubCopilotChat/0.43.0").body())
+                .contains("\"general.basename\":\"tiny\"");
         assertThat((List<?>) shown.get("capabilities")).first().isEqualTo("completion");
         assertThat((List<?>) shown.get("tensors")).isNotEmpty();
         assertThat((String) shown.get("modified_at")).isNotEmpty();
@@ -385,6 +404,9 @@ class OllamaApiTest {
         assertThat(body.get("prompt_eval_count")).isEqualTo(5L);
         assertThat(((List<?>) ((List<?>) body.get("embeddings")).getFirst())).hasSize(2);
         assertThat((List<?>) json(server.post("/api/embed", Map.of("model", "tiny"))).get("embeddings")).isEmpty();
+        assertThat((List<?>) json(server.post("/api/embed", Map.of("model", "tiny", "input", ""))).get("embeddings")).isEmpty();
+        // Clients match vectors with texts by their place.
+        assertThat((List<?>) json(server.post("/api/embed", Map.of("model", "tiny", "input", List.of("a", "", "b")))).get("embeddings")).hasSize(3);
         assertThat((List<?>) json(server.post("/api/embeddings", Map.of("model", "tiny", "prompt", "x"))).get("embedding")).hasSize(3);
         assertThat(error(server.post("/api/embed", Map.of("model", "tiny", "input", "x", "dimensions", 9))))
                 .isEqualTo("dimensions is 9 but the model's vectors have 3");

@@ -137,6 +137,10 @@ class OpenAiApiTest {
         assertThat(request.maxTokens()).isEqualTo(2);
         assertThat(request.logitBias()).isEqualTo(Map.of(65, -100f, 66, 2.5f));
         assertThat(at(json(chat("max_tokens", 2)), "choices", 0, "finish_reason")).isEqualTo("length");
+        assertThat(at(json(chat("max_tokens", -1)), "choices", 0, "finish_reason")).isEqualTo("stop");
+        assertThat(chat("max_tokens", 0).statusCode()).isEqualTo(400);
+        chat("top_k", -1);
+        assertThat(loader.last().requests.getLast().sampling().topK()).isZero();
     }
 
     @Test

@@ -25,6 +25,13 @@ public final class ScriptedServer implements AutoCloseable {
         server = new TestServer(folder, loader, options -> options).add("tiny").add("thinker").add("shape").add("breaks");
     }
 
+    /** Adds a model that says this. */
+    public ScriptedServer add(String name, List<String> words) {
+        loader.scripts.put(name + ":latest", words);
+        server.add(name);
+        return this;
+    }
+
     public String url() {
         return server.url();
     }

@@ -1,9 +1,9 @@
 package hearth.store.fetch;
 
 import hearth.store.Digest;
+import hearth.store.Owners;
 import hearth.store.StoreLayout;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.zip.CRC32;
 
 /**
  * The unfinished downloads in a store. Each has one owner, named in its journal's file name; taking one over is a rename of
@@ -23,14 +22,12 @@ import java.util.zip.CRC32;
  */
 final class Partials {
     private static final String FREE = "free";
-    private static final Duration FOREIGN_IDLE = Duration.ofHours(1);
     private static final Duration STALE = Duration.ofDays(14);
     private final StoreLayout layout;
-    private final String host;
+    private final Owners owners = new Owners();
 
     Partials(StoreLayout layout) {
         this.layout = layout;
-        this.host = hostMark();
     }
 
     /** A journal found on disk. */
@@ -52,7 +49,7 @@ final class Partials {
             partial.discard();
         }
         Partial fresh = partial(key, ThreadLocalRandom.current().nextLong() >>> 1);
-        Partial.createEmpty(layout.partialJournal(key, fresh.id(), ownMark()));
+        Partial.createEmpty(layout.partialJournal(key, fresh.id(), owners.own()));
         return fresh;
     }
 
@@ -102,7 +99,7 @@ final class Partials {
 
     private boolean take(Found found, Digest key) throws IOException {
         try {
-            Files.move(found.journal(), layout.partialJournal(key, found.id(), ownMark()), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(found.journal(), layout.partialJournal(key, found.id(), owners.own()), StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (NoSuchFileException e) {
             return false; // somebody else took it
@@ -110,7 +107,7 @@ final class Partials {
     }
 
     private Partial partial(Digest key, long id) {
-        return new Partial(id, layout.partialData(key, id), layout.partialJournal(key, id, ownMark()),
+        return new Partial(id, layout.partialData(key, id), layout.partialJournal(key, id, owners.own()),
                 layout.partialJournal(key, id, FREE));
     }
 
@@ -131,18 +128,7 @@ final class Partials {
     }
 
     private boolean isLive(Found found) throws IOException {
-        if (found.owner().equals(FREE)) {
-            return false;
-        }
-        String[] owner = found.owner().split("-");
-        if (owner.length != 3 || !owner[1].matches("[0-9]{1,18}")) {
-            return false;
-        }
-        if (!owner[0].equals(host)) {
-            return idleSince(found.journal()).isAfter(Instant.now().minus(FOREIGN_IDLE));
-        }
-        Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(owner[1]));
-        return process.isPresent() && startMark(process.get()).equals(owner[2]);
+        return !found.owner().equals(FREE) && owners.isLive(found.owner(), idleSince(found.journal()));
     }
 
     private boolean isRecent(Found found, Digest key, Duration idle) throws IOException {
@@ -156,26 +142,5 @@ final class Partials {
         } catch (NoSuchFileException e) {
             return Instant.EPOCH;
         }
-    }
-
-    private String ownMark() {
-        return host + "-" + ProcessHandle.current().pid() + "-" + startMark(ProcessHandle.current());
-    }
-
-    /** A process id alone comes back after a restart of the machine. */
-    private static String startMark(ProcessHandle process) {
-        return process.info().startInstant().map(start -> Long.toHexString(start.getEpochSecond())).orElse("0");
-    }
-
-    private static String hostMark() {
-        String name;
-        try {
-            name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException e) {
-            name = System.getenv().getOrDefault("COMPUTERNAME", System.getenv().getOrDefault("HOSTNAME", "local"));
-        }
-        CRC32 crc = new CRC32();
-        crc.update(name.getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(crc.getValue());
     }
 }

@@ -3,17 +3,24 @@ package hearth.store.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.store.Cancellation;
+import hearth.store.Digest;
 import hearth.store.ModelName;
 import hearth.store.ModelNotFoundException;
 import hearth.store.ModelStore;
+import hearth.store.Pruned;
 import hearth.store.StoreException;
 import hearth.store.StoredModel;
 import hearth.store.pull.FaultyServer.Reply.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +93,67 @@ class ConcurrentPullTest {
         assertThat(fixture.leftovers()).isEmpty();
     }
 
+    /** The weights have arrived, the manifest that names them has not, and by its age the blob looks forgotten. */
+    @Test
+    void pruningWhileAnotherProcessPullsTakesNothingFromIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        fixture.server.route(PullFixture.blobPath(fixture.config), request -> {
+            asked.countDown();
+            awaitQuietly(go);
+            return FaultyServer.file(request, fixture.config, "\"c\"");
+        });
+        Process process = PullProcess.start(fixture.store.root(), fixture.name, fixture.server.host());
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        try (Stream<Path> files = Files.list(fixture.store.layout().blobs())) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            }
+        }
+        assertThat(fixture.store.layout().blob(Digest.of(fixture.weights))).exists();
+        assertThat(fixture.store.prune().obstacle()).contains("blobs are being brought to the store");
+        assertThat(fixture.store.layout().blob(Digest.of(fixture.weights))).exists();
+        go.countDown();
+        assertThat(process.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(fixture.store.prune()).isEqualTo(new Pruned(0, 0, Optional.empty()));
+        assertThat(fixture.store.list().models()).hasSize(1);
+        assertSound(fixture.store);
+        assertThat(fixture.server.count(fixture.weightsPath())).as("fetched once, in parts and a probe").isLessThan(30);
+    }
+
+    /** Who is killed between its blobs and its manifest leaves blobs that go in time; the same pull again brings them back. */
+    @Test
+    void whatAKilledPullLeftIsPrunedAndPulledAgain() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        fixture.server.route(PullFixture.blobPath(fixture.config), request -> {
+            asked.countDown();
+            return FaultyServer.file(request, fixture.config, "\"c\"").faultAfter(0, Fault.STALL);
+        });
+        Process process = PullProcess.start(fixture.store.root(), fixture.name, fixture.server.host());
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        process.destroyForcibly().waitFor();
+        try (Stream<Path> files = Files.list(fixture.store.layout().blobs())) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            }
+        }
+        assertThat(fixture.store.prune().fileCount()).isOne();
+        assertThat(fixture.store.layout().blob(Digest.of(fixture.weights))).doesNotExist();
+        fixture.server.route(PullFixture.blobPath(fixture.config), request -> FaultyServer.file(request, fixture.config, "\"c\""));
+        fixture.pull();
+        assertSound(fixture.store);
+        assertThat(fixture.store.list().models()).hasSize(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void threadsThatPullAndRemoveNeverSeeAHalfModel() throws Exception {
         ModelName copy = ModelName.parse("copy:1");
@@ -105,6 +174,7 @@ class ConcurrentPullTest {
             List<Future<Void>> running = jobs.stream().map(executor::submit).toList();
             while (!running.stream().allMatch(Future::isDone)) {
                 removeAndCopy(copy);
+                ModelStore.open(fixture.store.root()).prune();
             }
             for (Future<Void> future : running) {
                 future.get();

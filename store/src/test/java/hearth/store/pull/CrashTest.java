@@ -19,10 +19,13 @@ import hearth.testkit.disk.Fault;
 import hearth.testkit.disk.FaultyDisk;
 import hearth.testkit.disk.Killed;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -98,6 +101,24 @@ class CrashTest {
     @Test
     void aRemovalOfTheOnlyModel() throws IOException {
         atEachCall(this::pull, store -> store.find(fixture.name).ifPresent(_ -> store.remove(fixture.name)), Fault.KILL, Fault.IO_ERROR);
+    }
+
+    @Test
+    void aPruning() throws IOException {
+        atEachCall(this::pullBesideOrphans, ModelStore::prune, Fault.KILL, Fault.IO_ERROR);
+    }
+
+    /** More old blobs than are removed at once, which no model uses. */
+    private void pullBesideOrphans(ModelStore store) {
+        pull(store);
+        try {
+            for (int i = 0; i < 20; i++) {
+                Path blob = store.layout().blob(store.addBlob("x", new byte[] {(byte) i}).digest());
+                Files.setLastModifiedTime(blob, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

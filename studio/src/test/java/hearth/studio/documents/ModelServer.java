@@ -43,7 +43,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A server with the studio and two tiny models that really run: "chat", and "embed", which makes vectors. */
-final class ModelServer implements AutoCloseable {
+public final class ModelServer implements AutoCloseable {
     private static final long MEMORY = 1L << 30;
 
     private final HearthServer server;
@@ -51,7 +51,7 @@ final class ModelServer implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ModelStore store;
 
-    ModelServer(Path folder, List<String> tokens) {
+    public ModelServer(Path folder, List<String> tokens) {
         try {
             store = ModelStore.open(folder.resolve("store"));
             Path chat = folder.resolve("chat.gguf");
@@ -86,7 +86,7 @@ final class ModelServer implements AutoCloseable {
         store.publish(ModelName.parse(name), new Manifest(config, List.of(weights)).toBytes());
     }
 
-    HttpResponse<String> send(String method, String path, Object body, String... headers) {
+    public HttpResponse<String> send(String method, String path, Object body, String... headers) {
         byte[] bytes = body instanceof byte[] given ? given : (body instanceof String text ? text : Json.write(body)).getBytes(StandardCharsets.UTF_8);
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).timeout(Duration.ofMinutes(1));
@@ -103,7 +103,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     /** The answer of a call that succeeds. */
-    Map<String, Object> json(String method, String path, Object body) {
+    public Map<String, Object> json(String method, String path, Object body) {
         HttpResponse<String> response = send(method, path, body);
         if (response.statusCode() != 200) {
             throw new AssertionError(response.statusCode() + " " + response.body());

@@ -43,43 +43,43 @@ final class Block32Matrix extends PairMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
         byte[] numbers = new byte[32];
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 32; block++) {
+        for (int block = 0; block < columns / 32; block++) {
+            for (int row = 0; row < rowCount; row++) {
                 int from = row * rowBytes + block * type.blockBytes();
-                long to = panelOffset + (long) block * blockBytes;
-                packHalf(stored, from, to + 2 * row);
+                int to = block * blockBytes;
+                packHalf(stored, from, panel, to + 2 * row);
                 if (hasMinimum) {
-                    packHalf(stored, from + 2, to + 2 * PANEL_ROWS + 2 * row);
+                    packHalf(stored, from + 2, panel, to + 2 * PANEL_ROWS + 2 * row);
                 }
-                long words = to + wordsAt + 4L * row;
+                int words = to + wordsAt + 4 * row;
                 int bits = from + (hasMinimum ? 4 : 2);
                 if (hasFifthBits) {
-                    packFiveBits(stored, bits, words, numbers);
+                    packFiveBits(stored, bits, panel, words, numbers);
                 } else {
-                    packNibbles(stored, bits, words);
+                    packNibbles(stored, bits, panel, words);
                 }
             }
         }
     }
 
     // Low nibbles are columns 0..15, high nibbles 16..31, in all four types.
-    private void packNibbles(byte[] stored, int from, long to) {
+    private void packNibbles(byte[] stored, int from, byte[] panel, int to) {
         for (int word = 0; word < 4; word++) {
             long eight = (long) LONGS.get(stored, from + word % 2 * 8);
-            weights.set(WeightMemory.INT, to + 4L * word * PANEL_ROWS, Nibbles.word(word < 2 ? eight : eight >>> 4));
+            INTS.set(panel, to + 4 * word * PANEL_ROWS, Nibbles.word(word < 2 ? eight : eight >>> 4));
         }
     }
 
-    private void packFiveBits(byte[] stored, int from, long to, byte[] numbers) {
+    private void packFiveBits(byte[] stored, int from, byte[] panel, int to, byte[] numbers) {
         int fifths = (int) INTS.get(stored, from);
         for (int column = 0; column < 32; column++) {
             int nibble = stored[from + 4 + column % 16] >> column / 16 * 4 & 15;
             numbers[column] = (byte) (nibble | (fifths >>> column & 1) << 4);
         }
         for (int word = 0; word < FiveBits.WORDS; word++) {
-            weights.set(WeightMemory.INT, to + 4L * word * PANEL_ROWS, FiveBits.word(numbers, word));
+            INTS.set(panel, to + 4 * word * PANEL_ROWS, FiveBits.word(numbers, word));
         }
     }
 

@@ -28,16 +28,16 @@ final class CodebookMatrix extends CodedMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
         MemorySegment bytes = MemorySegment.ofArray(stored).asSlice(0, (long) rowBytes * rowCount);
         if (BlockValidity.check(type, bytes).invalidCount() > 0) {
             throw new InvalidModelException("a " + type + " block has a scale that is infinite or not a number");
         }
         int blockBytes = type.blockBytes();
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 256; block++) {
-                long to = panelOffset + ((long) block * PANEL_ROWS + row) * blockBytes;
-                MemorySegment.copy(bytes, (long) row * rowBytes + block * blockBytes, weights, to, blockBytes);
+        for (int block = 0; block < columns / 256; block++) {
+            for (int row = 0; row < rowCount; row++) {
+                int to = (block * PANEL_ROWS + row) * blockBytes;
+                MemorySegment.copy(bytes, (long) row * rowBytes + block * blockBytes, MemorySegment.ofArray(panel), to, blockBytes);
             }
         }
     }

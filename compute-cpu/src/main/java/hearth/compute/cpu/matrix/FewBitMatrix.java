@@ -44,16 +44,16 @@ final class FewBitMatrix extends PairMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / type.blockSize(); block++) {
-                packBlock(stored, row * rowBytes + block * type.blockBytes(), panelOffset + (long) block * blockBytes, row);
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
+        for (int block = 0; block < columns / type.blockSize(); block++) {
+            for (int row = 0; row < rowCount; row++) {
+                packBlock(stored, row * rowBytes + block * type.blockBytes(), panel, block * blockBytes, row);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row) {
-        packHalf(stored, from + scaleOffset(), to + 2 * row);
+    private void packBlock(byte[] stored, int from, byte[] panel, int to, int row) {
+        packHalf(stored, from + scaleOffset(), panel, to + 2 * row);
         int wordColumns = 32 / bits;
         for (int word = 0; word < type.blockSize() / wordColumns; word++) {
             int packed = 0;
@@ -61,7 +61,7 @@ final class FewBitMatrix extends PairMatrix {
                 int code = code(stored, from, word * wordColumns + column);
                 packed |= code << (column / 2 * bits + column % 2 * 16);
             }
-            weights.set(WeightMemory.INT, to + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + row), packed);
+            INTS.set(panel, to + 2 * PANEL_ROWS + 4 * (word * PANEL_ROWS + row), packed);
         }
     }
 

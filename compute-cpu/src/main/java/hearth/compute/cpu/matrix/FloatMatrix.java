@@ -21,19 +21,21 @@ final class FloatMatrix extends PanelMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
-        for (int row = 0; row < rowCount; row++) {
-            packRow(stored, row * rowBytes, panelOffset + 4 * row);
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
+        for (int first = 0; first < columns; first += PACKED_COLUMNS) {
+            for (int row = 0; row < rowCount; row++) {
+                packRow(stored, row * rowBytes, panel, 4 * row, first);
+            }
         }
     }
 
-    private void packRow(byte[] stored, int from, long to) {
-        for (int column = 0; column < columns; column++) {
+    private void packRow(byte[] stored, int from, byte[] panel, int to, int first) {
+        for (int column = first; column < Math.min(first + PACKED_COLUMNS, columns); column++) {
             int bits = (int) INTS.get(stored, from + 4 * column);
             if ((bits & 0x7F800000) == 0x7F800000) {
                 throw new InvalidModelException("a weight of type " + type + " is infinite or not a number");
             }
-            weights.set(WeightMemory.INT, to + 4L * column * PANEL_ROWS, bits);
+            INTS.set(panel, to + 4 * column * PANEL_ROWS, bits);
         }
     }
 

@@ -41,25 +41,30 @@ final class HalfMatrix extends PanelMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
         int exponent = binary16 ? 0x7C00 : 0x7F80;
-        for (int row = 0; row < rowCount; row++) {
-            packRow(stored, row * rowBytes, exponent, panelOffset + 4 * row);
+        for (int first = 0; first < columns; first += PACKED_COLUMNS) {
+            for (int row = 0; row < rowCount; row++) {
+                packRow(stored, row * rowBytes, panel, exponent, 4 * row, first);
+            }
         }
     }
 
-    private void packRow(byte[] stored, int from, int exponent, long to) {
-        for (int column = 0; column < columns; column++) {
-            short bits = (short) SHORTS.get(stored, from + 2 * column);
-            if ((bits & exponent) == exponent) {
+    /** The columns of one row from {@code first} on, two at a time. */
+    private void packRow(byte[] stored, int from, byte[] panel, int exponent, int to, int first) {
+        int end = Math.min(first + PACKED_COLUMNS, columns);
+        for (int column = first; column < end; column += 2) {
+            boolean pair = column + 1 < columns;
+            int two = pair ? (int) INTS.get(stored, from + 2 * column) : (short) SHORTS.get(stored, from + 2 * column) & 0xFFFF;
+            if ((two & exponent) == exponent || (two >>> 16 & exponent) == exponent) {
                 throw new InvalidModelException("a weight of type " + type + " is infinite or not a number");
             }
-            weights.set(WeightMemory.SHORT, to + place(column), bits);
+            INTS.set(panel, to + place(column), two);
         }
     }
 
-    private static long place(int column) {
-        return 4L * (column / 2) * PANEL_ROWS + 2 * (column % 2);
+    private static int place(int column) {
+        return 4 * (column / 2) * PANEL_ROWS + 2 * (column % 2);
     }
 
     @Override

@@ -51,41 +51,41 @@ final class LookupMatrix extends CodedMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
         MemorySegment bytes = MemorySegment.ofArray(stored).asSlice(0, (long) rowBytes * rowCount);
         if (BlockValidity.check(type, bytes).invalidCount() > 0) {
             throw new InvalidModelException("a " + type + " block has a scale that is infinite or not a number");
         }
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
-            long to = chunkOffset(panelOffset, column);
+            int to = (int) chunkOffset(0, column);
             for (int row = 0; row < rowCount; row++) {
                 int from = row * rowBytes + column / type.blockSize() * type.blockBytes();
                 for (int block = 0; block < chunk / type.blockSize(); block++, from += type.blockBytes()) {
                     int first = block * type.blockSize();
-                    packScales(stored, from, to + chunk / 2L * PANEL_ROWS, first / groupColumns, row);
-                    packCodes(stored, from, to, first, row);
+                    packScales(stored, from, panel, to + chunk / 2 * PANEL_ROWS, first / groupColumns, row);
+                    packCodes(stored, from, panel, to, first, row);
                 }
             }
         }
     }
 
-    private void packScales(byte[] stored, int from, long scales, int group, int row) {
-        long to = scales + 2L * (group * PANEL_ROWS + row);
+    private void packScales(byte[] stored, int from, byte[] panel, int scales, int group, int row) {
+        int to = scales + 2 * (group * PANEL_ROWS + row);
         switch (type) {
-            case IQ4_NL -> packHalf(stored, from, to);
-            case MXFP4 -> weights.set(WeightMemory.SHORT, to, upperHalf(stored[from] & 0xFF));
+            case IQ4_NL -> packHalf(stored, from, panel, to);
+            case MXFP4 -> SHORTS.set(panel, to, upperHalf(stored[from] & 0xFF));
             case NVFP4 -> {
                 for (int i = 0; i < 4; i++) {
-                    weights.set(WeightMemory.SHORT, to + 2L * i * PANEL_ROWS, halfOf(stored[from + i] & 0xFF));
+                    SHORTS.set(panel, to + 2 * i * PANEL_ROWS, halfOf(stored[from + i] & 0xFF));
                 }
             }
             default -> {
-                packHalf(stored, from, to);
+                packHalf(stored, from, panel, to);
                 int high = (short) SHORTS.get(stored, from + 2);
                 for (int i = 0; i < 8; i++) {
                     int code = stored[from + 4 + i / 2] >> 4 * (i % 2) & 15 | (high >> 2 * i & 3) << 4;
-                    weights.set(ValueLayout.JAVA_BYTE, scales + (2L + i) * PANEL_ROWS + row, (byte) (code - 32));
+                    panel[scales + (2 + i) * PANEL_ROWS + row] = (byte) (code - 32);
                 }
             }
         }
@@ -102,7 +102,7 @@ final class LookupMatrix extends CodedMatrix {
         return bits == 0x7F ? 0 : Float.floatToFloat16(value);
     }
 
-    private void packCodes(byte[] stored, int from, long codes, int first, int row) {
+    private void packCodes(byte[] stored, int from, byte[] panel, int codes, int first, int row) {
         int group = type == TensorType.NVFP4 ? 16 : 32;
         int at = from + type.blockBytes() - type.blockSize() / 2;
         for (int word = 0; word < type.blockSize() / WORD_COLUMNS; word++) {
@@ -111,7 +111,7 @@ final class LookupMatrix extends CodedMatrix {
             int half = group / 2;
             long eight = (long) LONGS.get(stored, at + word * WORD_COLUMNS / group * half + inGroup % half);
             int packed = Nibbles.word(inGroup < half ? eight : eight >>> 4);
-            weights.set(WeightMemory.INT, codes + 4L * ((first / WORD_COLUMNS + word) * PANEL_ROWS + row), packed);
+            INTS.set(panel, codes + 4 * ((first / WORD_COLUMNS + word) * PANEL_ROWS + row), packed);
         }
     }
 

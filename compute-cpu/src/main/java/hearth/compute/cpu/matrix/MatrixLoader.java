@@ -4,6 +4,8 @@ import hearth.compute.MatrixSource;
 import hearth.compute.cpu.WorkerPool;
 import hearth.format.InvalidModelException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /** Reads matrices and packs them, panel by panel, on all threads. */
 public final class MatrixLoader {
@@ -17,7 +19,7 @@ public final class MatrixLoader {
     public PackedMatrix load(MatrixSource source) {
         PanelMatrix matrix = create(source);
         long rowBytes = source.type().byteSize(source.columns());
-        if (rowBytes * PanelMatrix.PANEL_ROWS > Integer.MAX_VALUE) {
+        if (Math.max(rowBytes * PanelMatrix.PANEL_ROWS, matrix.panelBytes) > Integer.MAX_VALUE - 8) {
             throw new InvalidModelException("rows of " + source.columns() + " columns are too long");
         }
         try {
@@ -50,12 +52,19 @@ public final class MatrixLoader {
 
     private static void pack(PanelMatrix matrix, MatrixSource source, int rowBytes, int from, int to) {
         byte[] stored = new byte[rowBytes * PanelMatrix.PANEL_ROWS];
+        byte[] packed = new byte[(int) matrix.panelBytes];
         for (int panel = from; panel < to; panel++) {
             int firstRow = panel * PanelMatrix.PANEL_ROWS;
             int rowCount = Math.min(PanelMatrix.PANEL_ROWS, matrix.rows() - firstRow);
             MemorySegment target = MemorySegment.ofArray(stored).asSlice(0, (long) rowBytes * rowCount);
             source.read((long) firstRow * rowBytes, target);
-            matrix.pack(stored, rowBytes, rowCount, matrix.panelOffset(panel));
+            if (rowCount < PanelMatrix.PANEL_ROWS) {
+                Arrays.fill(packed, (byte) 0);
+            }
+            // In the cache first: its words are in other order than those of the rows.
+            matrix.pack(stored, rowBytes, rowCount, packed);
+            MemorySegment.copy(
+                    packed, 0, matrix.weights, ValueLayout.JAVA_BYTE, matrix.panelOffset(panel), packed.length);
         }
     }
 }

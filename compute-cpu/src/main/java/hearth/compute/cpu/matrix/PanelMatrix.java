@@ -23,6 +23,9 @@ abstract class PanelMatrix implements PackedMatrix {
     static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Columns of single weights that are packed at a time, so that what is written stays in the cache from row to row. */
+    static final int PACKED_COLUMNS = 128;
+
     /** Bytes that a load may read beyond its data. */
     private static final int SLACK = 64;
 
@@ -86,8 +89,8 @@ abstract class PanelMatrix implements PackedMatrix {
     /** How the kernels of this matrix want their activations. */
     abstract ActivationKind activationKind();
 
-    /** Rearranges {@code rowCount} stored rows as the panel at {@code panelOffset} of {@link #weights}, which is zeroed. */
-    abstract void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset);
+    /** Rearranges {@code rowCount} stored rows as a panel, which is zero where there are fewer than {@link #PANEL_ROWS}. */
+    abstract void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel);
 
     /** out[offset + i] = row i of the panel · row {@code token} of the activations. */
     abstract void multiplyOne(
@@ -103,12 +106,12 @@ abstract class PanelMatrix implements PackedMatrix {
             Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out);
 
     /** Writes a binary16 scale for one row and refuses what is not finite. */
-    final void packHalf(byte[] stored, int at, long offset) {
+    final void packHalf(byte[] stored, int at, byte[] panel, int offset) {
         short bits = (short) SHORTS.get(stored, at);
         if ((bits & 0x7C00) == 0x7C00) {
             throw new InvalidModelException("a " + type + " block has a scale that is infinite or not a number");
         }
-        weights.set(WeightMemory.SHORT, offset, bits);
+        SHORTS.set(panel, offset, bits);
     }
 
     /** The binary16 value at {@code offset} as a float. */

@@ -31,20 +31,20 @@ final class Q2KMatrix extends PairMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 256; block++) {
-                packBlock(stored, row * rowBytes + block * 84, panelOffset + (long) block * BLOCK_BYTES, row);
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
+        for (int block = 0; block < columns / 256; block++) {
+            for (int row = 0; row < rowCount; row++) {
+                packBlock(stored, row * rowBytes + block * 84, panel, block * BLOCK_BYTES, row);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row) {
-        packHalf(stored, from + 80, to + D + 2 * row);
-        packHalf(stored, from + 82, to + DMIN + 2 * row);
+    private void packBlock(byte[] stored, int from, byte[] panel, int to, int row) {
+        packHalf(stored, from + 80, panel, to + D + 2 * row);
+        packHalf(stored, from + 82, panel, to + DMIN + 2 * row);
         for (int sub = 0; sub < 16; sub++) {
-            long at = to + sub * SUB_BLOCK_BYTES;
-            weights.set(ValueLayout.JAVA_BYTE, at + row, stored[from + sub]);
+            int at = to + sub * SUB_BLOCK_BYTES;
+            panel[at + row] = stored[from + sub];
             // Columns 128h + 32p + l: bit pair p of byte 32h + l.
             int codes = from + 16 + sub / 8 * 32 + sub % 2 * 16;
             int word = 0;
@@ -52,7 +52,7 @@ final class Q2KMatrix extends PairMatrix {
                 int two = stored[codes + column] >> sub / 2 % 4 * 2 & 3;
                 word |= two << (column / 2 * 2 + column % 2 * 16);
             }
-            weights.set(WeightMemory.INT, at + CODES + 4L * row, word);
+            INTS.set(panel, at + CODES + 4 * row, word);
         }
     }
 

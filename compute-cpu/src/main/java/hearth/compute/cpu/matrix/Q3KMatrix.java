@@ -25,20 +25,20 @@ final class Q3KMatrix extends PairMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 256; block++) {
-                packBlock(stored, row * rowBytes + block * 110, panelOffset + (long) block * BLOCK_BYTES, row);
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
+        for (int block = 0; block < columns / 256; block++) {
+            for (int row = 0; row < rowCount; row++) {
+                packBlock(stored, row * rowBytes + block * 110, panel, block * BLOCK_BYTES, row);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row) {
-        packHalf(stored, from + 108, to + D + 2 * row);
+    private void packBlock(byte[] stored, int from, byte[] panel, int to, int row) {
+        packHalf(stored, from + 108, panel, to + D + 2 * row);
         for (int sub = 0; sub < 16; sub++) {
             int low = stored[from + 96 + sub % 8] >> sub / 8 * 4 & 15;
             int high = stored[from + 104 + sub % 4] >> sub / 4 * 2 & 3;
-            weights.set(ValueLayout.JAVA_BYTE, to + SCALES + sub * PANEL_ROWS + row, (byte) ((low | high << 4) - 32));
+            panel[to + SCALES + sub * PANEL_ROWS + row] = (byte) ((low | high << 4) - 32);
             // Columns 128h + 32p + l: bit pair p of byte 32h + l, third bit 4h + p of byte l.
             int word = 0;
             int thirds = 0;
@@ -49,11 +49,11 @@ final class Q3KMatrix extends PairMatrix {
                 word |= two << (column / 2 * 2 + column % 2 * 16);
                 thirds |= third << (column / 2 + column % 2 * 16);
             }
-            long group = to + sub / 2 * GROUP_BYTES + 4L * row;
-            weights.set(WeightMemory.INT, group + sub % 2 * 4L * PANEL_ROWS, word);
-            long third = group + THIRD_BITS;
-            int other = sub % 2 == 0 ? 0 : weights.get(WeightMemory.INT, third);
-            weights.set(WeightMemory.INT, third, other | thirds << 8 * (sub % 2));
+            int group = to + sub / 2 * GROUP_BYTES + 4 * row;
+            INTS.set(panel, group + sub % 2 * 4 * PANEL_ROWS, word);
+            int third = group + THIRD_BITS;
+            int other = sub % 2 == 0 ? 0 : (int) INTS.get(panel, third);
+            INTS.set(panel, third, other | thirds << 8 * (sub % 2));
         }
     }
 

@@ -24,26 +24,28 @@ final class Q4KMatrix extends PairMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 256; block++) {
-                packBlock(stored, row * rowBytes + block * 144, panelOffset + (long) block * BLOCK_BYTES, row);
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
+        for (int block = 0; block < columns / 256; block++) {
+            for (int row = 0; row < rowCount; row++) {
+                packBlock(stored, row * rowBytes + block * 144, panel, block * BLOCK_BYTES, row);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row) {
-        packHalf(stored, from, to + 2 * row);
-        packHalf(stored, from + 2, to + 2 * PANEL_ROWS + 2 * row);
+    private void packBlock(byte[] stored, int from, byte[] panel, int to, int row) {
+        packHalf(stored, from, panel, to + 2 * row);
+        packHalf(stored, from + 2, panel, to + 2 * PANEL_ROWS + 2 * row);
         for (int sub = 0; sub < 8; sub++) {
-            long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
-            weights.set(ValueLayout.JAVA_BYTE, at + row, (byte) KScales.scale(stored, from + 4, sub));
-            weights.set(ValueLayout.JAVA_BYTE, at + PANEL_ROWS + row, (byte) KScales.minimum(stored, from + 4, sub));
-            for (int word = 0; word < 4; word++) {
-                long eight = (long) LONGS.get(stored, from + 16 + sub / 2 * 32 + word * 8);
-                int packed = Nibbles.word(sub % 2 == 0 ? eight : eight >>> 4);
-                weights.set(WeightMemory.INT, at + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + row), packed);
-            }
+            int at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES + row;
+            panel[at] = (byte) KScales.scale(stored, from + 4, sub);
+            panel[at + PANEL_ROWS] = (byte) KScales.minimum(stored, from + 4, sub);
+        }
+        // The low nibbles of 32 bytes are one sub-block, the high ones the next.
+        for (int eight = 0; eight < 16; eight++) {
+            long bytes = (long) LONGS.get(stored, from + 16 + eight * 8);
+            int at = to + SUB_BLOCKS + eight / 4 * 2 * SUB_BLOCK_BYTES + 2 * PANEL_ROWS + 4 * (eight % 4 * PANEL_ROWS + row);
+            INTS.set(panel, at, Nibbles.word(bytes));
+            INTS.set(panel, at + SUB_BLOCK_BYTES, Nibbles.word(bytes >>> 4));
         }
     }
 

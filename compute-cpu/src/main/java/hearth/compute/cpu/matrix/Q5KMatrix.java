@@ -21,28 +21,28 @@ final class Q5KMatrix extends PairMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
         byte[] numbers = new byte[32];
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 256; block++) {
-                packBlock(stored, row * rowBytes + block * 176, panelOffset + (long) block * BLOCK_BYTES, row, numbers);
+        for (int block = 0; block < columns / 256; block++) {
+            for (int row = 0; row < rowCount; row++) {
+                packBlock(stored, row * rowBytes + block * 176, panel, block * BLOCK_BYTES, row, numbers);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row, byte[] numbers) {
-        packHalf(stored, from, to + 2 * row);
-        packHalf(stored, from + 2, to + 2 * PANEL_ROWS + 2 * row);
+    private void packBlock(byte[] stored, int from, byte[] panel, int to, int row, byte[] numbers) {
+        packHalf(stored, from, panel, to + 2 * row);
+        packHalf(stored, from + 2, panel, to + 2 * PANEL_ROWS + 2 * row);
         for (int sub = 0; sub < 8; sub++) {
-            long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
-            weights.set(ValueLayout.JAVA_BYTE, at + row, (byte) KScales.scale(stored, from + 4, sub));
-            weights.set(ValueLayout.JAVA_BYTE, at + PANEL_ROWS + row, (byte) KScales.minimum(stored, from + 4, sub));
+            int at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+            panel[at + row] = (byte) KScales.scale(stored, from + 4, sub);
+            panel[at + PANEL_ROWS + row] = (byte) KScales.minimum(stored, from + 4, sub);
             for (int column = 0; column < 32; column++) {
                 int nibble = stored[from + 48 + sub / 2 * 32 + column] >> sub % 2 * 4 & 15;
                 numbers[column] = (byte) (nibble | (stored[from + 16 + column] >> sub & 1) << 4);
             }
             for (int word = 0; word < FiveBits.WORDS; word++) {
-                weights.set(WeightMemory.INT, at + WORDS + 4L * (word * PANEL_ROWS + row), FiveBits.word(numbers, word));
+                INTS.set(panel, at + WORDS + 4 * (word * PANEL_ROWS + row), FiveBits.word(numbers, word));
             }
         }
     }

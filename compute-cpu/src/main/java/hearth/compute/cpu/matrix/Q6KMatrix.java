@@ -24,32 +24,37 @@ final class Q6KMatrix extends PairMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
-        byte[] numbers = new byte[16];
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 256; block++) {
-                packBlock(stored, row * rowBytes + block * 210, panelOffset + (long) block * BLOCK_BYTES, row, numbers);
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
+        for (int block = 0; block < columns / 256; block++) {
+            for (int row = 0; row < rowCount; row++) {
+                packBlock(stored, row * rowBytes + block * 210, panel, block * BLOCK_BYTES, row);
             }
         }
     }
 
-    private void packBlock(byte[] stored, int from, long to, int row, byte[] numbers) {
-        packHalf(stored, from + 208, to + 2 * row);
+    private void packBlock(byte[] stored, int from, byte[] panel, int to, int row) {
+        packHalf(stored, from + 208, panel, to + 2 * row);
         for (int sub = 0; sub < 16; sub++) {
-            long at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
-            weights.set(ValueLayout.JAVA_BYTE, at + row, stored[from + 192 + sub]);
-            // Columns 128h + 32p + l: low nibbles of byte 64h + 32(p%2) + l, in its upper half for p >= 2.
-            int part = sub / 2 % 4;
-            int low = from + sub / 8 * 64 + part % 2 * 32 + sub % 2 * 16;
-            int high = from + 128 + sub / 8 * 32 + sub % 2 * 16;
-            for (int column = 0; column < 16; column++) {
-                int nibble = stored[low + column] >> (part < 2 ? 0 : 4) & 15;
-                numbers[column] = (byte) (nibble | (stored[high + column] >> 2 * part & 3) << 4);
-            }
+            int at = to + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
+            panel[at + row] = stored[from + 192 + sub];
+            int last = four(stored, from, sub, SixBits.WORDS);
             for (int word = 0; word < SixBits.WORDS; word++) {
-                weights.set(WeightMemory.INT, at + WORDS + 4L * (word * PANEL_ROWS + row), SixBits.word(numbers, word));
+                int packed = SixBits.word(four(stored, from, sub, word), last, word);
+                INTS.set(panel, at + WORDS + 4 * (word * PANEL_ROWS + row), packed);
             }
         }
+    }
+
+    /**
+     * Four of a sub-block's numbers, one a byte. Columns 128h + 32p + l: low nibbles of byte 64h + 32(p%2) + l, in its upper half for
+     * p &gt;= 2, and bit pair p of byte 128 + 32h + l.
+     */
+    private static int four(byte[] stored, int from, int sub, int index) {
+        int part = sub / 2 % 4;
+        int in = sub % 2 * 16 + 4 * index;
+        int low = (int) INTS.get(stored, from + sub / 8 * 64 + part % 2 * 32 + in);
+        int high = (int) INTS.get(stored, from + 128 + sub / 8 * 32 + in);
+        return low >>> (part < 2 ? 0 : 4) & 0x0F0F0F0F | (high >>> 2 * part & 0x03030303) << 4;
     }
 
     @Override

@@ -31,16 +31,16 @@ final class Q8Matrix extends PanelMatrix {
     }
 
     @Override
-    void pack(byte[] stored, int rowBytes, int rowCount, long panelOffset) {
-        for (int row = 0; row < rowCount; row++) {
-            for (int block = 0; block < columns / 32; block++) {
+    void pack(byte[] stored, int rowBytes, int rowCount, byte[] panel) {
+        for (int block = 0; block < columns / 32; block++) {
+            for (int row = 0; row < rowCount; row++) {
                 int from = row * rowBytes + block * 34;
-                long to = panelOffset + (long) block * BLOCK_BYTES;
-                packHalf(stored, from, to + 2 * row);
+                int to = block * BLOCK_BYTES;
+                packHalf(stored, from, panel, to + 2 * row);
                 for (int word = 0; word < WORDS; word++) {
                     int four = (int) INTS.get(stored, from + 2 + 4 * word);
                     int swapped = (four & 0xFF0000FF) | (four & 0x0000FF00) << 8 | (four & 0x00FF0000) >>> 8;
-                    weights.set(WeightMemory.INT, to + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + row), swapped);
+                    INTS.set(panel, to + 2 * PANEL_ROWS + 4 * (word * PANEL_ROWS + row), swapped);
                 }
             }
         }

@@ -14,16 +14,12 @@ final class SixBits {
 
     private SixBits() {}
 
-    /** Word {@code word} of the numbers at {@code numbers[0..15]}. */
-    static int word(byte[] numbers, int word) {
-        int packed = 0;
-        for (int i = 0; i < 2; i++) {
-            int pair = 2 * word + i;
-            packed |= (numbers[2 * pair] | numbers[2 * pair + 1] << 16) << 6 * i;
-        }
-        int even = numbers[12] | numbers[14] << 6;
-        int odd = numbers[13] | numbers[15] << 6;
-        return packed | (even >> 4 * word & 15) << 12 | (odd >> 4 * word & 15) << 28;
+    /** Word {@code word}: {@code four} are the numbers 4 · word to 4 · word + 3, {@code last} 12 to 15, one a byte. */
+    static int word(int four, int last, int word) {
+        int pairs = four & 0x3F | (four & 0x3F00) << 8 | (four & 0x3F0000) >>> 10 | (four & 0x3F000000) >>> 2;
+        int even = last & 0x3F | (last >>> 16 & 0x3F) << 6;
+        int odd = last >>> 8 & 0x3F | (last >>> 24 & 0x3F) << 6;
+        return pairs | (even >> 4 * word & 15) << 12 | (odd >> 4 * word & 15) << 28;
     }
 
     /** The number of {@code column}, given its block's words. */

@@ -1,38 +1,36 @@
 /** Calls to the server this page came from, and to nothing else. */
+import { ApiError } from './failure.js';
+import { isObject, parseJson } from './json.js';
 
 const TOKEN = 'hearth.token';
 let askToken = async () => '';
-
-/** What the server refused, in its own words. */
-export class ApiError extends Error {
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
 
 export function token() {
   return localStorage.getItem(TOKEN) ?? '';
 }
 
+/** @param {string} value empty for none */
 export function setToken(value) {
   if (value) localStorage.setItem(TOKEN, value);
   else localStorage.removeItem(TOKEN);
 }
 
-/** `ask` is called when the server wants a token; it answers with one, or with an empty text. */
+/** @param {() => Promise<string>} ask called when the server wants a token; answers with one, or with an empty text */
 export function onTokenWanted(ask) {
   askToken = ask;
 }
 
+/** @type {Promise<string> | null} */
 let asking = null;
 
+/** @param {string} method @param {string} path @param {unknown} [body] @param {AbortSignal} [signal] @returns {Promise<Response>} */
 async function send(method, path, body, signal) {
+  /** @type {Record<string, string>} */
   const headers = {};
-  if (token()) headers.Authorization = `Bearer ${token()}`;
+  if (token()) headers['Authorization'] = `Bearer ${token()}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
-    method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body), redirect: 'error',
+    method, headers, signal: signal ?? null, body: body === undefined ? null : JSON.stringify(body), redirect: 'error',
   });
   if (response.status === 401) {
     // Several calls may be refused at once; the user is asked once.
@@ -43,63 +41,77 @@ async function send(method, path, body, signal) {
       return send(method, path, body, signal);
     }
   }
-  if (!response.ok && response.status !== 304) {
-    throw new ApiError(response.status, await problem(response));
-  }
+  if (!response.ok && response.status !== 304) throw new ApiError(response.status, problemIn(await response.text(), response));
   return response;
 }
 
-async function problem(response) {
-  const text = await response.text();
+/** What an answer that is none says of itself. @param {string} text @param {{status: number, statusText: string}} answer */
+export function problemIn(text, { status, statusText }) {
+  const plain = text || `${status} ${statusText}`;
   try {
-    const { error } = JSON.parse(text);
-    return typeof error === 'string' ? error : error.message;
+    const read = parseJson(text);
+    const error = isObject(read) ? read['error'] : null;
+    if (typeof error === 'string') return error;
+    return isObject(error) && typeof error['message'] === 'string' ? error['message'] : plain;
   } catch {
-    return text || `${response.status} ${response.statusText}`;
+    return plain;
   }
 }
 
-/** What in a request had no effect. */
+/** What in a request had no effect. @param {Response} response */
 function warnings(response) {
   const header = response.headers.get('X-Hearth-Warning');
   return header ? header.split(', ') : [];
 }
 
-/** A call with a JSON answer; null if the answer has no body. */
+/**
+ * A call with a JSON answer; null if the answer has no body.
+ * @template T
+ * @param {string} method @param {string} path @param {unknown} [body] @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
 export async function call(method, path, body, signal) {
   const response = await send(method, path, body, signal);
   const text = await response.text();
-  return text ? JSON.parse(text) : null;
+  return /** @type {T} */ (text ? parseJson(text) : null);
 }
 
-/** A call with a text answer. */
-export async function callText(path, signal) {
-  return (await send('GET', path, undefined, signal)).text();
+/** A call with a text answer. @param {string} path */
+export async function callText(path) {
+  return (await send('GET', path)).text();
+}
+
+/** A call with a file for an answer. @param {string} path */
+export async function callFile(path) {
+  return (await send('GET', path)).blob();
 }
 
 /**
  * A call that answers in lines of JSON. A line with an error ends it with an ApiError.
- * @param onLine hears each object
- * @returns what in the request had no effect
+ * @template T
+ * @param {string} path @param {unknown} body @param {AbortSignal} signal
+ * @param {(line: T) => void} onLine
+ * @returns {Promise<string[]>} what in the request had no effect
  */
 export async function stream(path, body, signal, onLine) {
   const response = await send('POST', path, body, signal);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  /** @param {string} line */
+  const take = (line) => {
+    const read = parseJson(line);
+    if (isObject(read) && typeof read['error'] === 'string') throw new ApiError(500, read['error']);
+    onLine(/** @type {T} */ (read));
+  };
   let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    const lines = (rest + value).split('\n');
-    rest = lines.pop();
-    for (const line of lines) {
-      if (line) take(JSON.parse(line), onLine);
+  if (response.body) {
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const lines = (rest + value).split('\n');
+      rest = lines.pop() ?? '';
+      lines.filter(Boolean).forEach(take);
     }
   }
-  if (rest) take(JSON.parse(rest), onLine);
+  if (rest) take(rest);
   return warnings(response);
-}
-
-function take(object, onLine) {
-  if (typeof object.error === 'string') throw new ApiError(500, object.error);
-  onLine(object);
 }

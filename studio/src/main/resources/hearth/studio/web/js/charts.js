@@ -6,15 +6,16 @@ import { language } from './i18n.js';
 const HEIGHT = 110;
 const AXIS = 48;
 
-/** Those that are on the page: they follow its colours. */
+/** Those that are on the page: they follow its colours. @type {Set<Chart>} */
 const live = new Set();
 const recolour = () => live.forEach((chart) => chart.redraw());
 new MutationObserver(recolour).observe(document.documentElement, { attributeFilter: ['data-theme'] });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour);
 
+/** @param {string} name */
 const colour = (name) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** A number in the room beside an axis. */
+/** A number in the room beside an axis. @param {number} value */
 export function short(value) {
   const tiny = value !== 0 && Math.abs(value) < 0.001;
   return new Intl.NumberFormat(language(), { maximumSignificantDigits: 3, notation: tiny ? 'scientific' : 'compact' }).format(value);
@@ -22,14 +23,20 @@ export function short(value) {
 
 /** One row of values on a canvas as wide as there is room. */
 export class Chart {
+  /** @type {uPlot | null} */
+  plot = null;
+  /** @type {(number | null)[]} */
+  values = [];
+
   /**
-   * @param label for those who can't see it
-   * @param series how uPlot draws it
-   * @param range the first and last place, by the number of values
-   * @param write (value, place) for people, where the pointer is; @param tick a value beside the axis
+   * @param {string} label for those who can't see it
+   * @param {object} form
+   * @param {uPlot.Series} form.series how uPlot draws it
+   * @param {(count: number) => [number, number]} form.range the first and last place, by the number of values
+   * @param {(value: number, place: number) => string} form.write for people, where the pointer is
+   * @param {(value: number) => string} [form.tick] a value beside the axis
    */
   constructor(label, { series, range, write, tick = short }) {
-    this.values = [];
     this.series = series;
     this.range = range;
     this.write = write;
@@ -40,11 +47,13 @@ export class Chart {
     new ResizeObserver(() => this.fit()).observe(this.element);
   }
 
+  /** @param {(number | null)[]} values null for none */
   set(values) {
     this.values = values;
     this.plot?.setData(this.data());
   }
 
+  /** @returns {uPlot.AlignedData} */
   data() {
     return [this.values.map((_, i) => i), this.values];
   }
@@ -64,12 +73,13 @@ export class Chart {
   }
 
   redraw() {
-    this.plot.redraw();
+    this.plot?.redraw();
   }
 
+  /** @param {number} width @returns {uPlot.Options} */
   options(width) {
     return {
-      width, height: HEIGHT, padding: [8, 4, 4, 0], legend: { show: false }, select: { show: false },
+      width, height: HEIGHT, padding: [8, 4, 4, 0], legend: { show: false }, select: { show: false, left: 0, top: 0, width: 0, height: 0 },
       cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       scales: { x: { time: false, range: () => this.range(this.values.length) }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
       axes: [{ show: false }, {
@@ -81,22 +91,31 @@ export class Chart {
     };
   }
 
+  /** @param {number | null | undefined} place */
   read(place) {
-    const value = place === null || place === undefined ? null : this.values[place] ?? null;
+    const value = this.values[place ?? -1] ?? null;
     this.reading.hidden = value === null;
-    if (value !== null) this.reading.textContent = this.write(value, place);
+    if (value !== null) this.reading.textContent = this.write(value, place ?? 0);
   }
 }
 
-/** How a line is drawn; a value without neighbours is a point. */
+/** Places of values without neighbours. @param {ArrayLike<unknown>} values */
+function lone(values) {
+  const isThere = (/** @type {number} */ i) => (values[i] ?? null) !== null;
+  return Array.from(values, (_, i) => i).filter((i) => isThere(i) && !isThere(i - 1) && !isThere(i + 1));
+}
+
+/** How a line is drawn; a value without neighbours is a point. @type {uPlot.Series} */
 export const LINE = {
   width: 2,
-  points: { show: false, size: 5, filter: ({ data }, i) => data[i].flatMap((value, k, all) => ((value ?? null) !== null && (all[k - 1] ?? null) === null && (all[k + 1] ?? null) === null ? [k] : [])) },
+  points: { show: false, size: 5, filter: ({ data }, i) => lone(data[i] ?? []) },
 };
 
-const BARS = { width: 0, fill: colour('--accent'), paths: uPlot.paths.bars({ size: [0.85, 60] }) };
+const bars = uPlot.paths.bars?.({ size: [0.85, 60] });
+/** @type {uPlot.Series} */
+const BARS = { width: 0, fill: colour('--accent'), ...(bars ? { paths: bars } : {}) };
 
-/** One line for each value. @param rows [{name, value, text}] */
+/** One line for each value. @param {string} label @param {{name: string, value: number, text: string}[]} rows */
 export function valueBars(label, rows) {
   const most = Math.max(...rows.map((row) => row.value), 0);
   return h('div', { class: 'card', role: 'group', 'aria-label': label }, h('p', { class: 'chart-title' }, label), h('ul', { class: 'bars' }, rows.map(({ name, value, text }) => h('li', {},
@@ -105,7 +124,13 @@ export function valueBars(label, rows) {
     h('span', { class: 'number' }, text)))));
 }
 
-/** A row of bars. @param about what to say of it; @param ends words under both ends; @param write (value, place) for people */
+/**
+ * A row of bars.
+ * @param {string} label @param {number[]} values
+ * @param {string} about what to say of it
+ * @param {[string, string]} ends words under both ends
+ * @param {(value: number, place: number) => string} [write] for people
+ */
 export function columns(label, values, about, ends, write = short) {
   const chart = new Chart(`${label}: ${about}`, { series: BARS, range: (count) => [-0.5, Math.max(count, 1) - 0.5], write });
   chart.element.classList.add('columns');

@@ -31,9 +31,10 @@ const PATHS = {
   attach: 'M20 11l-8.500 8.500a5 5 0 0 1-7-7L13 4a3.500 3.500 0 0 1 5 5l-8.500 8.500a1.800 1.800 0 0 1-2.500-2.500L14.500 7.500',
   documents: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   check: 'M5 13l4 4L19 7',
+  down: 'M12 5v13m-6-6l6 6 6-6',
 };
 
-/** A picture beside or instead of words; the button that holds it has the name. */
+/** A picture beside or instead of words; the button that holds it has the name. @param {keyof typeof PATHS} name */
 export function icon(name) {
   return svg('svg', { viewBox: '0 0 24 24', class: 'icon', 'aria-hidden': 'true', focusable: 'false' }, svg('path', { d: PATHS[name] }));
 }

@@ -7,6 +7,7 @@ export function theme() {
   return chosen === 'light' || chosen === 'dark' ? chosen : 'system';
 }
 
+/** @param {string} name */
 export function setTheme(name) {
   if (name === 'light' || name === 'dark') localStorage.setItem(KEY, name);
   else localStorage.removeItem(KEY);

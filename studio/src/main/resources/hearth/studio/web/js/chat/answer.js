@@ -1,7 +1,8 @@
 /** Asks a model for an answer and measures it. */
 import { stream } from '../api.js';
+import { parseJson } from '../json.js';
 
-/** Names of sampling settings: those of the server's `options`. */
+/** Sampling settings: names of the server's `options`. @type {{name: Studio.OptionName, min: number, max: number, step: number}[]} */
 export const OPTIONS = [
   { name: 'temperature', min: 0, max: 5, step: 0.05 },
   { name: 'top_p', min: 0, max: 1, step: 0.01 },
@@ -17,14 +18,17 @@ export const OPTIONS = [
 
 /** How many tokens are told for each place when probabilities are wanted. */
 const ALTERNATIVES = 5;
+const NANOS = 1e9;
 
-/** The server's messages of a conversation. */
+/** The server's messages of a conversation. @param {Studio.NewMessage[]} nodes @param {string} [system] */
 export function wireMessages(nodes, system) {
+  /** @type {Wire.ChatMessage[]} */
   const messages = system?.trim() ? [{ role: 'system', content: system }] : [];
-  for (const node of nodes) {
-    const message = { role: node.role, content: node.context?.prompt ?? node.content ?? '' };
-    if (node.toolCalls?.length) message.tool_calls = node.toolCalls;
-    if (node.role === 'tool' && node.toolName) message.tool_name = node.toolName;
+  for (const { role, context, content, toolCalls, toolName } of nodes) {
+    /** @type {Wire.ChatMessage} */
+    const message = { role, content: context?.prompt ?? content ?? '' };
+    if (toolCalls?.length) message.tool_calls = toolCalls;
+    if (role === 'tool' && toolName) message.tool_name = toolName;
     messages.push(message);
   }
   return messages;
@@ -32,65 +36,76 @@ export function wireMessages(nodes, system) {
 
 /**
  * The body of a request.
- * @param settings {system, options, stop, format: 'text' | 'json' | 'schema', schema, think: 'default' | 'on' | 'off', tools}
+ * @param {string} model @param {Studio.NewMessage[]} nodes @param {Studio.ChatSettings} settings
  * @throws SyntaxError if the schema or the tools are no JSON
  */
 export function requestBody(model, nodes, settings) {
+  /** @type {Wire.ChatRequest} */
   const body = { model, messages: wireMessages(nodes, settings.system), stream: true };
-  const options = { ...settings.options };
   const stop = (settings.stop ?? '').split('\n').filter((line) => line !== '');
-  if (stop.length) options.stop = stop;
+  const options = { ...settings.options, ...(stop.length ? { stop } : {}) };
   if (Object.keys(options).length) body.options = options;
   if (settings.format === 'json') body.format = 'json';
-  if (settings.format === 'schema' && settings.schema?.trim()) body.format = JSON.parse(settings.schema);
-  if (settings.think === 'on') body.think = true;
-  if (settings.think === 'off') body.think = false;
+  if (settings.format === 'schema' && settings.schema?.trim()) body.format = parseJson(settings.schema);
+  if (settings.think) body.think = settings.think === 'on';
   if (settings.probabilities) {
     body.logprobs = true;
     body.top_logprobs = ALTERNATIVES;
   }
-  if (settings.tools?.trim()) body.tools = JSON.parse(settings.tools);
+  if (settings.tools?.trim()) body.tools = parseJson(settings.tools);
   return body;
 }
 
 /**
+ * @typedef {object} AnswerListener
+ * @property {(piece: string) => void} text
+ * @property {(piece: string) => void} thinking
+ * @property {(calls: Wire.ToolCall[]) => void} tools
+ * @property {(list: Wire.TokenLogprob[]) => void} [tokens]
+ * @property {(text: string) => void} warning
+ */
+
+/**
  * Streams an answer.
- * @param listener {text(piece), thinking(piece), tools(calls), tokens(list)?, warning(text)}
- * @returns figures: {generated, rate, firstToken, total, load, prompt, promptRate, reused, reuseNote, reason}; times in seconds
+ * @param {Wire.ChatRequest} body @param {AbortSignal} signal @param {AnswerListener} listener
+ * @returns {Promise<Studio.Figures>}
  */
 export async function answer(body, signal, listener) {
   const start = performance.now();
-  let first = null;
-  let figures = null;
-  const warnings = await stream('/api/chat', body, signal, (line) => {
-    const { message = {} } = line;
-    if (first === null && (message.content || message.thinking || message.tool_calls)) first = (performance.now() - start) / 1000;
-    if (message.thinking) listener.thinking(message.thinking);
-    if (message.content) listener.text(message.content);
-    if (line.logprobs && !message.thinking) listener.tokens?.(line.logprobs);
-    if (message.tool_calls) listener.tools(message.tool_calls);
-    if (line.done) figures = figuresOf(line);
+  /** @type {{first: number | null, end: Wire.ChatLine | null}} */
+  const seen = { first: null, end: null };
+  const warnings = await stream('/api/chat', body, signal, (/** @type {Wire.ChatLine} */ line) => {
+    const { content, thinking, tool_calls: calls } = line.message;
+    if (content || thinking || calls) seen.first ??= (performance.now() - start) / 1000;
+    if (thinking) listener.thinking(thinking);
+    if (content) listener.text(content);
+    if (line.logprobs && !thinking) listener.tokens?.(line.logprobs);
+    if (calls) listener.tools(calls);
+    if (line.done) seen.end = line;
   });
   warnings.forEach((text) => listener.warning(text));
-  if (!figures) throw new Error('the answer ended before it was complete');
-  return { ...figures, firstToken: first };
+  if (!seen.end) throw new Error('the answer ended before it was complete');
+  return figuresOf(seen.end, seen.first);
 }
 
-const NANOS = 1e9;
+/** @param {number} count @param {number} nanos */
+function rate(count, nanos) {
+  return count > 0 && nanos > 0 ? count / (nanos / NANOS) : null;
+}
 
-function figuresOf(line) {
-  const rate = (count, nanos) => (count > 0 && nanos > 0 ? count / (nanos / NANOS) : null);
-  const prompt = line.prompt_eval_count ?? 0;
-  const reused = line.prompt_cached_count ?? 0;
+/** @param {Wire.AnswerEnd} end @param {number | null} firstToken @returns {Studio.Figures} */
+function figuresOf(end, firstToken) {
+  const { prompt_eval_count: prompt = 0, prompt_cached_count: reused = 0, eval_count: generated = 0 } = end;
   return {
-    generated: line.eval_count ?? 0,
-    rate: rate(line.eval_count, line.eval_duration),
-    total: (line.total_duration ?? 0) / NANOS,
-    load: (line.load_duration ?? 0) / NANOS,
+    generated,
+    rate: rate(generated, end.eval_duration ?? 0),
+    firstToken,
+    total: (end.total_duration ?? 0) / NANOS,
+    load: (end.load_duration ?? 0) / NANOS,
     prompt,
-    promptRate: rate(prompt - reused, line.prompt_eval_duration),
+    promptRate: rate(prompt - reused, end.prompt_eval_duration ?? 0),
     reused,
-    reuseNote: line.prompt_cached_note ?? '',
-    reason: line.done_reason ?? '',
+    reuseNote: end.prompt_cached_note ?? '',
+    reason: end.done_reason ?? '',
   };
 }

@@ -3,8 +3,9 @@ import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../i18n.js';
 import { notice } from '../dialog.js';
+import { DraftCount } from './draft-count.js';
 
-/** None of the models that run here can see: better said at once than left out of the question. */
+/** None of the models that run here can see: better said at once than left out of the question. @param {Event} event @param {DataTransfer | null} data */
 function refuseImages(event, data) {
   if ([...data?.files ?? []].some((file) => file.type.startsWith('image/'))) {
     event.preventDefault();
@@ -14,15 +15,15 @@ function refuseImages(event, data) {
 
 export class Composer {
   /**
-   * @param does {send(text), stop()}
-   * @param extras buttons beside the text
+   * @param {{send: (text: string) => boolean, stop: () => void, model: () => string}} does `send` answers false if nothing was sent
+   * @param {Studio.Child} extras buttons beside the text
    */
-  constructor(does, extras = []) {
+  constructor(does, extras) {
     this.does = does;
     this.busy = false;
     this.area = h('textarea', {
       rows: 1, placeholder: t('chat.placeholder'), 'aria-label': t('chat.placeholder'),
-      oninput: () => this.fit(),
+      oninput: () => this.changed(),
       onpaste: (event) => refuseImages(event, event.clipboardData),
       ondrop: (event) => refuseImages(event, event.dataTransfer),
       onkeydown: (event) => {
@@ -34,7 +35,9 @@ export class Composer {
       },
     });
     this.button = h('button', { type: 'submit', class: 'primary round' });
-    this.element = h('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); this.submit(true); } }, extras, this.area, this.button);
+    this.count = new DraftCount(does.model);
+    this.element = h('form', { class: 'composer', onsubmit: (event) => { event.preventDefault(); this.submit(true); } },
+      extras, h('div', { class: 'grow draft' }, this.area, this.count.element), this.button);
     this.setBusy(false);
   }
 
@@ -44,13 +47,12 @@ export class Composer {
       return;
     }
     const text = this.area.value.trim();
-    if (!text) return;
-    if (this.does.send(text) !== false) {
-      this.area.value = '';
-      this.fit();
-    }
+    if (!text || !this.does.send(text)) return;
+    this.area.value = '';
+    this.changed();
   }
 
+  /** @param {boolean} busy */
   setBusy(busy) {
     this.busy = busy;
     const label = t(busy ? 'chat.stop' : 'chat.send');
@@ -59,9 +61,10 @@ export class Composer {
     this.button.title = label;
   }
 
-  fit() {
+  changed() {
     this.area.style.height = 'auto';
     this.area.style.height = `${Math.min(this.area.scrollHeight, window.innerHeight * 0.4)}px`;
+    this.count.soon(this.area.value.trim());
   }
 
   focus() {

@@ -2,25 +2,36 @@
 import { h, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { date, t, tn } from '../i18n.js';
-import { ask, confirm, guard, modal, notice, report } from '../dialog.js';
-import { changeChat, deleteChat, listChats, loadChat, saveChat, searchChats } from './store.js';
-import { importFile, saveAs, toJson, toMarkdown } from './transfer.js';
+import { filePicker, iconButton } from '../controls.js';
+import { guard, notice, report } from '../dialog.js';
+import { ChatMenu } from './chat-menu.js';
+import { listChats, saveChat, searchChats } from './store.js';
+import { importFile } from './transfer.js';
 
 const WAIT = 250;
+const FEW_FOLDERS = 4;
 
 export class Sidebar {
-  /** @param does {open(id), deleted(id), changed(id, changes): whether it is the open one} */
+  /** @type {string | null} */
+  current = null;
+  /** @type {Wire.ChatSummary[]} */
+  chats = [];
+  told = false;
+  searching = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+
+  /** @param {{open: (id: string) => void, found: (id: string, words: string) => void, deleted: (id: string) => void, changed: (id: string, changes: Partial<Studio.Conversation>) => boolean}} does `changed` answers whether it is the open one */
   constructor(does) {
     this.does = does;
-    this.current = null;
-    this.chats = [];
+    this.menu = new ChatMenu({ ...does, refresh: () => this.refresh(), folders: () => [...new Set(this.chats.map((each) => each.folder).filter(Boolean))] });
     this.list = h('div', { class: 'chat-list' });
     this.input = h('input', { type: 'search', placeholder: t('chats.search'), 'aria-label': t('chats.search'), oninput: () => this.searchSoon() });
-    const picker = h('input', { type: 'file', accept: '.json,.md,.markdown', multiple: true, hidden: true, onchange: guard(() => this.take(picker)) });
+    const picker = filePicker({ accept: '.json,.md,.markdown' }, (files) => this.take(files));
     this.element = h('nav', { class: 'chats', 'aria-label': t('chats.title') },
       h('div', { class: 'row' },
         h('a', { class: 'button primary grow', href: '#/chat' }, icon('plus'), t('chats.new')),
-        h('button', { type: 'button', title: t('chats.import'), 'aria-label': t('chats.import'), onclick: () => picker.click() }, icon('discover'))),
+        iconButton('discover', t('chats.import'), () => picker.click())),
       picker, this.input, this.list);
   }
 
@@ -34,10 +45,11 @@ export class Sidebar {
     if (!this.input.value.trim()) this.draw();
   }
 
+  /** @param {string | null} id */
   mark(id) {
     this.current = id;
     for (const link of this.list.querySelectorAll('a')) {
-      if (link.dataset.id === id) link.setAttribute('aria-current', 'page');
+      if (link.dataset['id'] === id) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
   }
@@ -46,99 +58,73 @@ export class Sidebar {
     const folders = [...new Set(this.chats.map((chat) => chat.folder))].sort();
     const parts = folders.filter(Boolean).map((folder) => {
       const inside = this.chats.filter((chat) => chat.folder === folder);
-      return h('details', { open: inside.some((chat) => chat.id === this.current) || folders.length < 4 },
-        h('summary', {}, icon('folder'), h('span', { class: 'grow' }, folder), h('small', {}, String(inside.length))), this.items(inside));
+      return h('details', { open: inside.some((chat) => chat.id === this.current) || folders.length < FEW_FOLDERS },
+        h('summary', {}, icon('folder'), h('span', { class: 'grow' }, folder), h('small', {}, String(inside.length))),
+        this.items(inside, (chat) => this.about(chat)));
     });
     const loose = this.chats.filter((chat) => !chat.folder);
-    replace(this.list, parts, this.items(loose), this.chats.length ? null : h('p', { class: 'hint' }, t('chats.none')));
-    this.mark(this.current);
+    this.put(parts, this.items(loose, (chat) => this.about(chat)), this.chats.length ? null : h('p', { class: 'hint' }, t('chats.none')));
   }
 
-  items(chats, excerpts = false) {
-    return chats.length === 0 ? null : h('ul', {}, chats.map((chat) => h('li', {},
-      h('a', { href: `#/chat/${chat.id}`, 'data-id': chat.id, title: chat.title },
-        h('span', { class: 'title' }, chat.title || t('chats.untitled')),
-        h('small', {}, excerpts ? chat.excerpt : `${date(chat.updated)} · ${tn('chats.messages', chat.message_count)}`)),
+  /** Draws the list anew; the entry that has the focus has it again. @param {...Studio.Child} children */
+  put(...children) {
+    const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
+    const [tag, id] = [focused?.localName, focused?.closest('li')?.dataset['id']];
+    replace(this.list, ...children);
+    this.mark(this.current);
+    if (!focused) return;
+    const same = [...this.list.querySelectorAll('li')].find((each) => each.dataset['id'] === id)?.querySelector(tag === 'a' ? 'a' : 'button');
+    (same ?? this.input).focus();
+  }
+
+  /** @param {Wire.ChatSummary} chat */
+  about(chat) {
+    return `${date(chat.updated)} · ${tn('chats.messages', chat.message_count)}`;
+  }
+
+  /**
+   * @template {Wire.ChatSummary} Chat
+   * @param {Chat[]} chats @param {(chat: Chat) => string} about @param {(chat: Chat) => void} [followed]
+   */
+  items(chats, about, followed) {
+    return chats.length === 0 ? null : h('ul', {}, chats.map((chat) => h('li', { 'data-id': chat.id },
+      h('a', { href: `#/chat/${chat.id}`, 'data-id': chat.id, title: chat.title, onclick: () => followed?.(chat) },
+        h('span', { class: 'title' }, chat.title || t('chats.untitled')), h('small', {}, about(chat))),
       h('button', {
-        type: 'button', class: 'quiet small', 'aria-label': t('chats.menuOf', { title: chat.title }), 'aria-haspopup': 'dialog', onclick: guard(() => this.menu(chat)),
+        type: 'button', class: 'quiet small', 'aria-label': t('chats.menuOf', { title: chat.title }), 'aria-haspopup': 'dialog', onclick: guard(() => this.menu.open(chat)),
       }, icon('more')))));
   }
 
-  menu(chat) {
-    const entry = (name, label, action) => (close) => h('button', {
-      type: 'button', class: 'entry', onclick: guard(async () => { close(null); await action(); }),
-    }, icon(name), label);
-    const entries = [
-      entry('edit', t('chats.rename'), () => this.rename(chat)),
-      entry('folder', t('chats.move'), () => this.move(chat)),
-      entry('copy', t('chats.duplicate'), () => this.duplicate(chat)),
-      entry('discover', t('chats.exportMarkdown'), async () => saveAs(chat.title, 'md', toMarkdown(await loadChat(chat.id)))),
-      entry('discover', t('chats.exportJson'), async () => saveAs(chat.title, 'json', toJson(await loadChat(chat.id)))),
-      entry('bin', t('chats.delete'), () => this.remove(chat)),
-    ];
-    return modal(chat.title || t('chats.untitled'), (close) => h('div', { class: 'menu' }, entries.map((each) => each(close))));
-  }
-
-  async change(chat, changes) {
-    if (!this.does.changed(chat.id, changes)) await changeChat(chat.id, changes);
-    await this.refresh();
-  }
-
-  async rename(chat) {
-    const title = await ask(t('chats.rename'), t('chats.name'), { value: chat.title });
-    if (title) await this.change(chat, { title: title.slice(0, 500) });
-  }
-
-  async move(chat) {
-    const folders = [...new Set(this.chats.map((each) => each.folder).filter(Boolean))];
-    const folder = await ask(t('chats.move'), t('chats.folder'), { value: chat.folder, list: folders, hint: t('chats.folderHint') });
-    if (folder !== null) await this.change(chat, { folder: folder.slice(0, 200) });
-  }
-
-  async duplicate(chat) {
-    const { id: _, revision: __, ...rest } = await loadChat(chat.id);
-    await saveChat({ ...rest, title: t('chats.copyOf', { title: chat.title }).slice(0, 500), revision: 0 });
-    await this.refresh();
-  }
-
-  async remove(chat) {
-    if (!await confirm(t('chats.delete'), t('chats.deleteText', { title: chat.title }), t('dialog.delete'))) return;
-    await deleteChat(chat.id);
-    this.does.deleted(chat.id);
-    await this.refresh();
-  }
-
-  async take(picker) {
+  /** Takes conversations from files. @param {File[]} files */
+  async take(files) {
     let last = null;
-    for (const file of picker.files) {
-      for (const chat of await importFile(file)) {
-        await saveChat(chat);
-        last = chat;
+    try {
+      for (const file of files) {
+        for (const chat of await importFile(file)) {
+          await saveChat(chat);
+          last = chat.id ?? null;
+        }
       }
+    } finally {
+      // Those before one that can't be taken are there.
+      await this.refresh();
     }
-    picker.value = '';
-    await this.refresh();
-    if (last) this.does.open(last.id);
+    if (last) this.does.open(last);
   }
 
   searchSoon() {
     clearTimeout(this.timer);
-    this.searching?.abort();
+    this.searching.abort();
     const words = this.input.value.trim();
-    if (!words) {
-      this.draw();
-      return;
-    }
-    this.timer = setTimeout(async () => {
-      this.searching = new AbortController();
-      try {
-        const { results, more } = await searchChats(words, this.searching.signal);
-        replace(this.list, this.items(results, true), results.length ? null : h('p', { class: 'hint' }, t('chats.noResult')),
-          more ? h('p', { class: 'hint' }, t('chats.moreResults')) : null);
-        this.mark(this.current);
-      } catch (error) {
-        report(error);
-      }
-    }, WAIT);
+    if (words) this.timer = setTimeout(() => this.search(words).catch(report), WAIT);
+    else this.draw();
+  }
+
+  /** @param {string} words */
+  async search(words) {
+    this.searching = new AbortController();
+    const { results, more } = await searchChats(words, this.searching.signal);
+    this.put(this.items(results, (chat) => chat.excerpt, (chat) => this.does.found(chat.id, words)), results.length ? null : h('p', { class: 'hint' }, t('chats.noResult')),
+      more ? h('p', { class: 'hint' }, t('chats.moreResults')) : null);
   }
 }

@@ -1,30 +1,41 @@
 /** Conversations on the server's disk. */
 import { call } from '../api.js';
-import { freshId, titleOf } from './tree.js';
+import { create, freshId, titleOf } from './tree.js';
 
+/** @param {string} id */
+const at = (id) => `/studio/api/chats/${encodeURIComponent(id)}`;
+
+/** @type {() => Promise<Wire.ChatList>} */
 export const listChats = () => call('GET', '/studio/api/chats');
+/** @type {(words: string, signal: AbortSignal) => Promise<Wire.ChatHits>} */
 export const searchChats = (words, signal) => call('GET', `/studio/api/search?q=${encodeURIComponent(words)}`, undefined, signal);
-export const loadChat = (id) => call('GET', `/studio/api/chats/${encodeURIComponent(id)}`);
-export const deleteChat = (id) => call('DELETE', `/studio/api/chats/${encodeURIComponent(id)}`);
+/** @type {(id: string) => Promise<null>} */
+export const deleteChat = (id) => call('DELETE', at(id));
 
-/** Writers of one conversation wait for each other, or the later one would look like another window's. */
+/** What another program left out is as in a new one. @param {string} id @returns {Promise<Studio.Conversation & {id: string}>} */
+export async function loadChat(id) {
+  /** @type {Partial<Studio.Conversation>} */
+  const read = await call('GET', at(id));
+  return { ...create(), ...read, id };
+}
+
+/** Writers of one conversation wait for each other, or the later one would look like another window's. @type {WeakMap<Studio.Conversation, Promise<void>>} */
 const writing = new WeakMap();
 
-/** Keeps a conversation as it is now; gives a new one its id. */
+/** Keeps a conversation as it is now; gives a new one its id. @param {Studio.Conversation} chat @returns {Promise<void>} */
 export function saveChat(chat) {
-  chat.id ??= freshId();
+  const id = chat.id ??= freshId();
   chat.title ||= titleOf(chat);
   const turn = (writing.get(chat) ?? Promise.resolve()).catch(() => {}).then(async () => {
-    const { revision } = await call('PUT', `/studio/api/chats/${encodeURIComponent(chat.id)}`, chat);
+    /** @type {Wire.Revision} */
+    const { revision } = await call('PUT', at(id), chat);
     chat.revision = revision;
   });
   writing.set(chat, turn);
   return turn;
 }
 
-/** Changes fields of a conversation that is not open. */
+/** Changes fields of a conversation that is not open. @param {string} id @param {Partial<Studio.Conversation>} changes */
 export async function changeChat(id, changes) {
-  const chat = await loadChat(id);
-  Object.assign(chat, changes);
-  await saveChat(chat);
+  await saveChat(Object.assign(await loadChat(id), changes));
 }

@@ -5,7 +5,7 @@ export const MAX_TOKENS = 2000;
 
 const DIGITS = 1000;
 
-/** Adds what the server told; a token is kept as [text, ln p, [[text, ln p] …]]. */
+/** Adds what the server told. @param {Pick<Studio.NewMessage, 'tokens' | 'tokensCut'>} node @param {Omit<Wire.TokenLogprob, 'bytes'>[]} list */
 export function keepTokens(node, list) {
   node.tokens ??= [];
   for (const { token, logprob, top_logprobs: top = [] } of list) {
@@ -17,17 +17,18 @@ export function keepTokens(node, list) {
   }
 }
 
+/** @param {number} value */
 function rounded(value) {
   return Math.round(value * DIGITS) / DIGITS;
 }
 
-/** From 0, very sure, to 4, very unsure. */
+/** From 1, very sure, to 5, very unsure. @param {number} logprob */
 export function doubt(logprob) {
   const p = Math.exp(logprob);
   return [0.9, 0.6, 0.3, 0.1].findIndex((least) => p >= least) + 1 || 5;
 }
 
-/** The alternatives of a token, likeliest first, the drawn one among them: [{text, p, drawn}]; `rest` is what all others share. */
+/** The alternatives of a token, likeliest first, the drawn one among them; `rest` is what all others share. @param {Studio.KeptToken} token */
 export function alternatives([text, logprob, top]) {
   const list = top.map(([other, value]) => ({ text: other, p: Math.exp(value), drawn: other === text }));
   if (!list.some((each) => each.drawn)) list.push({ text, p: Math.exp(logprob), drawn: true });
@@ -35,7 +36,7 @@ export function alternatives([text, logprob, top]) {
   return { list, rest: Math.max(0, 1 - list.reduce((sum, each) => sum + each.p, 0)) };
 }
 
-/** Spaces and line ends as something to see. */
+/** Spaces and line ends as something to see. @param {string} text */
 export function visible(text) {
   return text.replace(/ /g, '␣').replace(/\n/g, '↵').replace(/\t/g, '⇥') || '∅';
 }

@@ -7,25 +7,30 @@ export function freshId() {
   return crypto.randomUUID();
 }
 
-/** A conversation without messages. */
+/** A conversation without messages. @param {Studio.ChatSettings} [settings] @returns {Studio.Conversation} */
 export function create(settings = {}) {
   return { version: 1, title: '', folder: '', model: '', settings, nodes: [], leaf: null, revision: 0 };
 }
 
+/** @param {Studio.Conversation} chat @param {string | null} id */
 export function find(chat, id) {
   return chat.nodes.find((node) => node.id === id) ?? null;
 }
 
+/** Adds a message below another; it becomes the chosen leaf. @param {Studio.Conversation} chat @param {string | null} parent @param {Studio.NewMessage} message */
 export function add(chat, parent, message) {
+  /** @type {Studio.Message} */
   const node = { id: freshId(), parent, created: new Date().toISOString(), ...message };
   chat.nodes.push(node);
   chat.leaf = node.id;
   return node;
 }
 
-/** The chosen messages, oldest first. A damaged tree ends where it would go round. */
+/** The chosen messages, oldest first. A damaged tree ends where it would go round. @param {Studio.Conversation} chat @param {string | null} [leaf] */
 export function path(chat, leaf = chat.leaf) {
+  /** @type {Map<string | null, Studio.Message>} */
   const byId = new Map(chat.nodes.map((node) => [node.id, node]));
+  /** @type {Studio.Message[]} */
   const found = [];
   const seen = new Set();
   for (let node = byId.get(leaf); node && !seen.has(node.id); node = byId.get(node.parent)) {
@@ -35,7 +40,7 @@ export function path(chat, leaf = chat.leaf) {
   return found.reverse();
 }
 
-/** The newest message below this one. */
+/** The newest message below this one. @param {Studio.Conversation} chat @param {string} id */
 export function newestBelow(chat, id) {
   const seen = new Set();
   let at = id;
@@ -47,8 +52,15 @@ export function newestBelow(chat, id) {
   return at;
 }
 
-/** Removes a message and all that follow it; the chosen leaf becomes a sibling or the parent. */
+/** The first message with these words in it, letter case aside; one of the chosen branch if there is one. @param {Studio.Conversation} chat @param {string} words */
+export function findWords(chat, words) {
+  const wanted = words.toLowerCase();
+  return [...path(chat), ...chat.nodes].find(({ content }) => content?.toLowerCase().includes(wanted)) ?? null;
+}
+
+/** Removes a message and all that follow it; the chosen leaf becomes a sibling or the parent. @param {Studio.Conversation} chat @param {Studio.Message} node */
 export function remove(chat, node) {
+  /** @type {Set<string | null>} */
   const gone = new Set([node.id]);
   for (let grew = true; grew;) {
     grew = false;
@@ -66,9 +78,9 @@ export function remove(chat, node) {
   }
 }
 
-/** A title from the first question. */
+/** A title from the first question. @param {Studio.Conversation} chat */
 export function titleOf(chat) {
   const first = path(chat).find((node) => node.role === 'user');
-  const line = (first?.content ?? '').trim().split('\n')[0];
+  const [line = ''] = (first?.content ?? '').trim().split('\n');
   return line.length > 60 ? `${line.slice(0, 57)}…` : line;
 }

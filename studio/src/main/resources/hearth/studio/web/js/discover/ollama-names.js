@@ -11,7 +11,7 @@ const NAMES = {
   'mxbai-embed-large': '335m', 'snowflake-arctic-embed': '22m 33m 110m 137m 335m', 'bge-m3': '567m', 'qwen3-embedding': '0.6b 4b 8b',
 };
 
-/** Names with all these words, sizes too. */
+/** Names with all these words, sizes too. @param {string} words */
 export function ollamaNames(words) {
   const wanted = words.toLowerCase().split(/[\s:]+/).filter(Boolean);
   return Object.entries(NAMES).flatMap(([name, sizes]) => sizes.split(' ').map((size) => `${name}:${size}`))

@@ -1,25 +1,43 @@
 /** Libraries of documents on the server. */
-import { ApiError, call, token } from '../api.js';
+import { call, problemIn, token } from '../api.js';
+import { ApiError } from '../failure.js';
 import { t } from '../i18n.js';
 
-const base = '/studio/api/libraries';
-const at = (id, rest = '') => `${base}/${encodeURIComponent(id)}${rest}`;
+const BASE = '/studio/api/libraries';
+/** @param {string} id @param {string} [rest] */
+const at = (id, rest = '') => `${BASE}/${encodeURIComponent(id)}${rest}`;
+/** @param {string} id @param {string} document @param {string} [rest] */
+const documentAt = (id, document, rest = '') => at(id, `/documents/${encodeURIComponent(document)}${rest}`);
 
-export const listLibraries = () => call('GET', base);
-export const createLibrary = (name, kind, model) => call('POST', base, { name, kind, embedding_model: model });
+/** @type {() => Promise<Wire.LibraryList>} */
+export const listLibraries = () => call('GET', BASE);
+/** @type {(name: string, kind: Wire.LibraryKind, model: string) => Promise<Wire.Library>} */
+export const createLibrary = (name, kind, model) => call('POST', BASE, { name, kind, embedding_model: model });
+/** @type {(id: string, signal?: AbortSignal) => Promise<Wire.Library>} */
 export const readLibrary = (id, signal) => call('GET', at(id), undefined, signal);
+/** @type {(id: string, changes: {name?: string, embedding_model?: string}) => Promise<Wire.Library>} */
 export const changeLibrary = (id, changes) => call('PUT', at(id), changes);
+/** @type {(id: string) => Promise<null>} */
 export const deleteLibrary = (id) => call('DELETE', at(id));
+/** @type {(id: string) => Promise<Wire.Library>} */
 export const indexAgain = (id) => call('POST', at(id, '/index'));
+/** @type {(id: string) => Promise<Wire.Library>} */
 export const cancelIndexing = (id) => call('POST', at(id, '/cancel'));
-export const removeDocument = (id, document) => call('DELETE', at(id, `/documents/${encodeURIComponent(document)}`));
-export const readText = (id, document, from, to) => call('GET', at(id, `/documents/${encodeURIComponent(document)}/text?from=${from}&to=${to}`));
+/** @type {(id: string, document: string) => Promise<null>} */
+export const removeDocument = (id, document) => call('DELETE', documentAt(id, document));
+/** @type {(id: string, document: string, from: number, to: number) => Promise<Wire.DocumentText>} */
+export const readText = (id, document, from, to) => call('GET', documentAt(id, document, `/text?from=${from}&to=${to}`));
+/** @type {(libraries: {id: string}[], question: string, signal: AbortSignal) => Promise<Wire.Passages>} */
 export const findPassages = (libraries, question, signal) => call('POST', '/studio/api/passages', { libraries, question, limit: 10 }, signal);
+/** @type {(request: Wire.ContextRequest, signal: AbortSignal) => Promise<Wire.Context>} */
 export const buildContext = (request, signal) => call('POST', '/studio/api/context', request, signal);
 
 /**
  * Sends a file. (What is sent with fetch tells nothing of its progress.)
- * @param onProgress hears the share that was sent, 0 to 1
+ * @param {string} id @param {File} file
+ * @param {(share: number) => void} onProgress hears the share that was sent, 0 to 1
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<void>}
  */
 export function sendFile(id, file, onProgress, signal) {
   return new Promise((resolve, reject) => {
@@ -31,21 +49,13 @@ export function sendFile(id, file, onProgress, signal) {
     request.onerror = () => reject(new Error(t('error.server')));
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));
     request.onload = () => {
-      let answer = {};
-      try {
-        answer = JSON.parse(request.responseText);
-      } catch {
-        // Not from our server; the status tells enough.
-      }
-      if (request.status === 200) resolve(answer);
-      else reject(new ApiError(request.status, answer.error ?? `${request.status} ${request.statusText}`));
+      if (request.status === 200) resolve();
+      else reject(new ApiError(request.status, problemIn(request.responseText, request)));
     };
     signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });
 }
 
-export const PENDING = ['waiting', 'reading', 'indexing'];
-
-/** Whether something will still happen to a document by itself. */
-export const isPending = (document) => PENDING.includes(document.state);
+/** Whether something will still happen to a document by itself. @param {Wire.DocumentInfo} document */
+export const isPending = ({ state }) => state === 'waiting' || state === 'reading' || state === 'indexing';

@@ -1,88 +1,93 @@
 /** Documents of a conversation: attached files and chosen libraries, beside the place where the user writes. */
-import { field, h, replace } from '../dom.js';
+import { h, replace } from '../dom.js';
+import { hasStatus } from '../failure.js';
 import { icon } from '../icons.js';
 import { number, t } from '../i18n.js';
-import { guard, modal, notice, report } from '../dialog.js';
-import { find, path } from '../chat/tree.js';
-import { buildContext, createLibrary, isPending, listLibraries, readLibrary, removeDocument, sendFile } from './api.js';
+import { filePicker, iconButton, onDrop } from '../controls.js';
+import { guard, report } from '../dialog.js';
+import { createLibrary, isPending, listLibraries, readLibrary, removeDocument, sendFile } from './api.js';
+import { chooseLibraries } from './library-choice.js';
 import { usualEmbedding } from './models.js';
+import { giveDocuments } from './question.js';
 import { stateOf } from './words.js';
 
 const EVERY = 800;
 
+/** @typedef {{name: string, share: number, control: AbortController}} Sending a file on its way */
+
 export class Attachments {
-  /** @param does {chat(), changed()}: the open conversation, and that it has to be kept */
+  /** @type {Sending[]} */
+  sending = [];
+  /** @type {Wire.DocumentInfo[]} */
+  documents = [];
+  /** @type {Wire.LibrarySummary[]} */
+  libraries = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+
+  /** @param {{chat: () => Studio.Conversation, changed: () => void}} does the open conversation, and that it has to be kept */
   constructor(does) {
     this.does = does;
-    this.sending = [];
-    this.documents = [];
-    this.libraries = [];
-    this.picker = h('input', { type: 'file', multiple: true, hidden: true, 'aria-label': t('docs.attach'), onchange: guard(() => this.take(this.picker)) });
     this.chips = h('ul', { class: 'chips', 'aria-label': t('docs.attached') });
-    const button = (name, label, action) => h('button', { type: 'button', class: 'quiet round', title: label, 'aria-label': label, onclick: action }, icon(name));
-    this.buttons = [this.picker, button('attach', t('docs.attach'), () => this.picker.click()),
-      button('documents', t('docs.choose'), guard(() => this.choose()))];
+    const picker = filePicker({ 'aria-label': t('docs.attach') }, (files) => this.add(files));
+    this.buttons = [picker, iconButton('attach', t('docs.attach'), () => picker.click(), { class: 'quiet round' }),
+      iconButton('documents', t('docs.choose'), () => this.choose(), { class: 'quiet round' })];
   }
 
-  /** Files that are dropped anywhere on an element are attached. */
+  /** Files that are dropped anywhere on an element are attached. @param {HTMLElement} element */
   accept(element) {
-    element.addEventListener('dragover', (event) => { if (event.dataTransfer?.types.includes('Files')) event.preventDefault(); });
-    element.addEventListener('drop', guard(async (event) => {
-      const files = [...event.dataTransfer?.files ?? []];
-      if (!files.length || event.defaultPrevented) return;
-      event.preventDefault();
-      await this.add(files);
-    }));
-  }
-
-  async take(picker) {
-    const files = [...picker.files];
-    picker.value = '';
-    await this.add(files);
+    onDrop(element, (files) => this.add(files));
   }
 
   /** What the open conversation has; made when it is first needed. */
   state() {
     const chat = this.does.chat();
-    chat.documents ??= { attached: '', libraries: [], mode: 'auto' };
-    return chat.documents;
+    return chat.documents ??= { attached: '', libraries: [], mode: 'auto' };
   }
 
-  /** Shows what a conversation has. */
+  /** Shows what a conversation has. @param {Studio.Conversation} chat */
   async show(chat) {
     clearTimeout(this.timer);
     this.documents = [];
     this.libraries = [];
-    this.draw();
-    if (!chat.documents) return;
-    const { attached, libraries } = chat.documents;
-    if (libraries.length) this.libraries = (await listLibraries()).libraries.filter((each) => libraries.includes(each.id));
-    if (attached) await this.refresh(chat);
-    this.draw();
+    const { documents } = chat;
+    if (documents?.libraries.length) {
+      const { libraries } = await listLibraries();
+      if (chat !== this.does.chat()) return;
+      // One that was deleted, or is on another machine, would make each question fail.
+      this.libraries = libraries.filter((each) => documents.libraries.includes(each.id));
+      documents.libraries = this.libraries.map((each) => each.id);
+    }
+    if (documents?.attached) await this.refresh(chat, documents);
+    else this.draw();
   }
 
-  async refresh(chat) {
+  /** @param {Studio.Conversation} chat @param {Studio.ChatDocuments} state its own */
+  async refresh(chat, state) {
     try {
-      const { documents } = await readLibrary(chat.documents.attached);
+      const { documents } = await readLibrary(state.attached);
       if (chat !== this.does.chat()) return;
       this.documents = documents;
     } catch (error) {
-      if (error.status !== 404) throw error;
+      if (!hasStatus(error, 404)) throw error;
       // Deleted on the page Documents, or this conversation came from another machine.
-      chat.documents.attached = '';
+      state.attached = '';
       this.documents = [];
     }
     this.draw();
     clearTimeout(this.timer);
-    if (this.documents.some(isPending)) this.timer = setTimeout(() => this.refresh(chat).catch(report), EVERY);
+    if (this.documents.some(isPending)) this.timer = setTimeout(() => this.refresh(chat, state).catch(report), EVERY);
   }
 
+  /** @param {File[]} files */
   async add(files) {
     const chat = this.does.chat();
     const state = this.state();
+    const [first] = files;
+    if (!first) return;
     if (!state.attached) {
       // Several files that come at once share one library.
-      state.attached = (await createLibrary((chat.title || files[0].name).slice(0, 200), 'chat', await usualEmbedding())).id;
+      state.attached = (await createLibrary((chat.title || first.name).slice(0, 200), 'chat', await usualEmbedding())).id;
       this.does.changed();
     }
     for (const file of files) {
@@ -95,28 +100,29 @@ export class Attachments {
         report(error);
       } finally {
         this.sending = this.sending.filter((each) => each !== item);
-        if (chat === this.does.chat()) await this.refresh(chat);
+        if (chat === this.does.chat()) await this.refresh(chat, state);
       }
     }
   }
 
   draw() {
-    const chip = (label, text, title, kind, remove, removing) => h('li', { class: `chip ${kind}`, title }, icon('documents'), h('span', { class: 'name' }, label),
-      text ? h('small', {}, text) : null,
-      h('button', { type: 'button', class: 'quiet small', 'aria-label': removing, onclick: guard(remove) }, icon('close')));
     replace(this.chips,
-      this.libraries.map((each) => chip(each.name, t('docs.library'), each.name, '', () => this.drop(each.id), t('docs.leaveOut', { name: each.name }))),
-      this.documents.map((each) => chip(each.name, each.state === 'ready' ? '' : stateOf(each), each.reason || each.note || each.name, each.state,
-        () => this.remove(each), t('docs.remove', { name: each.name }))),
-      this.sending.map((each) => chip(each.name, `${number(each.share * 100)} %`, each.name, 'waiting', () => each.control.abort(), t('dialog.cancel'))));
+      this.libraries.map(({ id, name }) => chip({ name, note: t('docs.library'), title: name, removing: t('docs.leaveOut', { name }) }, () => this.drop(id))),
+      this.documents.map((each) => chip({ name: each.name, note: each.state === 'ready' ? '' : stateOf(each), title: each.reason || each.note || each.name,
+        kind: each.state, removing: t('docs.remove', { name: each.name }) }, () => this.remove(each))),
+      this.sending.map(({ name, share, control }) => chip({ name, note: `${number(share * 100)} %`, title: name, kind: 'waiting', removing: t('dialog.cancel') },
+        () => control.abort())));
     this.chips.hidden = !this.chips.childElementCount;
   }
 
+  /** @param {Wire.DocumentInfo} document */
   async remove(document) {
-    await removeDocument(this.state().attached, document.id);
-    await this.refresh(this.does.chat());
+    const state = this.state();
+    await removeDocument(state.attached, document.id);
+    await this.refresh(this.does.chat(), state);
   }
 
+  /** @param {string} id of a library */
   drop(id) {
     const state = this.state();
     state.libraries = state.libraries.filter((each) => each !== id);
@@ -125,66 +131,25 @@ export class Attachments {
     this.does.changed();
   }
 
-  /** Libraries for this conversation, and how documents come into it. */
   async choose() {
-    const { libraries } = await listLibraries();
+    const named = (await listLibraries()).libraries.filter((each) => each.kind === 'named');
     const state = this.state();
-    const named = libraries.filter((each) => each.kind === 'named');
-    const boxes = named.map((each) => h('input', { type: 'checkbox', checked: state.libraries.includes(each.id), value: each.id }));
-    const mode = h('select', {}, [['auto', t('docs.modeAuto')], ['whole', t('docs.modeWhole')], ['passages', t('docs.modePassages')]]
-      .map(([value, text]) => h('option', { value, selected: state.mode === value }, text)));
-    const done = await modal(t('docs.choose'), (close) => h('form', { onsubmit: (event) => { event.preventDefault(); close(true); } },
-      named.length ? h('fieldset', {}, h('legend', {}, t('docs.libraries')),
-        named.map((each, i) => h('label', { class: 'check' }, boxes[i], each.name))) : h('p', {}, t('docs.noLibrary')),
-      field(t('docs.mode'), mode, t('docs.modeHint')),
-      h('div', { class: 'buttons' }, h('a', { class: 'button', href: '#/documents', onclick: () => close(null) }, t('nav.documents')),
-        h('button', { type: 'submit', class: 'primary' }, t('dialog.ok')))));
-    if (!done) return;
-    state.libraries = boxes.filter((box) => box.checked).map((box) => box.value);
-    state.mode = mode.value;
-    this.libraries = named.filter((each) => state.libraries.includes(each.id));
+    const chosen = await chooseLibraries(named, state);
+    if (!chosen) return;
+    Object.assign(state, chosen);
+    this.libraries = named.filter((each) => chosen.libraries.includes(each.id));
     this.draw();
     this.does.changed();
   }
 
-  /**
-   * Gives the question of an answer its documents, once. Waits for those that are still being read.
-   * @returns whether the question has changed for the model
-   */
-  async prepare(chat, node, signal) {
-    const question = find(chat, node.parent);
-    const state = chat.documents;
-    if (node.content || question?.role !== 'user' || question.context || !state || !(state.attached || state.libraries.length)) return false;
-    const libraries = state.libraries.map((id) => ({ id }));
-    if (state.attached && await this.settled(chat, signal)) libraries.push({ id: state.attached });
-    if (!libraries.length) return false;
-    const before = path(chat, question.parent);
-    const { options = {} } = chat.settings ?? {};
-    const system = chat.settings?.system?.trim() ? [{ role: 'system', content: chat.settings.system }] : [];
-    question.context = await buildContext({
-      model: chat.model, question: question.content, libraries, mode: state.mode, num_ctx: options.num_ctx, num_predict: options.num_predict,
-      messages: [...system, ...before.map((each) => ({ role: each.role, content: each.context?.prompt ?? each.content ?? '', question: each.role === 'user' ? each.content : '' }))],
-      present: before.flatMap((each) => each.context?.whole ?? []),
-    }, signal);
-    return true;
+  /** Gives the question of an answer its documents. @param {Studio.Conversation} chat @param {Studio.Message} node @param {AbortSignal} signal */
+  prepare(chat, node, signal) {
+    return giveDocuments(chat, node, signal);
   }
+}
 
-  /** Waits until all attached documents are read; false if there are none. */
-  async settled(chat, signal) {
-    for (let told = false;; told = true) {
-      let library;
-      try {
-        library = await readLibrary(chat.documents.attached, signal);
-      } catch (error) {
-        if (error.status === 404) return false;
-        throw error;
-      }
-      if (!library.documents.some(isPending)) return library.documents.length > 0;
-      if (!told) notice(t('docs.awaited'));
-      await new Promise((resolve, reject) => {
-        const timer = setTimeout(resolve, EVERY);
-        signal.addEventListener('abort', () => { clearTimeout(timer); reject(new DOMException('stopped', 'AbortError')); }, { once: true });
-      });
-    }
-  }
+/** @param {{name: string, note: string, title: string, kind?: string, removing: string}} what @param {() => unknown} remove */
+function chip({ name, note, title, kind = '', removing }, remove) {
+  return h('li', { class: `chip ${kind}`, title }, icon('documents'), h('span', { class: 'name' }, name), note ? h('small', {}, note) : null,
+    h('button', { type: 'button', class: 'quiet small', 'aria-label': removing, onclick: guard(remove) }, icon('close')));
 }

@@ -1,7 +1,7 @@
 /** One library: its files and how far they are, its model, and what a question finds in it. */
 import { field, h, replace } from '../dom.js';
-import { icon } from '../icons.js';
 import { bytes, number, t, tn } from '../i18n.js';
+import { button, filePicker, iconButton, onDrop } from '../controls.js';
 import { ask, confirm, guard, report } from '../dialog.js';
 import { cancelIndexing, changeLibrary, deleteLibrary, indexAgain, isPending, readLibrary, removeDocument, sendFile } from './api.js';
 import { embeddingModels, embeddingSelect, rememberEmbedding } from './models.js';
@@ -11,7 +11,17 @@ import { stateOf } from './words.js';
 
 const EVERY = 1000;
 
+/** All that the head shows; the documents have a list of their own. @param {Wire.Library} library */
+const headOf = ({ documents: _, ...head }) => JSON.stringify(head);
+
 export class LibraryView {
+  /** @type {Wire.Library | null} */
+  library = null;
+  /** @type {string[]} */
+  names = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+
   constructor() {
     this.title = h('h1', { class: 'grow' });
     this.facts = h('p', { class: 'hint' });
@@ -19,29 +29,22 @@ export class LibraryView {
     this.model = h('div', {});
     this.said = h('p', { class: 'hint', role: 'status' });
     this.list = h('ul', { class: 'documents' });
-    this.picker = h('input', { type: 'file', multiple: true, hidden: true, 'aria-label': t('docs.addFiles'), onchange: guard(() => {
-      const files = [...this.picker.files];
-      this.picker.value = '';
-      return this.add(files);
-    }) });
+    this.picker = filePicker({ 'aria-label': t('docs.addFiles') }, (files) => this.add(files));
     this.reader = new Reader();
-    this.results = new Results({ libraries: () => [{ id: this.library.id }], open: (passage) => this.reader.open(passage) });
+    this.results = new Results({ libraries: () => (this.library ? [{ id: this.library.id }] : []), open: (passage) => this.reader.open(passage) });
     const body = h('div', { class: 'page grow' }, h('p', {}, h('a', { href: '#/documents' }, t('docs.all'))),
       h('div', { class: 'row wrap' }, this.title, this.tools), this.facts, this.model,
       h('p', { class: 'hint' }, t('docs.kinds')), this.picker, this.said, this.list, this.results.element);
     this.element = h('div', { class: 'with-reader' }, body, this.reader.element);
-    this.element.addEventListener('dragover', (event) => { if (event.dataTransfer?.types.includes('Files')) event.preventDefault(); });
-    this.element.addEventListener('drop', guard((event) => {
-      event.preventDefault();
-      return this.add([...event.dataTransfer.files]);
-    }));
+    onDrop(this.element, (files) => this.add(files));
   }
 
+  /** @param {string} id */
   async show(id) {
     this.reader.close();
     this.results.clear();
-    this.names = await embeddingModels();
     this.library = null;
+    this.names = await embeddingModels();
     await this.refresh(id);
   }
 
@@ -49,77 +52,88 @@ export class LibraryView {
     clearTimeout(this.timer);
   }
 
+  /** @param {string} id */
   async refresh(id) {
     clearTimeout(this.timer);
     const library = await readLibrary(id);
     const pending = library.documents.some(isPending);
     const before = this.library;
     this.library = library;
-    if (!before || before.id !== id || JSON.stringify({ ...before, documents: 0 }) !== JSON.stringify({ ...library, documents: 0 })) this.drawHead(pending);
-    this.drawList();
+    if (!before || headOf(before) !== headOf(library)) this.drawHead(library, pending);
+    this.drawList(library);
     if (pending) this.timer = setTimeout(() => this.refresh(id).catch(report), EVERY);
   }
 
-  drawHead(pending) {
-    const { library } = this;
+  /** @param {Wire.Library} library @param {boolean} pending */
+  drawHead(library, pending) {
     this.title.textContent = library.name;
     this.facts.textContent = [tn('docs.count', library.document_count), bytes(library.bytes), tn('docs.passages', library.chunks)].join(' · ');
-    const button = (name, label, action, kind = '') => h('button', { type: 'button', class: kind, onclick: guard(action) }, icon(name), label);
-    replace(this.tools, button('plus', t('docs.addFiles'), () => this.picker.click(), 'primary'),
-      pending ? button('stop', t('docs.stop'), () => this.after(cancelIndexing(library.id))) : null,
-      !pending && library.document_count ? button('redo', t('docs.again'), () => this.after(indexAgain(library.id))) : null,
-      button('edit', t('chats.rename'), () => this.rename()), button('bin', t('dialog.delete'), () => this.remove()));
-    const select = embeddingSelect(this.names, library.embedding_model, guard(async (name) => {
+    replace(this.tools, button('plus', t('docs.addFiles'), () => this.picker.click(), { class: 'primary' }),
+      pending && button('stop', t('docs.stop'), () => this.after(cancelIndexing(library.id))),
+      !pending && library.document_count > 0 && button('redo', t('docs.again'), () => this.after(indexAgain(library.id))),
+      button('edit', t('chats.rename'), () => this.rename(library)), button('bin', t('dialog.delete'), () => this.remove(library)));
+    const select = embeddingSelect(this.names, library.embedding_model ?? '', guard(async (name) => {
       rememberEmbedding(name);
       await this.after(changeLibrary(library.id, { embedding_model: name }));
     }));
-    replace(this.model, field(t('docs.model'), select, library.embedding_model ? t('docs.modelHint') : this.names.length ? t('docs.noModel') : t('docs.noneInstalled')));
+    replace(this.model, field(t('docs.model'), select, t(library.embedding_model ? 'docs.modelHint' : this.names.length ? 'docs.noModel' : 'docs.noneInstalled')));
   }
 
+  /** @param {Promise<Wire.Library | null>} change */
   async after(change) {
     await change;
-    await this.refresh(this.library.id);
+    if (this.library) await this.refresh(this.library.id);
   }
 
-  drawList() {
-    replace(this.list, this.library.documents.map((each) => h('li', { class: `card ${each.state}` },
+  /** @param {Wire.Library} library */
+  drawList(library) {
+    replace(this.list, library.documents.map((each) => this.item(each, library)), library.documents.length ? null : h('li', { class: 'hint' }, t('docs.empty')));
+  }
+
+  /** @param {Wire.DocumentInfo} each @param {Wire.Library} library */
+  item(each, library) {
+    const facts = [bytes(each.bytes), each.pages && tn('docs.pages', each.pages), each.characters && tn('docs.characters', each.characters), each.chunks && tn('docs.passages', each.chunks),
+      each.state === 'ready' && !each.has_vectors && library.embedding_model && t('docs.noVectors')];
+    return h('li', { class: `card ${each.state}` },
       h('div', { class: 'row wrap' }, h('span', { class: 'grow name' }, each.name), h('span', { class: `tag ${each.state === 'ready' ? 'on' : ''}` }, stateOf(each)),
-        h('button', { type: 'button', class: 'quiet', 'aria-label': t('docs.remove', { name: each.name }), onclick: guard(() => this.removeDocument(each)) }, icon('bin'))),
-      each.state === 'indexing' ? h('progress', { max: Math.max(1, each.all), value: each.done, 'aria-label': each.name }) : null,
-      h('p', { class: 'hint' }, [bytes(each.bytes), each.pages ? tn('docs.pages', each.pages) : null,
-        each.characters ? tn('docs.characters', each.characters) : null, each.chunks ? tn('docs.passages', each.chunks) : null,
-        each.state === 'ready' && !each.has_vectors && this.library.embedding_model ? t('docs.noVectors') : null].filter(Boolean).join(' · ')),
-      each.note ? h('p', { class: 'hint' }, each.note) : null,
-      each.reason ? h('p', { class: 'problem' }, each.reason) : null)),
-    this.library.documents.length ? null : h('li', { class: 'hint' }, t('docs.empty')));
+        iconButton('bin', t('docs.remove', { name: each.name }), () => this.removeDocument(each, library), { class: 'quiet' })),
+      each.state === 'indexing' && h('progress', { max: Math.max(1, each.all), value: each.done, 'aria-label': each.name }),
+      h('p', { class: 'hint' }, facts.filter(Boolean).join(' · ')),
+      each.note ? h('p', { class: 'hint' }, each.note) : null, each.reason ? h('p', { class: 'problem' }, each.reason) : null);
   }
 
+  /** @param {File[]} files */
   async add(files) {
-    const { id } = this.library;
+    const id = this.library?.id;
+    if (!id) return;
     for (const file of files) {
-      this.said.textContent = t('docs.sending', { name: file.name, share: 0 });
+      /** @param {number} share */
+      const tell = (share) => { this.said.textContent = t('docs.sending', { name: file.name, share: number(share * 100) }); };
+      tell(0);
       try {
-        await sendFile(id, file, (share) => { this.said.textContent = t('docs.sending', { name: file.name, share: number(share * 100) }); });
+        await sendFile(id, file, tell);
       } catch (error) {
         report(error);
       }
       this.said.textContent = '';
-      if (this.library.id === id) await this.refresh(id);
+      if (this.library?.id === id) await this.refresh(id);
     }
   }
 
-  async rename() {
-    const name = await ask(t('chats.rename'), t('docs.name'), { value: this.library.name });
-    if (name) await this.after(changeLibrary(this.library.id, { name }));
+  /** @param {Wire.Library} library */
+  async rename(library) {
+    const name = await ask(t('chats.rename'), t('docs.name'), { value: library.name });
+    if (name) await this.after(changeLibrary(library.id, { name }));
   }
 
-  async removeDocument(document) {
+  /** @param {Wire.DocumentInfo} document @param {Wire.Library} library */
+  async removeDocument(document, library) {
     if (!await confirm(t('docs.removeTitle'), t('docs.removeText', { name: document.name }), t('dialog.delete'))) return;
-    await this.after(removeDocument(this.library.id, document.id));
+    await this.after(removeDocument(library.id, document.id));
   }
 
-  async remove() {
-    const { id, name, document_count: count } = this.library;
+  /** @param {Wire.Library} library */
+  async remove({ id, name, document_count: count }) {
     if (!await confirm(t('docs.deleteTitle'), t('docs.deleteText', { name, count: number(count) }), t('dialog.delete'))) return;
     this.leave();
     await deleteLibrary(id);

@@ -1,22 +1,24 @@
 /** Documents: the libraries, or one of them. */
 import { field, h, replace } from '../dom.js';
-import { icon } from '../icons.js';
 import { bytes, t, tn } from '../i18n.js';
-import { guard, modal, notice } from '../dialog.js';
+import { button } from '../controls.js';
+import { modal, notice } from '../dialog.js';
 import { createLibrary, listLibraries } from './api.js';
 import { LibraryView } from './library.js';
 import { embeddingModels, embeddingSelect, rememberEmbedding, usualEmbedding } from './models.js';
 
+/** @implements {Studio.Page} */
 export class DocumentsPage {
   constructor() {
     this.element = h('div', { class: 'documents-page' });
     this.one = new LibraryView();
     this.list = h('div', {});
     this.all = h('div', { class: 'page' }, h('div', { class: 'row wrap' }, h('h1', { class: 'grow' }, t('nav.documents')),
-      h('button', { type: 'button', class: 'primary', onclick: guard(() => this.create()) }, icon('plus'), t('docs.new'))),
+      button('plus', t('docs.new'), () => this.create(), { class: 'primary' })),
     h('p', { class: 'hint' }, t('docs.intro')), this.list);
   }
 
+  /** @param {string | null} id */
   async show(id) {
     this.one.leave();
     if (id) {
@@ -34,22 +36,25 @@ export class DocumentsPage {
       attached.length ? h('details', {}, h('summary', {}, tn('docs.ofChats', attached.length)), h('div', { class: 'cards wide' }, attached.map((each) => this.card(each)))) : null);
   }
 
+  /** @param {Wire.LibrarySummary} library */
   card(library) {
     return h('article', { class: 'card', 'aria-label': library.name },
       h('h2', {}, h('a', { href: `#/documents/${library.id}` }, library.name)),
       h('p', { class: 'hint' }, [tn('docs.count', library.document_count), bytes(library.bytes)].join(' · ')),
       h('p', { class: 'hint' }, library.embedding_model ?? t('docs.wordsOnly')),
-      library.pending_count ? h('p', { class: 'hint' }, tn('docs.pending', library.pending_count)) : null);
+      library.pending_count > 0 && h('p', { class: 'hint' }, tn('docs.pending', library.pending_count)));
   }
 
   async create() {
     const names = await embeddingModels();
     const select = embeddingSelect(names, await usualEmbedding());
     const input = h('input', { type: 'text', autofocus: true, required: true, maxlength: 200, autocomplete: 'off' });
-    const name = await modal(t('docs.new'), (close) => h('form', { onsubmit: (event) => { event.preventDefault(); close(input.value.trim()); } },
+    /** @param {(value: string | null) => void} close */
+    const build = (close) => h('form', { onsubmit: (event) => { event.preventDefault(); close(input.value.trim()); } },
       field(t('docs.name'), input), field(t('docs.model'), select, names.length ? t('docs.modelHint') : t('docs.noneInstalled')),
       h('div', { class: 'buttons' }, h('button', { type: 'button', onclick: () => close(null) }, t('dialog.cancel')),
-        h('button', { type: 'submit', class: 'primary' }, t('docs.create')))));
+        h('button', { type: 'submit', class: 'primary' }, t('docs.create'))));
+    const name = await modal(t('docs.new'), build);
     if (!name) return;
     rememberEmbedding(select.value);
     location.hash = `#/documents/${(await createLibrary(name, 'named', select.value)).id}`;

@@ -7,7 +7,9 @@ import { findPassages } from './api.js';
 import { placeOf, wordsOnly } from './words.js';
 
 export class Results {
-  /** @param does {libraries(), open(passage)} */
+  running = new AbortController();
+
+  /** @param {{libraries: () => {id: string}[], open: (passage: Wire.Passage) => unknown}} does */
   constructor(does) {
     this.does = does;
     this.input = h('input', { type: 'search', 'aria-label': t('docs.question'), placeholder: t('docs.question'), autocomplete: 'off' });
@@ -30,7 +32,7 @@ export class Results {
   async search() {
     const question = this.input.value.trim();
     if (!question) return;
-    this.running?.abort();
+    this.running.abort();
     this.running = new AbortController();
     const { passages, words_only: without, duration } = await findPassages(this.does.libraries(), question, this.running.signal);
     this.said.textContent = passages.length ? t('docs.found', { count: number(passages.length), time: `${number(duration / 1e6)} ms` }) : t('docs.foundNothing');
@@ -38,6 +40,7 @@ export class Results {
     replace(this.list, passages.map((passage) => this.passage(passage)));
   }
 
+  /** @param {Wire.Passage} passage */
   passage(passage) {
     const ranks = [passage.words_rank ? t('docs.byWords', { rank: number(passage.words_rank) }) : null,
       passage.meaning_rank ? t('docs.byMeaning', { rank: number(passage.meaning_rank) }) : null];

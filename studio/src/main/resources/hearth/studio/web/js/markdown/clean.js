@@ -3,6 +3,7 @@ import createSanitizer from '../../lib/dompurify/purify.es.mjs';
 import { MATH_ATTRIBUTES, MATH_TAGS } from './math.js';
 
 const CLASSES = /^(?:plain|source|formula|math|display|task-done|task-open|align-(?:start|center|end)|language-[\w.+#-]{1,40}|hljs-[\w-]{1,40}|[a-z]{1,20}_{1,3})$/;
+/** @type {{RETURN_DOM_FRAGMENT: true, ALLOW_DATA_ATTR: boolean, ALLOW_ARIA_ATTR: boolean, ALLOW_UNKNOWN_PROTOCOLS: boolean}} */
 const COMMON = { RETURN_DOM_FRAGMENT: true, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, ALLOW_UNKNOWN_PROTOCOLS: false };
 const TEXT = {
   ...COMMON,
@@ -20,7 +21,7 @@ const MATH = {
   FORBID_CONTENTS: ['annotation', 'annotation-xml', 'script', 'style', 'template', 'svg', 'iframe', 'noscript', 'title', 'xmp', 'noembed', 'noframes', 'plaintext'],
 };
 
-/** One for each configuration: a sanitizer reads its own again only when it changes. */
+/** One for each configuration: a sanitizer reads its own again only when it changes. @param {import('../../lib/dompurify/purify.es.mjs').Config & {RETURN_DOM_FRAGMENT: true}} config */
 function cleaner(config) {
   const sanitizer = createSanitizer(window);
   sanitizer.addHook('uponSanitizeAttribute', (_, attribute) => {
@@ -28,6 +29,7 @@ function cleaner(config) {
     attribute.attrValue = attribute.attrValue.split(/\s+/).filter((name) => CLASSES.test(name)).join(' ');
     attribute.keepAttr &&= attribute.attrValue !== '';
   });
+  /** @param {string} markup */
   return (markup) => document.adoptNode(sanitizer.sanitize(markup, config));
 }
 

@@ -1,7 +1,7 @@
 /** A block of code with its copy button. While it grows it stays the same element, and its colours follow. */
 import { h } from '../dom.js';
-import { icon } from '../icons.js';
 import { t } from '../i18n.js';
+import { button } from '../controls.js';
 import { copyText } from '../dialog.js';
 import { cleanCode } from './clean.js';
 import { ColourQueue } from './colours.js';
@@ -11,13 +11,13 @@ const queue = new ColourQueue(() => new Worker(new URL('./colour-worker.js', imp
 /** While code grows its colours are made anew after this many milliseconds. */
 const PAUSE = 150;
 
-/** In a long conversation most code is never looked at. */
+/** In a long conversation most code is never looked at. @type {WeakMap<Element, CodeView>} */
 const views = new WeakMap();
 const looked = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     looked.unobserve(target);
-    views.get(target).lookedAt();
+    views.get(target)?.lookedAt();
   }
 });
 
@@ -31,23 +31,25 @@ export class CodeView {
   #wanted = false;
   #seen = false;
 
+  /** @param {string} language empty for none */
   constructor(language) {
     this.#language = language;
     this.code = h('code', {}, this.#rest);
     this.element = h('figure', { class: 'code' },
       h('figcaption', {}, h('span', {}, language || t('code.text')),
-        h('button', { type: 'button', class: 'quiet small', onclick: () => copyText(this.#text) }, icon('copy'), t('code.copy'))),
+        button('copy', t('code.copy'), () => copyText(this.#text), { class: 'quiet small' })),
       // Wide code scrolls: it must be reachable by keyboard.
       h('pre', { tabindex: '0', role: 'region', 'aria-label': t('code.label', { language: language || t('code.text') }) }, this.code));
     views.set(this.element, this);
     if (language) looked.observe(this.element);
   }
 
+  /** Whether more of the same is all that changed. @param {string} language @param {string} text */
   continues(language, text) {
     return language === this.#language && text.startsWith(this.#text);
   }
 
-  /** @param coloured false while colours would have to be made too often */
+  /** @param {string} text @param {boolean} coloured false while colours would have to be made too often */
   set(text, coloured) {
     this.#text = text;
     this.#rest.data = text.slice(this.#coloured.length);

@@ -2,7 +2,7 @@
 
 const SCHEMES = ['http:', 'https:', 'mailto:'];
 
-/** The address as the browser reads it, or null if it must stay text. */
+/** The address as the browser reads it, or null if it must stay text. @param {string} text */
 export function safeAddress(text) {
   // Control characters and spaces hide a scheme from a careless check.
   if (/[\u0000-\u0020\u007f-\u009f\u2028\u2029]/.test(text)) return null;

@@ -7,9 +7,10 @@ export const MATH_ATTRIBUTES = ['display', 'displaystyle', 'scriptlevel', 'mathv
   'accent', 'accentunder', 'largeop', 'movablelimits', 'minsize', 'maxsize', 'linethickness', 'width', 'height', 'depth', 'voffset', 'columnalign', 'columnlines', 'columnspacing', 'rowlines', 'rowspacing', 'notation'];
 
 const MAX_LENGTH = 5000;
+/** @type {import('../../lib/katex/katex.mjs').KatexOptions} */
 const OPTIONS = { output: 'mathml', throwOnError: true, strict: 'ignore', trust: false, maxSize: 20, maxExpand: 500 };
 
-/** @param source with its marks @return null if it can't be read */
+/** @param {Pick<typeof import('../../lib/katex/katex.mjs').default, 'renderToString'>} katex @param {string} source with its marks @param {boolean} display @returns {string | null} null if it can't be read */
 export function mathMarkup(katex, source, display) {
   const mark = source.startsWith('$') && !source.startsWith('$$') ? 1 : 2;
   const tex = source.slice(mark, -mark).trim();
@@ -22,7 +23,9 @@ export function mathMarkup(katex, source, display) {
   }
 }
 
-/** Where the letters of a variant begin in Unicode, and those that stand elsewhere. */
+/** @typedef {'upper' | 'lower' | 'digit' | 'greekUpper' | 'greekLower'} Range */
+
+/** Where the letters of a variant begin in Unicode, and those that stand elsewhere. @type {Record<string, {[name in Range]?: number} & {odd?: Partial<Record<string, string>>}>} */
 const VARIANTS = {
   bold: { upper: 0x1D400, lower: 0x1D41A, digit: 0x1D7CE, greekUpper: 0x1D6A8, greekLower: 0x1D6C2 },
   italic: { upper: 0x1D434, lower: 0x1D44E, greekUpper: 0x1D6E2, greekLower: 0x1D6FC, odd: { h: 'ℎ' } },
@@ -36,15 +39,17 @@ const VARIANTS = {
   'sans-serif-bold-italic': { upper: 0x1D63C, lower: 0x1D656 },
   monospace: { upper: 0x1D670, lower: 0x1D68A, digit: 0x1D7F6 },
 };
+/** @type {[Range, string, string][]} */
 const RANGES = [['upper', 'A', 'Z'], ['lower', 'a', 'z'], ['digit', '0', '9'], ['greekUpper', 'Α', 'Ω'], ['greekLower', 'α', 'ω']];
 
-/** A text in the letters of MathML's `mathvariant`: browsers have given the attribute up, Unicode has the letters. */
+/** A text in the letters of MathML's `mathvariant`: browsers have given the attribute up, Unicode has the letters. @param {string} text @param {string} name */
 export function inVariant(text, name) {
   const variant = VARIANTS[name];
   if (!variant) return text;
   return [...text].map((letter) => {
-    if (variant.odd?.[letter]) return variant.odd[letter];
     const [range, first] = RANGES.find(([, from, to]) => letter >= from && letter <= to) ?? [];
-    return variant[range] === undefined ? letter : String.fromCodePoint(variant[range] + letter.codePointAt(0) - first.codePointAt(0));
+    const begin = range && variant[range];
+    const moved = begin && first ? String.fromCodePoint(begin + (letter.codePointAt(0) ?? 0) - (first.codePointAt(0) ?? 0)) : letter;
+    return variant.odd?.[letter] ?? moved;
   }).join('');
 }

@@ -1,21 +1,21 @@
 /** Which programs call the server. */
+import { listClients } from '../endpoints.js';
 import { h, replace } from '../dom.js';
-import { number, t } from '../i18n.js';
-import { call } from '../api.js';
+import { clock, number, t } from '../i18n.js';
+import { bodyRows, headRow, region } from '../controls.js';
 
 export class ClientTable {
   constructor() {
+    this.columns = [{ name: t('clients.program') }, { name: t('server.address') }, { name: t('clients.running'), number: true }, { name: t('clients.requests'), number: true },
+      { name: t('clients.failures'), number: true }, { name: t('clients.last') }];
     this.body = h('tbody', {});
-    const head = [t('clients.program'), t('server.address'), t('clients.running'), t('clients.requests'), t('clients.failures'), t('clients.last')];
-    this.element = h('div', { class: 'card scroll', tabindex: '0', role: 'region', 'aria-label': t('server.clients') }, h('table', {},
-      h('thead', {}, h('tr', {}, head.map((each, i) => h('th', { scope: 'col', class: i > 1 && i < 5 ? 'number' : null }, each)))), this.body),
-    h('p', { class: 'hint' }, t('clients.hint')));
+    this.element = region(t('server.clients'), { class: 'card scroll' }, h('table', {}, h('thead', {}, headRow(this.columns)), this.body),
+      h('p', { class: 'hint' }, t('clients.hint')));
   }
 
   async refresh() {
-    const { clients } = await call('GET', '/studio/api/clients');
-    replace(this.body, clients.map((client) => h('tr', {}, h('td', { class: 'path' }, client.agent || t('clients.nameless')), h('td', {}, client.address),
-      h('td', { class: 'number' }, number(client.running)), h('td', { class: 'number' }, number(client.requests)), h('td', { class: 'number' }, number(client.failures)),
-      h('td', {}, `${new Date(client.last_time).toLocaleTimeString()} ${client.last_route}`.trim()))));
+    const { clients } = await listClients();
+    replace(this.body, bodyRows(this.columns, clients.map(({ agent, address, running, requests, failures, last_route: route, last_time: time }) => [
+      h('td', { class: 'path' }, agent || t('clients.nameless')), address, number(running), number(requests), number(failures), `${clock(time)} ${route}`.trim()])));
   }
 }

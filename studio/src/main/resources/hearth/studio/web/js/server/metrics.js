@@ -3,25 +3,33 @@
 const LINE = /^([a-z_]+)(?:\{(.*)\})? (\S+)$/;
 const LABEL = /([a-z_]+)="((?:[^"\\]|\\.)*)"/g;
 
-/** Figures by name: [{labels, value}]. */
+/**
+ * @typedef {Partial<Record<string, string>>} Labels
+ * @typedef {Map<string, {labels: Labels, value: number}[]>} Figures by name
+ */
+
+/** @param {string} text */
 export function parseMetrics(text) {
+  /** @type {Figures} */
   const figures = new Map();
   for (const line of text.split('\n')) {
     const match = line.startsWith('#') ? null : LINE.exec(line);
     if (!match) continue;
-    const labels = Object.fromEntries([...(match[2] ?? '').matchAll(LABEL)].map(([, name, value]) => [name, value]));
-    if (!figures.has(match[1])) figures.set(match[1], []);
-    figures.get(match[1]).push({ labels, value: Number(match[3]) });
+    const [, name = '', list = '', value] = match;
+    const labels = Object.fromEntries([...list.matchAll(LABEL)].map(([, label, text]) => [label, text]));
+    const all = figures.get(name) ?? [];
+    figures.set(name, all);
+    all.push({ labels, value: Number(value) });
   }
   return figures;
 }
 
-/** The sum over all labels. */
+/** The sum over all labels. @param {Figures} figures @param {string} name @param {(labels: Labels) => boolean} [wanted] */
 export function total(figures, name, wanted = () => true) {
   return (figures.get(name) ?? []).filter((each) => wanted(each.labels)).reduce((sum, each) => sum + each.value, 0);
 }
 
-/** Mean of what a histogram saw between two readings; null if it saw nothing. */
+/** Mean of what a histogram saw between two readings; null if it saw nothing. @param {Figures} before @param {Figures} after @param {string} name */
 export function meanBetween(before, after, name) {
   const count = total(after, `${name}_count`) - total(before, `${name}_count`);
   return count > 0 ? (total(after, `${name}_sum`) - total(before, `${name}_sum`)) / count : null;
@@ -30,23 +38,29 @@ export function meanBetween(before, after, name) {
 /**
  * The value below which a share of what a histogram saw between two readings lies, straight within its step as Prometheus does it; null if
  * it saw nothing.
+ * @param {Figures} before @param {Figures} after @param {string} name @param {number} share from 0 to 1 @param {(labels: Labels) => boolean} [wanted]
  */
 export function quantileBetween(before, after, name, share, wanted = () => true) {
+  /** @type {Map<number, number>} */
   const steps = new Map();
-  for (const [figures, sign] of [[after, 1], [before, -1]]) {
+  /** @param {Figures} figures @param {number} sign */
+  const count = (figures, sign) => {
     for (const { labels, value } of figures.get(`${name}_bucket`) ?? []) {
-      if (wanted(labels)) steps.set(labels.le, (steps.get(labels.le) ?? 0) + sign * value);
+      const bound = labels['le'] === '+Inf' ? Infinity : Number(labels['le']);
+      if (wanted(labels)) steps.set(bound, (steps.get(bound) ?? 0) + sign * value);
     }
-  }
-  const bounds = [...steps].map(([le, count]) => [le === '+Inf' ? Infinity : Number(le), count]).sort((a, b) => a[0] - b[0]);
+  };
+  count(after, 1);
+  count(before, -1);
+  const bounds = [...steps].sort((a, b) => a[0] - b[0]);
   const all = bounds.at(-1)?.[1] ?? 0;
   if (all <= 0) return null;
   let low = 0;
   let seen = 0;
-  for (const [bound, count] of bounds) {
-    if (count >= share * all) return bound === Infinity ? low : low + (bound - low) * ((share * all - seen) / Math.max(count - seen, 1e-9));
+  for (const [bound, below] of bounds) {
+    if (below >= share * all) return bound === Infinity ? low : low + (bound - low) * ((share * all - seen) / Math.max(below - seen, 1e-9));
     low = bound;
-    seen = count;
+    seen = below;
   }
   return low;
 }

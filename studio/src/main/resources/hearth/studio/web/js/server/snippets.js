@@ -1,6 +1,9 @@
 /** How programs call this server. Pure. */
 
-/** Texts by language, for an address and a model. */
+/** @type {(keyof ReturnType<typeof snippets>)[]} */
+export const LANGUAGES = ['curl', 'Python', 'JavaScript', 'LangChain4j'];
+
+/** Texts by language, for an address and a model. @param {string} url @param {string} model @param {boolean} hasToken */
 export function snippets(url, model, hasToken) {
   const header = hasToken ? ' -H "Authorization: Bearer $HEARTH_TOKEN"' : '';
   return {

@@ -6,7 +6,7 @@ import { guard } from '../dialog.js';
 import { sourceOptions, suggestedName } from './sources.js';
 
 export class Convert {
-  /** @param begin puts a request for a job to the server */
+  /** @param {(request: Wire.JobRequest) => Promise<void>} begin puts a request for a job to the server */
   constructor(begin) {
     this.begin = begin;
     this.source = h('select', { onchange: () => this.suggest() });
@@ -19,6 +19,7 @@ export class Convert {
       field(t('workshop.newName'), this.name, t('workshop.newNameHint')), h('div', { class: 'buttons' }, this.submit));
   }
 
+  /** @param {Wire.FoundFile[]} found @param {string[]} types */
   show(found, types) {
     const options = sourceOptions([], found, ['folder'], this.source.value);
     replace(this.source, options);
@@ -29,7 +30,8 @@ export class Convert {
   }
 
   suggest() {
-    this.name.value = this.source.value ? suggestedName(this.source.value, this.type.value === 'auto' || this.type.value === 'stored' ? 'latest' : this.type.value).replace(/:latest$/, '') : '';
+    const type = this.type.value === 'auto' || this.type.value === 'stored' ? 'latest' : this.type.value;
+    this.name.value = this.source.value ? suggestedName(this.source.value, type).replace(/:latest$/, '') : '';
   }
 
   async go() {

@@ -1,29 +1,32 @@
 /** Workshop: makes and judges models. What takes long is a job on the server. */
 import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
-import { call } from '../api.js';
+import { beginJob, listModels, workshopFacts } from '../endpoints.js';
 import { guard, notice, report } from '../dialog.js';
-import { installedModels } from '../models/list.js';
 import { CompareFiles } from './compare.js';
 import { Convert } from './convert.js';
-import { JobList, beginJob } from './jobs.js';
+import { JobList } from './jobs.js';
 import { Quantize } from './quantize.js';
 
+/** @typedef {'quantize' | 'compare' | 'convert'} ToolName */
+
+/** @implements {Studio.Page} */
 export class WorkshopPage {
   constructor() {
     this.jobs = new JobList({
-      ended: (job) => { if (job.result?.name) this.refresh().catch(report); },
-      compare: (base, candidate) => guard(async () => { await this.refresh(); this.tools.compare.choose(base, candidate); this.choose('compare', true); })(),
+      ended: ({ state, kind }) => { if (state === 'done' && (kind === 'quantize' || kind === 'convert')) this.refresh().catch(report); },
+      compare: guard((base, candidate) => this.compare(base, candidate)),
     });
+    /** @param {Wire.JobRequest} request */
     const begin = async (request) => {
       await beginJob(request);
       notice(t('jobs.begun'));
       await this.jobs.refresh();
     };
     this.tools = { quantize: new Quantize(begin), compare: new CompareFiles(begin), convert: new Convert(begin) };
-    const names = { quantize: t('workshop.quantize'), compare: t('workshop.compare'), convert: t('workshop.convert') };
-    this.buttons = Object.fromEntries(Object.keys(this.tools).map((name) => [name,
-      h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => this.choose(name) }, names[name])]));
+    /** @param {ToolName} name @param {string} label */
+    const button = (name, label) => h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => this.choose(name) }, label);
+    this.buttons = { quantize: button('quantize', t('workshop.quantize')), compare: button('compare', t('workshop.compare')), convert: button('convert', t('workshop.convert')) };
     this.tool = h('div', {});
     this.places = h('p', { class: 'hint' });
     this.element = h('div', { class: 'page' }, h('h1', {}, t('nav.workshop')), this.places,
@@ -31,10 +34,18 @@ export class WorkshopPage {
     this.choose('quantize');
   }
 
-  choose(name, focus = false) {
+  /** @param {string} base @param {string} candidate */
+  async compare(base, candidate) {
+    await this.refresh();
+    this.tools.compare.choose(base, candidate);
+    this.choose('compare');
+    this.buttons.compare.focus();
+  }
+
+  /** @param {ToolName} name */
+  choose(name) {
     for (const [each, button] of Object.entries(this.buttons)) button.setAttribute('aria-pressed', String(each === name));
     replace(this.tool, this.tools[name].element);
-    if (focus) this.buttons[name].focus();
   }
 
   async show() {
@@ -42,7 +53,7 @@ export class WorkshopPage {
   }
 
   async refresh() {
-    const [facts, models] = await Promise.all([call('GET', '/studio/api/workshop'), installedModels()]);
+    const [facts, { models }] = await Promise.all([workshopFacts(), listModels()]);
     replace(this.places, t('workshop.places', { folders: facts.places.join(', ') }));
     this.tools.compare.show(models, facts.found);
     this.tools.convert.show(facts.found, facts.convert_types);

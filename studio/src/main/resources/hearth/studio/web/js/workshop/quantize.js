@@ -1,8 +1,10 @@
 /** Quantize: what each type would make of a model, and the job that makes it. */
+import { measureLoss, planQuantization } from '../endpoints.js';
 import { field, freshId, h, replace } from '../dom.js';
+import { reasonOf } from '../failure.js';
 import { icon } from '../icons.js';
 import { bytes, number, t } from '../i18n.js';
-import { call } from '../api.js';
+import { check, region, table } from '../controls.js';
 import { guard } from '../dialog.js';
 import { gradeOf } from '../quality.js';
 import { gradeWord } from '../discover/grade.js';
@@ -10,25 +12,34 @@ import { sourceOptions, suggestedName } from './sources.js';
 
 const USUAL = 'Q4_K_M';
 
+/** @type {Wire.Plan} */
+const NOTHING = { source_bytes: 0, quantized: false, rows: [] };
+
+/** @param {unknown} text */
+const problemLine = (text) => h('p', { class: 'problem' }, String(text));
+
 export class Quantize {
-  /** @param begin puts a request for a job to the server */
+  type = USUAL;
+  planned = NOTHING;
+  /** What was measured, by type. @type {Map<string, number>} */
+  losses = new Map();
+
+  /** @param {(request: Wire.JobRequest) => Promise<void>} begin puts a request for a job to the server */
   constructor(begin) {
     this.begin = begin;
-    this.type = USUAL;
     this.source = h('select', { onchange: guard(() => this.plan()) });
     this.name = h('input', { type: 'text', autocomplete: 'off', spellcheck: 'false', required: true });
-    this.again = h('input', { type: 'checkbox', id: freshId('field'), onchange: guard(() => this.plan()) });
+    this.again = h('input', { type: 'checkbox', onchange: guard(() => this.plan()) });
     this.table = h('div', { 'aria-live': 'polite' });
     this.submit = h('button', { type: 'submit', class: 'primary' }, icon('workshop'), t('workshop.quantizeNow'));
-    this.measure = h('button', { type: 'button', onclick: guard(() => this.losses()) }, t('workshop.measureLoss'));
+    this.measure = h('button', { type: 'button', onclick: guard(() => this.measureAll()) }, t('workshop.measureLoss'));
     this.element = h('form', { class: 'card', onsubmit: guard(async (event) => { event.preventDefault(); await this.go(); }) },
-      h('p', { class: 'hint' }, t('workshop.quantizeHint')), field(t('workshop.source'), this.source),
-      h('label', { for: this.again.id, class: 'check' }, this.again, t('workshop.requantize')),
-      this.table, field(t('workshop.newName'), this.name, t('workshop.newNameHint')),
-      h('div', { class: 'buttons' }, this.measure, this.submit));
+      h('p', { class: 'hint' }, t('workshop.quantizeHint')), field(t('workshop.source'), this.source), check(this.again, t('workshop.requantize')),
+      this.table, field(t('workshop.newName'), this.name, t('workshop.newNameHint')), h('div', { class: 'buttons' }, this.measure, this.submit));
     this.setUsable(false);
   }
 
+  /** @param {Wire.Model[]} models @param {Wire.FoundFile[]} found */
   async show(models, found) {
     replace(this.source, sourceOptions(models, found, ['model', 'file', 'folder'], this.source.value));
     await this.plan();
@@ -36,30 +47,38 @@ export class Quantize {
 
   async plan() {
     const source = this.source.value;
+    this.losses.clear();
+    this.planned = NOTHING;
     if (!source) {
-      replace(this.table, h('p', { class: 'hint' }, t('workshop.nothing')));
-      this.setUsable(false);
+      this.refuse(h('p', { class: 'hint' }, t('workshop.nothing')));
       return;
     }
-    this.rows = [];
     try {
-      const { rows, source_bytes: before, quantized } = await call('POST', '/studio/api/workshop/plan', { source, requantize: this.again.checked });
+      const planned = await planQuantization(source, this.again.checked);
       if (source !== this.source.value) return;
-      this.rows = rows;
-      this.before = before;
-      this.quantized = quantized;
+      this.planned = planned;
     } catch (error) {
-      replace(this.table, h('p', { class: 'problem' }, error.message));
-      this.setUsable(false);
+      this.refuse(problemLine(reasonOf(error)));
       return;
     }
-    const possible = this.rows.filter((row) => !row.problem);
-    if (!possible.some((row) => row.type === this.type)) this.type = possible.find((row) => row.type === USUAL)?.type ?? possible[0]?.type ?? '';
+    const possible = this.possible();
+    if (!possible.includes(this.type)) this.type = possible.find((type) => type === USUAL) ?? possible[0] ?? '';
     this.setUsable(possible.length > 0);
     this.suggest();
     this.draw();
   }
 
+  possible() {
+    return this.planned.rows.filter((row) => row.problem === undefined).map((row) => row.type);
+  }
+
+  /** @param {Element} why */
+  refuse(why) {
+    replace(this.table, why);
+    this.setUsable(false);
+  }
+
+  /** @param {boolean} usable */
   setUsable(usable) {
     this.submit.disabled = !usable;
     this.measure.disabled = !usable;
@@ -70,38 +89,40 @@ export class Quantize {
   }
 
   draw() {
-    const group = freshId('type');
-    const problems = [...new Set(this.rows.map((row) => row.problem).filter(Boolean))];
-    const row = (each) => {
-      const radio = h('input', { type: 'radio', name: group, id: freshId('field'), checked: each.type === this.type, disabled: Boolean(each.problem),
-        onchange: () => { this.type = each.type; this.suggest(); } });
-      return h('tr', {}, h('td', {}, h('label', { for: radio.id, class: 'check' }, radio, each.type)),
-        h('td', { class: 'number' }, each.problem ? '–' : bytes(each.bytes)),
-        h('td', { class: 'number' }, each.problem ? '–' : `${number(each.bytes / this.before * 100)} %`),
-        h('td', { class: 'number' }, each.problem ? '–' : number(each.bits_per_weight, 2)),
-        h('td', { class: 'number' }, each.loss === undefined ? '–' : `${number(each.loss * 100, 2)} %`),
-        h('td', {}, each.problem ? t('workshop.impossible') : gradeWord(gradeOf(each.bits_per_weight))));
-    };
-    if (problems.length && this.rows.every((each) => each.problem)) {
-      replace(this.table, this.quantized && !this.again.checked ? h('p', { class: 'problem' }, t('workshop.already')) : problems.map((problem) => h('p', { class: 'problem' }, problem)));
+    const { rows, quantized } = this.planned;
+    const problems = [...new Set(rows.flatMap((row) => row.problem ?? []))].map(problemLine);
+    if (problems.length && !this.possible().length) {
+      replace(this.table, quantized && !this.again.checked ? problemLine(t('workshop.already')) : problems);
       return;
     }
-    const head = [t('models.type'), t('workshop.size'), t('workshop.ofSource'), t('workshop.bits'), t('workshop.loss'), t('discover.quality')];
-    replace(this.table, h('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': t('workshop.sizes') }, h('table', {},
-      h('thead', {}, h('tr', {}, head.map((each, i) => h('th', { scope: 'col', class: i > 0 && i < 5 ? 'number' : null }, each)))),
-      h('tbody', {}, this.rows.map(row)))),
-    problems.map((problem) => h('p', { class: 'problem' }, problem)), h('p', { class: 'hint' }, t('workshop.lossHint')));
+    const group = freshId('type');
+    const head = [{ name: t('models.type') }, { name: t('workshop.size'), number: true }, { name: t('workshop.ofSource'), number: true }, { name: t('workshop.bits'), number: true },
+      { name: t('workshop.loss'), number: true }, { name: t('discover.quality') }];
+    replace(this.table, region(t('workshop.sizes'), { class: 'table' }, table(head, rows.map((row) => this.cells(row, group)))),
+      problems, h('p', { class: 'hint' }, t('workshop.lossHint')));
+  }
+
+  /** @param {Wire.PlanRow} row @param {string} group of the boxes, of which one is chosen */
+  cells(row, group) {
+    const radio = h('input', { type: 'radio', name: group, checked: row.type === this.type, disabled: row.problem !== undefined,
+      onchange: () => { this.type = row.type; this.suggest(); } });
+    const label = check(radio, row.type);
+    if (row.problem !== undefined) return [label, '–', '–', '–', '–', t('workshop.impossible')];
+    const loss = this.losses.get(row.type);
+    return [label, bytes(row.bytes), `${number(row.bytes / this.planned.source_bytes * 100)} %`, number(row.bits_per_weight, 2),
+      loss === undefined ? '–' : `${number(loss * 100, 2)} %`, gradeWord(gradeOf(row.bits_per_weight))];
   }
 
   /** One type after the other; each takes about a second. */
-  async losses() {
-    const source = this.source.value;
+  async measureAll() {
+    const { planned } = this;
     this.measure.disabled = true;
     try {
-      for (const row of this.rows.filter((each) => !each.problem && each.loss === undefined)) {
-        const { relative_error: loss } = await call('POST', '/studio/api/workshop/loss', { source, type: row.type, requantize: this.again.checked });
-        if (source !== this.source.value) return;
-        row.loss = loss;
+      for (const type of this.possible().filter((each) => !this.losses.has(each))) {
+        const { relative_error: loss } = await measureLoss(this.source.value, type, this.again.checked);
+        // Another source was chosen meanwhile.
+        if (planned !== this.planned) return;
+        this.losses.set(type, loss);
         this.draw();
       }
     } finally {

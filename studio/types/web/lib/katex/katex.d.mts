@@ -1,0 +1,2 @@
+export * from 'katex';
+export { default } from 'katex';
