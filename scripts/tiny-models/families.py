@@ -34,6 +34,25 @@ NOMIC = dict(architectures=["NomicBertModel"], model_type="nomic_bert", n_embd=3
              prenorm=False, qkv_proj_bias=False, mlp_fc1_bias=False, mlp_fc2_bias=False, rotary_emb_base=1000,
              rotary_emb_fraction=1.0, rotary_emb_interleaved=False, max_trained_positions=2048, torch_dtype="bfloat16")
 
+# Published before their library had them, with parameter names of their own: made as a relative, then renamed.
+def renamed(architecture, replacements, rows=None, **published):
+    return dict(renamed=dict(names=replacements, rows=rows, config=dict(architectures=[architecture], **published)))
+
+
+LLAMA_TO_INTERNLM2 = {"model.embed_tokens": "model.tok_embeddings", "self_attn.o_proj": "attention.wo", "input_layernorm": "attention_norm",
+                      "post_attention_layernorm": "ffn_norm", "mlp.gate_proj": "feed_forward.w1", "mlp.up_proj": "feed_forward.w3",
+                      "mlp.down_proj": "feed_forward.w2", "lm_head": "output"}
+LLAMA_TO_EXAONE = {"model.embed_tokens": "transformer.wte", "model.norm": "transformer.ln_f", "model.layers": "transformer.h",
+                   "self_attn.o_proj": "attn.attention.out_proj", "self_attn": "attn.attention", "input_layernorm": "ln_1",
+                   "post_attention_layernorm": "ln_2", "mlp.gate_proj": "mlp.c_fc_0", "mlp.up_proj": "mlp.c_fc_1",
+                   "mlp.down_proj": "mlp.c_proj"}
+QWEN2_TO_QWEN = {"model.embed_tokens": "transformer.wte", "model.norm": "transformer.ln_f", "model.layers": "transformer.h",
+                 "self_attn.o_proj": "attn.c_proj", "input_layernorm": "ln_1", "post_attention_layernorm": "ln_2",
+                 "mlp.gate_proj": "mlp.w2", "mlp.up_proj": "mlp.w1", "mlp.down_proj": "mlp.c_proj"}
+HALF = dict(rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.5)
+LLAMA3_ROPE = dict(rope_type="llama3", rope_theta=10000.0, factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
+                   original_max_position_embeddings=32)
+
 # family: (configuration class, settings, {style of tokenizer, length of the sequence, ...})
 FAMILIES = {
     "llama": ("Llama", dict(), dict(tokenizer="spm")),
@@ -45,6 +64,8 @@ FAMILIES = {
     "llama-tied-biases": ("Llama", dict(tie_word_embeddings=True, attention_bias=True, mlp_bias=True), dict()),
     "mistral": ("Mistral", dict(head_dim=16, sliding_window=None), dict()),
     "mistral-window": ("Mistral", dict(head_dim=16, sliding_window=6), dict(length=24)),
+    "ministral3": ("Ministral3", dict(head_dim=16, sliding_window=None, rope_parameters=yarn(
+        mscale=1.0, mscale_all_dim=1.0, beta_fast=32.0, beta_slow=1.0, llama_4_scaling_beta=0.1)), dict(length=40, keeps_new_config=True)),
     "mixtral": ("Mixtral", dict(intermediate_size=32, num_local_experts=4, num_experts_per_tok=2, sliding_window=None), dict()),
     "qwen2": ("Qwen2", dict(tie_word_embeddings=True, use_sliding_window=False), dict(tokenizer="qwen2")),
     "qwen2-yarn": ("Qwen2", dict(rope_parameters=yarn(), use_sliding_window=False), dict(tokenizer="qwen2", length=40)),
@@ -109,9 +130,42 @@ FAMILIES = {
     "gpt2": ("GPT2", dict(vocab_size=128, n_positions=64, n_embd=32, n_layer=2, n_head=4, bos_token_id=1, eos_token_id=2), dict()),
     "starcoder2": ("Starcoder2", dict(tie_word_embeddings=True, sliding_window=None), dict()),
     "starcoder2-window": ("Starcoder2", dict(tie_word_embeddings=True, sliding_window=6), dict(length=24)),
+    "gptneox": ("GPTNeoX", dict(num_key_value_heads=4, rope_parameters=HALF), dict(keeps_new_config=True)),
+    "gptneox-sequential": ("GPTNeoX", dict(num_key_value_heads=4, use_parallel_residual=False, rope_parameters=dict(
+        rope_type="default", rope_theta=10000.0, partial_rotary_factor=0.25)), dict(keeps_new_config=True)),
+    "bloom": ("Bloom", dict(hidden_size=48, num_attention_heads=6), dict()),
+    "mpt": ("Mpt", dict(hidden_size=48, num_attention_heads=6, max_seq_len=64, tie_word_embeddings=True), dict()),
+    "starcoder": ("GPTBigCode", dict(vocab_size=128, n_positions=64, n_embd=32, n_layer=2, n_head=4, bos_token_id=1, eos_token_id=2), dict()),
+    "starcoder-heads": ("GPTBigCode", dict(vocab_size=128, n_positions=64, n_embd=32, n_layer=2, n_head=4, multi_query=False,
+                                           bos_token_id=1, eos_token_id=2), dict()),
+    "nemotron": ("Nemotron", dict(head_dim=8, rope_parameters=HALF), dict(keeps_new_config=True)),
+    "arcee": ("Arcee", dict(), dict()),
+    "olmo": ("Olmo", dict(), dict()),
+    "olmoe": ("Olmoe", dict(intermediate_size=32, num_experts=4, num_experts_per_tok=2), dict()),
+    "seed-oss": ("SeedOss", dict(head_dim=16), dict()),
+    "ernie4.5": ("Ernie4_5", dict(head_dim=16, tie_word_embeddings=True), dict()),
+    "chatglm": ("Glm", dict(head_dim=16, rope_parameters=HALF), dict(keeps_new_config=True)),
+    "glm4": ("Glm4", dict(head_dim=16, rope_parameters=HALF), dict(keeps_new_config=True)),
+    "exaone4": ("Exaone4", dict(num_hidden_layers=5, sliding_window=8, rope_parameters=LLAMA3_ROPE), dict(length=40, keeps_new_config=True)),
+    "exaone4-full": ("Exaone4", dict(sliding_window=None, layer_types=["full_attention"] * 2), dict(keeps_new_config=True)),
+    "internlm2": ("Llama", dict(), dict(tokenizer="spm", **renamed("InternLM2ForCausalLM", LLAMA_TO_INTERNLM2, "grouped"))),
+    "exaone": ("Llama", dict(rope_parameters=LLAMA3_ROPE), dict(length=40, **renamed(
+        "ExaoneForCausalLM", LLAMA_TO_EXAONE, activation_function="silu", layer_norm_epsilon=1e-6, num_layers=2))),
+    "qwen": ("Qwen2", dict(num_key_value_heads=4, use_sliding_window=False), dict(tokenizer="qwen2", **renamed(
+        "QWenLMHeadModel", QWEN2_TO_QWEN, "fused", intermediate_size=128, layer_norm_epsilon=1e-6, rotary_emb_base=10000, rotary_pct=1.0,
+        seq_length=256, no_bias=True, use_logn_attn=True, use_dynamic_ntk=True))),
+    "minicpm": ("Granite", dict(embedding_multiplier=12.0, logits_scaling=2.0, residual_multiplier=1.4 / 2 ** 0.5,
+                                attention_multiplier=1 / 8 ** 0.5), dict(**renamed(
+        "MiniCPMForCausalLM", {}, scale_emb=12, scale_depth=1.4, dim_model_base=16))),
     "bert": ("Bert", dict(max_position_embeddings=64), dict(tokenizer="wordpiece", kind="encoder", pooling="cls")),
     "bert-mean": ("Bert", dict(max_position_embeddings=64, num_hidden_layers=3),
                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean")),
+    "bert-reranker": ("Bert", dict(max_position_embeddings=64, num_labels=1), dict(
+        tokenizer="wordpiece", kind="encoder", pooling="rank", pair=("the fire", "on the warm hearth, she sang"))),
+    "distilbert": ("DistilBert", dict(max_position_embeddings=64, hidden_dim=64),
+                   dict(tokenizer="wordpiece", kind="encoder", pooling="mean", dense=(24,), dense_tanh=True)),
+    "modern-bert": ("ModernBert", dict(num_hidden_layers=5, local_attention=8), dict(
+        tokenizer="gpt2", kind="encoder", pooling="cls", length=24, keeps_new_config=True)),
     "roberta": ("Roberta", dict(max_position_embeddings=66, type_vocab_size=1),
                 dict(tokenizer="roberta", kind="encoder", pooling="mean")),
     "xlm-roberta": ("XLMRoberta", dict(max_position_embeddings=66, type_vocab_size=1),

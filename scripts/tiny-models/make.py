@@ -4,7 +4,7 @@
 usage: OMP_NUM_THREADS=1 python3 make.py FOLDER [FAMILY ...]      needs torch, transformers, tokenizers, safetensors
 
 For each family FOLDER/FAMILY gets config.json, model.safetensors and tokenizer files as a published checkpoint has them, and
-  reference.json   token ids, kind ("decoder" or "encoder"), context length to run with, pooling
+  reference.json   token ids, kind ("decoder" or "encoder"), context length to run with, pooling; of a pair its texts and segments
   reference.bin    little-endian float32: a decoder's logits of all positions (positions, vocabulary); an encoder's hidden states
                    of all positions (positions, hidden), then its normalized embedding
 Weights are random but seeded, every parameter of them: norms, biases, sinks and router offsets too. They are stored as bfloat16,
@@ -33,7 +33,7 @@ FP4 = torch.tensor([0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, -0.0, -0.5, -1.0, -1
 def configuration(family):
     name, settings, run = FAMILIES[family]
     style = run.get("tokenizer", "gpt2")
-    merged = dict(settings) if name == "GPT2" else {**COMMON, **settings}
+    merged = dict(settings) if name in ("GPT2", "GPTBigCode") else {**COMMON, **settings}
     merged["vocab_size"] = STYLES[style][1]
     if style == "gemma":
         merged.update(pad_token_id=0, eos_token_id=1, bos_token_id=2)
@@ -47,10 +47,11 @@ def configuration(family):
 
 def randomize(model, gemma):
     """Every parameter random: projections keep the size of what they project, norms lie around their neutral value."""
+    plus_one = gemma or type(model).__name__.startswith("Nemotron")  # norms that scale by 1 + w
     with torch.no_grad():
         for name, p in list(model.named_parameters()) + [b for b in model.named_buffers() if "correction_bias" in b[0]]:
             if "norm" in name.lower() or ".ln_" in name or "layernorm" in name.lower():
-                center = 0.0 if gemma or name.endswith("bias") else 1.0
+                center = 0.0 if plus_one or name.endswith("bias") else 1.0
                 p.copy_(center + 0.3 * torch.randn_like(p))
             elif p.dim() == 1 or name.endswith("bias") or "sinks" in name:
                 p.copy_(0.3 * torch.randn_like(p))
@@ -132,11 +133,15 @@ def write_pooling(folder, run, hidden):
     layers, size = [], hidden
     for i, out in enumerate(run.get("dense", ()), start=2):
         layers.append((torch.randn(out, size) * 1.5 / math.sqrt(size)).bfloat16().float())
+        stored = {"linear.weight": layers[-1]}
+        if run.get("dense_tanh"):
+            stored["linear.bias"] = 0.3 * torch.randn(out)
+            layers[-1] = (layers[-1], stored["linear.bias"])
         (folder / f"{i}_Dense").mkdir()
         (folder / f"{i}_Dense" / "config.json").write_text(json.dumps({
-            "in_features": size, "out_features": out, "bias": False,
-            "activation_function": "torch.nn.modules.linear.Identity"}, indent=1) + "\n")
-        save_file({"linear.weight": layers[-1]}, folder / f"{i}_Dense" / "model.safetensors")
+            "in_features": size, "out_features": out, "bias": "linear.bias" in stored,
+            "activation_function": "torch.nn.modules." + ("activation.Tanh" if "dense_tanh" in run else "linear.Identity")}, indent=1) + "\n")
+        save_file(stored, folder / f"{i}_Dense" / "model.safetensors")
         modules.append(("Dense", f"{i}_Dense"))
         size = out
     modules.append(("Normalize", f"{len(modules)}_Normalize"))
@@ -157,6 +162,39 @@ def write_weights(folder, model, mxfp4):
     (folder / "generation_config.json").unlink(missing_ok=True)
 
 
+def fuse(stored, config, how):
+    """Separate projections of each layer to one tensor: all queries, keys and values, or those of one key head after the other."""
+    size = config.hidden_size // config.num_attention_heads
+    for layer in range(config.num_hidden_layers):
+        start = f"model.layers.{layer}.self_attn."
+        for ending in ["weight", "bias"] if start + "q_proj.bias" in stored else ["weight"]:
+            parts = [stored.pop(f"{start}{name}_proj.{ending}") for name in "qkv"]
+            if how == "grouped":
+                groups = [part.view(config.num_key_value_heads, -1, size, part.shape[-1]) for part in parts]
+                stored[f"model.layers.{layer}.attention.wqkv.{ending}"] = torch.cat(groups, 1).reshape(-1, parts[0].shape[-1])
+            else:
+                stored[f"{start.replace('self_attn', 'attn')}c_attn.{ending}"] = torch.cat(parts)
+
+
+def rename(folder, config, renamed):
+    """The same weights under the names of another library."""
+    path = folder / "model.safetensors"
+    stored = load_file(path)
+    if renamed["rows"]:
+        fuse(stored, config, renamed["rows"])
+    result = {}
+    for name, tensor in stored.items():
+        for old, new in renamed["names"].items():
+            name = name.replace(old, new)
+        result[name] = tensor.contiguous()
+    save_file(result, path, metadata={"format": "pt"})
+    config_path = folder / "config.json"
+    kept = {key: value for key, value in json.loads(config_path.read_text()).items() if not key.endswith("_multiplier")}
+    kept.update(renamed["config"])
+    kept.pop("model_type", None)
+    config_path.write_text(json.dumps(kept, indent=1) + "\n")
+
+
 def write_config(folder, run, config):
     path = folder / "config.json"
     stored = json.loads(path.read_text())
@@ -174,18 +212,22 @@ def write_config(folder, run, config):
     path.write_text(json.dumps(run.get("published", stored), indent=1) + "\n")
 
 
-def check_stored(folder, model, ids, expected):
+def check_stored(folder, model, ids, segments, expected):
     """What was written means to transformers what was computed with."""
     again = type(model).from_pretrained(folder, dtype=torch.float32, attn_implementation="eager").eval()
-    found = outputs(again, ids)
+    found = outputs(again, ids, segments)
     worst = (found - expected).abs().max().item()
     assert worst < 1e-4, f"{folder}: read back, the outputs differ by {worst}"
 
 
-def outputs(model, ids):
+def outputs(model, ids, segments=None):
     with torch.no_grad():
-        result = (model.base_model if "Classification" in type(model).__name__ else model)(torch.tensor([ids]))
+        result = (model.base_model if "Classification" in type(model).__name__ else model)(torch.tensor([ids]), **told(segments))
     return (result.logits if hasattr(result, "logits") else result.last_hidden_state)[0].float()
+
+
+def told(segments):
+    return {} if segments is None else {"token_type_ids": torch.tensor([segments])}
 
 
 def make(family, root):
@@ -215,26 +257,34 @@ def make(family, root):
     length = run.get("length", 16)
     ids = torch.randint(4 if style in ("unigram", "roberta") else 3, vocabulary, (length,)).tolist()
     ids[0] = {"wordpiece": 2, "gemma": 2, "unigram": 0, "roberta": 0}.get(style, 1)
-    expected = outputs(model, ids)
+    segments = None
+    if "pair" in run:
+        pair = STYLES[style][0](STYLES[style][1]).encode(*run["pair"])
+        ids, segments, length = pair.ids, pair.type_ids, len(pair.ids)
+    expected = outputs(model, ids, segments)
     write_weights(folder, model, run.get("mxfp4"))
     write_config(folder, run, config)
     parts = [expected.numpy().ravel()]
     reference = {"kind": "encoder" if encoder else "decoder", "contextLength": run.get("context_length", 128), "tokens": ids}
     if encoder:
         reference["hiddenSize"] = config.hidden_size
+    if "pair" in run:
+        reference.update(segments=segments, pair=run["pair"])
     if run.get("pooling") == "rank":
         with torch.no_grad():
-            parts.append(model(torch.tensor([ids])).logits[0].float().numpy())
+            parts.append(model(torch.tensor([ids]), **told(segments)).logits[0].float().numpy())
         reference["pooling"] = "rank"
     elif encoder:
         dense = write_pooling(folder, run, config.hidden_size)
         vector = {"cls": expected[0], "last": expected[-1], "mean": expected.mean(0)}[run["pooling"]]
         for layer in dense:
-            vector = layer @ vector
+            vector = torch.tanh(layer[0] @ vector + layer[1]) if isinstance(layer, tuple) else layer @ vector
         parts.append((vector / vector.norm()).numpy())
         reference["pooling"] = run["pooling"]
     if not any(key in run for key in ("mxfp4", "model_type", "published")):
-        check_stored(folder, model, ids, expected)
+        check_stored(folder, model, ids, segments, expected)
+    if "renamed" in run:
+        rename(folder, config, run["renamed"])
     (folder / "reference.json").write_text(json.dumps(reference) + "\n")
     numpy.concatenate(parts).astype("<f4").tofile(folder / "reference.bin")
     best = expected.argmax(-1).tolist()

@@ -13,7 +13,6 @@ import json
 import os
 import random
 import sys
-import unicodedata
 
 import sentencepiece
 from sentencepiece import sentencepiece_model_pb2 as proto
@@ -50,9 +49,9 @@ def split(pattern):
                                     pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
 
 
-def word_piece(texts, lowercase):
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=1000))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lowercase)
+def word_piece(texts, longest, **normalizer):
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=longest))
+    tokenizer.normalizer = normalizers.BertNormalizer(**normalizer)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.train_from_iterator(texts, trainers.WordPieceTrainer(
         vocab_size=VOCABULARY, special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], show_progress=False))
@@ -157,7 +156,17 @@ def random_text(rng, words, specials):
     return "".join(parts)
 
 
-def save(target, name, tokenizer, count, words, config=None, model=None, keep=None, as_seen=None):
+def scripts(seed):
+    """Some characters from anywhere in Unicode: every script, marks of all kinds, syllables that come apart, what is not assigned."""
+    rng = random.Random(seed)
+    blocks = [(0x300, 0x36F), (0x400, 0x52F), (0x590, 0x6FF), (0x900, 0xDFF), (0xE00, 0xFFF), (0x1000, 0x139F), (0x1700, 0x1DFF),
+              (0x1E00, 0x2BFF), (0x3000, 0x33FF), (0xA000, 0xABFF), (0xAC00, 0xD7A3), (0xF900, 0xFFFD), (0x10000, 0x1FFFF), (0x20000, 0x323AF)]
+    block = rng.choice(blocks)
+    return "".join(chr(rng.randint(*(block if rng.random() < 0.7 else rng.choice(blocks)))) + rng.choice(["", "", " "])
+                   for _ in range(rng.randint(0, 8)))
+
+
+def save(target, name, tokenizer, count, words, config=None, model=None, as_seen=None):
     folder = os.path.join(target, name)
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "tokenizer.json"), "w") as f:
@@ -174,8 +183,7 @@ def save(target, name, tokenizer, count, words, config=None, model=None, keep=No
         text = random_text(rng, words, specials)
         if as_seen:
             text = as_seen(text)
-        if keep is None or keep(text):
-            cases.append([text, tokenizer.encode(text, add_special_tokens=False).ids, tokenizer.encode(text).ids])
+        cases.append([text, tokenizer.encode(text, add_special_tokens=False).ids, tokenizer.encode(text).ids])
     with open(os.path.join(folder, "cases.json"), "w") as f:
         json.dump(cases, f, separators=(",", ":"))
 
@@ -187,8 +195,6 @@ def main():
     for path in sorted(glob.glob(os.path.join(repository, "docs", "**", "*.md"), recursive=True)):
         texts += open(path).read().split("\n\n")
     words = sorted({word for text in texts for word in text.split()})
-    nfc = lambda text: unicodedata.normalize("NFC", text)
-    # model files have no NFC, so those texts are in that form already
     qwen2 = byte_level(texts, split(QWEN2))
     qwen2.normalizer = normalizers.NFC()
     save(target, "gpt2", byte_level(texts, pre_tokenizers.ByteLevel(add_prefix_space=False)), count, words,
@@ -197,13 +203,13 @@ def main():
         pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)])), count, words,
          {"eos_token": "<|endoftext|>", "clean_up_tokenization_spaces": False})
     save(target, "llama3", byte_level(texts, split(LLAMA3), "<|im_start|>", True), count, words, {"eos_token": "<|endoftext|>"})
-    save(target, "qwen2", qwen2, count, words, {"eos_token": {"content": "<|endoftext|>"}, "add_bos_token": False}, as_seen=nfc)
+    save(target, "qwen2", qwen2, count, words, {"eos_token": {"content": "<|endoftext|>"}, "add_bos_token": False})
     save(target, "gpt4o", byte_level(texts, split(GPT4O)), count, words, {"eos_token": "<|endoftext|>"})
-    # llama.cpp, whose ids rule, keeps less of Korean syllables and of Indic vowel signs
-    plain = lambda text: not any(0xAC00 <= ord(c) <= 0xD7A3 or unicodedata.category(c) in ("Mc", "Me") for c in text)
     names = {"unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "mask_token": "[MASK]"}
-    save(target, "wordpiece", word_piece(texts, True), count, words, names, keep=plain)
-    save(target, "wordpiece-cased", word_piece(texts, False), count, words, names)
+    save(target, "wordpiece", word_piece(texts, 100, lowercase=True), count, words, names, as_seen=lambda text: text + scripts(text))
+    save(target, "wordpiece-cased", word_piece(texts, 12, lowercase=False), count, words, names)
+    save(target, "wordpiece-raw", word_piece(texts, 100, lowercase=True, strip_accents=False, clean_text=False, handle_chinese_chars=False),
+         count, words, names)
     tokenizer, model = unigram(texts, target, big)
     save(target, "unigram", tokenizer, count, words, {"eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"})
     tokenizer, model = pieces_with_bytes(texts)

@@ -4,24 +4,55 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What happens to a text before it is cut, as stored next to a vocabulary of WordPiece or Unigram; other families ignore it.
+ * What happens to a text before it is cut, as stored next to a vocabulary; families ignore what is not theirs.
  * An empty switch takes the family's default. The array is kept, not copied.
  *
  * @param lowerCase WordPiece: whether letters become small; by default they do
  * @param stripAccents WordPiece: whether characters are taken apart and accents dropped; by default as {@code lowerCase}
  * @param removeExtraSpaces Unigram: whether a run of spaces counts as one, and those at the ends as none; by default not
  * @param characterMap Unigram: the replacements of a SentencePiece model, in its own format; no bytes means none
+ * @param exactWords WordPiece: that words are those of Hugging Face's tokenizers; by default those of llama.cpp
+ * @param keepsLastSpace Unigram: whether a space at the end stays, one of a run, where extra ones are removed; never in llama.cpp
+ * @param composes byte-level BPE: whether text is brought to Unicode form NFC first, which llama.cpp never does
  */
 public record Normalization(
-        Optional<Boolean> lowerCase, Optional<Boolean> stripAccents, Optional<Boolean> removeExtraSpaces, byte[] characterMap) {
+        Optional<Boolean> lowerCase,
+        Optional<Boolean> stripAccents,
+        Optional<Boolean> removeExtraSpaces,
+        byte[] characterMap,
+        Optional<ExactWords> exactWords,
+        boolean keepsLastSpace,
+        boolean composes) {
     /** Everything by default. */
     public static final Normalization DEFAULT =
             new Normalization(Optional.empty(), Optional.empty(), Optional.empty(), new byte[0]);
+
+    /** With the family's usual words. */
+    public Normalization(
+            Optional<Boolean> lowerCase, Optional<Boolean> stripAccents, Optional<Boolean> removeExtraSpaces, byte[] characterMap) {
+        this(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.empty(), false, false);
+    }
 
     public Normalization {
         Objects.requireNonNull(lowerCase, "lowerCase");
         Objects.requireNonNull(stripAccents, "stripAccents");
         Objects.requireNonNull(removeExtraSpaces, "removeExtraSpaces");
         Objects.requireNonNull(characterMap, "characterMap");
+        Objects.requireNonNull(exactWords, "exactWords");
+    }
+
+    /** The same with words as Hugging Face's tokenizers find them. */
+    public Normalization withExactWords(ExactWords words) {
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.of(words), keepsLastSpace, composes);
+    }
+
+    /** The same with a space at the end of a text kept. */
+    public Normalization withLastSpace() {
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, true, composes);
+    }
+
+    /** The same for text brought to form NFC first. */
+    public Normalization withComposition() {
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, true);
     }
 }

@@ -24,7 +24,8 @@ final class UnigramEncoder implements FragmentEncoder {
         normalizer = new UnigramNormalizer(
                 new CharacterMap(vocabulary.normalization().characterMap()),
                 addSpacePrefix,
-                vocabulary.normalization().removeExtraSpaces().orElse(false));
+                vocabulary.normalization().removeExtraSpaces().orElse(false),
+                vocabulary.normalization().keepsLastSpace());
         scores = new double[vocabulary.size()];
         double lowest = Double.MAX_VALUE;
         for (int id = 0; id < scores.length; id++) {

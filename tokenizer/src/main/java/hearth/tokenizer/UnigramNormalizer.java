@@ -7,8 +7,9 @@ package hearth.tokenizer;
  * @param map the replacements
  * @param addSpacePrefix whether a space is put in front
  * @param removeExtraSpaces whether exactly one space stands before each word, the first included, and none elsewhere
+ * @param keepsLastSpace whether then one stays at the end all the same
  */
-record UnigramNormalizer(CharacterMap map, boolean addSpacePrefix, boolean removeExtraSpaces) {
+record UnigramNormalizer(CharacterMap map, boolean addSpacePrefix, boolean removeExtraSpaces, boolean keepsLastSpace) {
     /** Appends the normalized bytes of {@code text[from, to)} to {@code target}. */
     void normalize(char[] text, int from, int to, WordBytes target) {
         WordBytes source = new WordBytes();
@@ -29,12 +30,14 @@ record UnigramNormalizer(CharacterMap map, boolean addSpacePrefix, boolean remov
                 } while (at < source.size() && (bytes[at] & 0xC0) == 0x80);
             }
         }
+        spacing.finish();
     }
 
     private final class Spacing implements CharacterMap.ByteSink {
         private final WordBytes target;
         private boolean prefixed;
         private boolean inWord;
+        private boolean afterSpace;
 
         Spacing(WordBytes target) {
             this.target = target;
@@ -44,6 +47,7 @@ record UnigramNormalizer(CharacterMap map, boolean addSpacePrefix, boolean remov
         public void accept(byte value) {
             if (value == ' ') {
                 inWord = false;
+                afterSpace = true;
                 if (!removeExtraSpaces) {
                     target.add(value);
                 }
@@ -58,7 +62,14 @@ record UnigramNormalizer(CharacterMap map, boolean addSpacePrefix, boolean remov
             target.add((byte) ' ');
         }
 
+        void finish() {
+            if (keepsLastSpace && removeExtraSpaces && afterSpace) {
+                target.add((byte) ' ');
+            }
+        }
+
         private void beginWord() {
+            afterSpace = false;
             if (!inWord) {
                 inWord = true;
                 if (removeExtraSpaces || addSpacePrefix && !prefixed) {

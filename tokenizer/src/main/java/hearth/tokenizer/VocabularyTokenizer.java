@@ -1,7 +1,10 @@
 package hearth.tokenizer;
 
+import hearth.tokenizer.split.UnicodeForm;
 import java.io.ByteArrayOutputStream;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -61,7 +64,7 @@ final class VocabularyTokenizer implements Tokenizer {
                 end--;
             }
             if (end > from) {
-                session.encode(chars, from, end);
+                encode(chars, from, end, session);
             }
             ids.add(id);
             from = start + vocabulary.tokens().text(id).length();
@@ -70,9 +73,18 @@ final class VocabularyTokenizer implements Tokenizer {
             }
         }
         if (chars.length > from) {
-            session.encode(chars, from, chars.length);
+            encode(chars, from, chars.length, session);
         }
         return ids.toArray();
+    }
+
+    private void encode(char[] chars, int from, int to, FragmentEncoder.Session session) {
+        if (vocabulary.normalization().composes()) {
+            char[] composed = UnicodeForm.of(CharBuffer.wrap(chars, from, to - from), Normalizer.Form.NFC).toCharArray();
+            session.encode(composed, 0, composed.length);
+        } else {
+            session.encode(chars, from, to);
+        }
     }
 
     @Override

@@ -57,6 +57,25 @@ class FamiliesTest {
     }
 
     @Test
+    void unigramKeepsOneLastSpaceWhereItsSourceDoes() {
+        Vocabulary plain = TinyVocabulary.of("t5")
+                .control("<pad>").control("</s>").token("<unk>", 2, 0).normal(MARK, -2).normal(MARK + "a", -3)
+                .flags(Optional.empty(), Optional.of(true), true).tokenizer().vocabulary();
+        Normalization removes = new Normalization(Optional.empty(), Optional.empty(), Optional.of(true), new byte[0]);
+        assertThat(ids(plain, removes, " a  a  ")).containsExactly(4, 4);
+        assertThat(ids(plain, removes.withLastSpace(), " a  a  ")).containsExactly(4, 4, 3);
+        assertThat(ids(plain, removes.withLastSpace(), "  ")).containsExactly(3);
+        assertThat(ids(plain, removes.withLastSpace(), "a")).containsExactly(4);
+        assertThat(ids(plain, removes.withLastSpace(), "")).isEmpty();
+    }
+
+    private static int[] ids(Vocabulary vocabulary, Normalization normalization, String text) {
+        return Tokenizer.create(new Vocabulary(vocabulary.model(), vocabulary.preTokenizer(), vocabulary.tokens(), vocabulary.scores(),
+                        vocabulary.types(), vocabulary.merges(), vocabulary.specialIds(), vocabulary.flags(), normalization))
+                .encode(text, false);
+    }
+
+    @Test
     void unigramRefusesABrokenCharacterMapAndSurvivesAWildOne() {
         Vocabulary plain = TinyVocabulary.of("t5").control("<pad>").control("</s>").token("<unk>", 2, 0).normal("a", -1).build();
         assertThatThrownBy(() -> Tokenizer.create(withMap(plain, new byte[] {9, 0, 0, 0, 1})))

@@ -10,6 +10,7 @@ import hearth.engine.nn.GroupedQueryAttention;
 import hearth.engine.nn.GroupedQueryAttention.Biases;
 import hearth.engine.nn.GroupedQueryAttention.HeadNorms;
 import hearth.engine.nn.GroupedQueryAttention.Projections;
+import hearth.engine.nn.GroupedQueryAttention.Rotations;
 import hearth.engine.nn.Norm;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.Workspace;
@@ -27,7 +28,7 @@ final class AttentionLoader {
     private final Workspace workspace;
     private final int layer;
     private AttentionShape shape;
-    private Optional<Rotation> rotation = Optional.empty();
+    private Optional<Rotations> rotations = Optional.empty();
     private Optional<HeadNorms> norms = Optional.empty();
     private int cacheLayer;
 
@@ -48,13 +49,18 @@ final class AttentionLoader {
 
     /** Turns q and k; without it the layer knows no positions. */
     AttentionLoader rotation(Rotation value) {
-        rotation = Optional.of(value);
+        return rotation(value, value);
+    }
+
+    /** Turns q and k each by its own. */
+    AttentionLoader rotation(Rotation query, Rotation key) {
+        rotations = Optional.of(new Rotations(query, key));
         return this;
     }
 
     /** As {@link #rotation(Rotation)}, where a layer may know no positions. */
     AttentionLoader rotation(Optional<Rotation> value) {
-        rotation = value;
+        rotations = value.map(turn -> new Rotations(turn, turn));
         return this;
     }
 
@@ -83,7 +89,7 @@ final class AttentionLoader {
                 weights.contains(LayerTensor.ATTENTION_QKV.weight(layer)) ? fusedWeights() : separateWeights(),
                 weights.contains(LayerTensor.ATTENTION_QKV.bias(layer)) ? fusedBiases() : separateBiases(),
                 norms,
-                rotation,
+                rotations,
                 workspace);
     }
 

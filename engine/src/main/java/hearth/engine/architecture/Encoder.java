@@ -29,7 +29,7 @@ final class Encoder implements HiddenStates {
     private final LayerRows rows;
 
     /**
-     * @param segment added to every embedding, (1, hiddenSize): the row of the first text of a pair
+     * @param segments added to every embedding
      * @param embeddingNorm follows the embedding
      * @param rotations of all layers, each once
      * @param outputNorm follows the last layer
@@ -38,7 +38,7 @@ final class Encoder implements HiddenStates {
      */
     record Parts(
             TokenEmbedding embedding,
-            Optional<Tensor> segment,
+            Optional<SegmentTable> segments,
             Optional<Norm> embeddingNorm,
             List<Rotation> rotations,
             List<Layer> layers,
@@ -80,8 +80,8 @@ final class Encoder implements HiddenStates {
         Step step = new Step(backend, count, batch.spans());
         Tensor x = rows.x();
         parts.embedding().forward(backend, batch.tokenIds(), batch.spans(), x);
-        if (parts.segment().isPresent()) {
-            backend.addBias(x, count, parts.segment().get());
+        if (parts.segments().isPresent()) {
+            parts.segments().get().addTo(backend, batch, x);
         }
         if (parts.embeddingNorm().isPresent()) {
             parts.embeddingNorm().get().forward(backend, x, count, x);

@@ -9,14 +9,15 @@ import hearth.engine.model.Weights;
 import hearth.engine.nn.DenseStage;
 import hearth.engine.nn.FeedForward;
 import hearth.engine.nn.Layer;
-import hearth.engine.nn.LayerNorm;
 import hearth.engine.nn.Norm;
 import hearth.engine.nn.ResidualNormLayer;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Attention;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -62,15 +63,14 @@ final class EncoderLoader {
         return parts.plainFeedForward(layer, Activation.GELU);
     }
 
-    /** An encoder of BERT's kind: a row for the segment, a norm behind the embedding, none behind the layers. */
+    /** An encoder of BERT's kind: rows for the texts of a pair, a norm behind the embedding, none behind the layers. */
     Encoder bertLike(TokenEmbedding embedding, IntFunction<Layer> layers) {
-        Optional<Tensor> segment = weights.optionalFirstRow(TensorNames.SEGMENT_EMBEDDING, config.hiddenSize());
-        return encoder(embedding, segment, Optional.of(embeddingNorm()), layers, Optional.empty());
+        return encoder(embedding, segments(), Optional.of(parts.embeddingNorm()), layers, Optional.empty());
     }
 
     Encoder encoder(
             TokenEmbedding embedding,
-            Optional<Tensor> segment,
+            Optional<SegmentTable> segments,
             Optional<Norm> embeddingNorm,
             IntFunction<Layer> layers,
             Optional<Norm> outputNorm) {
@@ -80,11 +80,19 @@ final class EncoderLoader {
                 weights.backend(),
                 parts.sizes().batchSize(),
                 new Encoder.Parts(
-                        embedding, segment, embeddingNorm, parts.rotations(), loaded, outputNorm, dense(), parts.classification()));
+                        embedding, segments, embeddingNorm, parts.rotations(), loaded, outputNorm, dense(), parts.classification()));
     }
 
-    private LayerNorm embeddingNorm() {
-        return parts.layerNorm(TensorNames.TOKEN_EMBEDDING_NORM, TensorNames.TOKEN_EMBEDDING_NORM_BIAS);
+    private Optional<SegmentTable> segments() {
+        int hidden = config.hiddenSize();
+        return weights.rowCount(TensorNames.SEGMENT_EMBEDDING).map(rows -> {
+            float[] values = weights.values(TensorNames.SEGMENT_EMBEDDING, rows, hidden);
+            Tensor table = weights.backend().tensor(rows, hidden);
+            for (int row = 0; row < rows; row++) {
+                table.write(row, Arrays.copyOfRange(values, row * hidden, (row + 1) * hidden), 0);
+            }
+            return new SegmentTable(table, parts.workspace().tensor("segments", hidden), new int[parts.sizes().batchSize()]);
+        });
     }
 
     /** Linear stages behind the pooling, each as wide as its tensor says. */
@@ -94,10 +102,21 @@ final class EncoderLoader {
         for (String name : List.of(TensorNames.DENSE_2, TensorNames.DENSE_3)) {
             Optional<Integer> outputs = weights.rowCount(name);
             if (outputs.isPresent()) {
-                stages.add(new DenseStage(weights.matrix(name, outputs.get(), inputs), Optional.empty(), false));
+                boolean first = name.equals(TensorNames.DENSE_2);
+                Optional<Tensor> bias = first ? weights.optionalVector(TensorNames.DENSE_2_BIAS, outputs.get()) : Optional.empty();
+                stages.add(new DenseStage(weights.matrix(name, outputs.get(), inputs), bias, first && squashes()));
                 inputs = outputs.get();
             }
         }
         return stages;
+    }
+
+    private boolean squashes() {
+        return switch (parts.settings().values().optionalString(Model.DENSE_2_ACTIVATION).orElse("")) {
+            case "" -> false;
+            case "tanh" -> true;
+            default -> throw weights.error(
+                    Kind.UNSUPPORTED, "key '" + Model.DENSE_2_ACTIVATION + "' names an activation that is not known; known is tanh");
+        };
     }
 }

@@ -12,7 +12,7 @@ import hearth.engine.nn.SequentialLayer;
 import hearth.format.gguf.LayerTensor;
 
 /**
- * Llama 1 to 3 (Touvron et al. 2023, Grattafiori et al. 2024) and what shares its graph: Mistral, TinyLlama, SmolLM2. Pre-norm
+ * Llama 1 to 3 (Touvron et al. 2023, Grattafiori et al. 2024) and what shares its graph: Mistral, TinyLlama, SmolLM2, InternLM 2, ERNIE 4.5. Pre-norm
  * layers, rotary positions on neighbouring dimensions, grouped kv heads, a gated SiLU network, biases and a
  * sliding window only where a file has them.
  */

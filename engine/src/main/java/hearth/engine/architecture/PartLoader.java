@@ -9,6 +9,7 @@ import hearth.engine.model.ModelConfig;
 import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.DenseStage;
+import hearth.engine.nn.ElementStep;
 import hearth.engine.nn.FeedForward;
 import hearth.engine.nn.GatedFeedForward;
 import hearth.engine.nn.GroupedQueryAttention.HeadNorms;
@@ -23,9 +24,11 @@ import hearth.engine.nn.Workspace;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.TensorNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Loads the parts that architectures choose among, and puts a {@link Decoder} together. For one model. */
@@ -93,6 +96,18 @@ final class PartLoader {
         return new LayerNorm(weights.vector(weight, size), offset, size, config.normEpsilon());
     }
 
+    /** The norm of the embeddings. */
+    LayerNorm embeddingNorm() {
+        return layerNorm(TensorNames.TOKEN_EMBEDDING_NORM, TensorNames.TOKEN_EMBEDDING_NORM_BIAS);
+    }
+
+    /** A layer norm of rows of hiddenSize without weights. */
+    LayerNorm bareLayerNorm() {
+        float[] ones = new float[config.hiddenSize()];
+        Arrays.fill(ones, 1);
+        return new LayerNorm(weights.row(ones), weights.row(new float[ones.length]), ones.length, config.normEpsilon());
+    }
+
     /** As {@link #layerNorm}, where the file has one. */
     Optional<Norm> optionalLayerNorm(LayerTensor tensor, int layer) {
         return weights.contains(tensor.weight(layer)) ? Optional.of(layerNorm(tensor, layer)) : Optional.empty();
@@ -133,8 +148,17 @@ final class PartLoader {
 
     /** A turn of its own, for some of the layers. */
     Rotation rotation(RopePairing pairing, ModelConfig.Rope rope, Optional<float[]> frequencyFactors) {
-        RotaryEmbedding embedding =
-                new RotaryEmbedding(rope.dimensionCount(), rope.theta(), rope.scaling(), frequencyFactors);
+        return rotation(pairing, new RotaryEmbedding(rope.dimensionCount(), rope.theta(), rope.scaling(), frequencyFactors));
+    }
+
+    /** The turn that the file describes, with a factor for each position. */
+    Rotation scaledRotation(RopePairing pairing, IntToDoubleFunction scale) {
+        ModelConfig.Rope rope = config.rope();
+        return rotation(
+                pairing, new RotaryEmbedding(rope.dimensionCount(), rope.theta(), rope.scaling(), frequencyFactors(), scale));
+    }
+
+    private Rotation rotation(RopePairing pairing, RotaryEmbedding embedding) {
         Rotation rotation = new Rotation(weights.backend(), sizes.batchSize(), embedding, pairing);
         rotations.add(rotation);
         return rotation;
@@ -167,8 +191,12 @@ final class PartLoader {
 
     /** A gated network, with the biases that the file has. */
     FeedForward gatedFeedForward(int layer, Activation activation) {
+        return gatedFeedForward(layer, activation, config.feedForwardSize());
+    }
+
+    /** @param size between the matrices, where it is not what the file says */
+    FeedForward gatedFeedForward(int layer, Activation activation, int size) {
         int hidden = config.hiddenSize();
-        int size = config.feedForwardSize();
         return new GatedFeedForward(
                 new GatedFeedForward.Weights(
                         weights.matrix(LayerTensor.FEED_FORWARD_GATE.weight(layer), size, hidden),
@@ -202,6 +230,10 @@ final class PartLoader {
 
     /** A network without a gate, with the biases that the file has. */
     FeedForward plainFeedForward(int layer, Activation activation) {
+        return plainFeedForward(layer, ElementStep.of(activation));
+    }
+
+    FeedForward plainFeedForward(int layer, ElementStep step) {
         int hidden = config.hiddenSize();
         int size = config.feedForwardSize();
         return new PlainFeedForward(
@@ -209,14 +241,14 @@ final class PartLoader {
                 weights.optionalVector(LayerTensor.FEED_FORWARD_UP.bias(layer), size),
                 weights.matrix(LayerTensor.FEED_FORWARD_DOWN.weight(layer), hidden, size),
                 weights.optionalVector(LayerTensor.FEED_FORWARD_DOWN.bias(layer), hidden),
-                activation,
+                step,
                 workspace);
     }
 
     /** The token table, as it is. */
     TokenEmbedding embedding() {
         Matrix table = weights.matrix(TensorNames.TOKEN_EMBEDDING, config.vocabularySize(), config.hiddenSize());
-        return new TokenEmbedding(table, 1, Optional.empty());
+        return new TokenEmbedding(table, 1, Optional.empty(), Optional.empty());
     }
 
     /** The output matrix; small models reuse the embeddings instead of storing one. */

@@ -27,6 +27,7 @@ final class Settings {
     private static final List<String> CHANGING = List.of(
             Attention.SLIDING_WINDOW,
             Attention.CLAMP_QKV,
+            Attention.TEMPERATURE_SCALE,
             Attention.MAX_ALIBI_BIAS,
             Attention.SHARED_KV_LAYER_COUNT,
             Model.ATTENTION_LOGIT_SOFT_CAP,
@@ -108,6 +109,15 @@ final class Settings {
      * @param period of files that say nothing
      */
     IntPredicate slidingLayers(int period) {
+        return slidingLayers(period, false);
+    }
+
+    /** As {@link #slidingLayers(int)}, where of each period the first layer sees all. */
+    IntPredicate slidingLayersAfterFirst(int period) {
+        return slidingLayers(period, true);
+    }
+
+    private IntPredicate slidingLayers(int period, boolean afterFirst) {
         Optional<MetadataValue> stored = values.find(Attention.SLIDING_WINDOW_PATTERN);
         if (stored.isPresent() && stored.get() instanceof MetadataValue.Array) {
             int[] listed = values.requiredIntPerLayer(Attention.SLIDING_WINDOW_PATTERN, layerCount);
@@ -117,7 +127,7 @@ final class Settings {
         if (length < 0) {
             throw error(Attention.SLIDING_WINDOW_PATTERN, "is " + length + " but must be 0 or more");
         }
-        return layer -> length == 0 || layer % length < length - 1;
+        return layer -> length == 0 || (afterFirst ? layer % length > 0 : layer % length < length - 1);
     }
 
     /** Whether the frequencies have factors for short and for long contexts (LongRoPE, Ding et al. 2024). */

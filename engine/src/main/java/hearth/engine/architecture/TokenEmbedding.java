@@ -4,6 +4,7 @@ import hearth.compute.Backend;
 import hearth.compute.Matrix;
 import hearth.compute.SequenceSpan;
 import hearth.compute.Tensor;
+import hearth.engine.nn.Norm;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,9 @@ import java.util.Optional;
  * @param table (vocabularySize, hiddenSize)
  * @param scale what its rows are multiplied with
  * @param positions a learned row for each position, which is added
+ * @param norm follows
  */
-record TokenEmbedding(Matrix table, float scale, Optional<PositionTable> positions) {
+record TokenEmbedding(Matrix table, float scale, Optional<PositionTable> positions, Optional<Norm> norm) {
     /** Learned positions: {@code table} is (positions, hiddenSize), {@code found} (rows, hiddenSize), {@code ids} one for each row. */
     record PositionTable(Matrix table, Tensor found, int[] ids) {
         private void addTo(Backend backend, List<SequenceSpan> spans, int rows, Tensor x) {
@@ -30,11 +32,15 @@ record TokenEmbedding(Matrix table, float scale, Optional<PositionTable> positio
     }
 
     TokenEmbedding withScale(float factor) {
-        return new TokenEmbedding(table, factor, positions);
+        return new TokenEmbedding(table, factor, positions, norm);
     }
 
     TokenEmbedding withPositions(PositionTable learned) {
-        return new TokenEmbedding(table, scale, Optional.of(learned));
+        return new TokenEmbedding(table, scale, Optional.of(learned), norm);
+    }
+
+    TokenEmbedding withNorm(Norm following) {
+        return new TokenEmbedding(table, scale, positions, Optional.of(following));
     }
 
     void forward(Backend backend, int[] ids, List<SequenceSpan> spans, Tensor x) {
@@ -44,6 +50,9 @@ record TokenEmbedding(Matrix table, float scale, Optional<PositionTable> positio
         }
         if (positions.isPresent()) {
             positions.get().addTo(backend, spans, ids.length, x);
+        }
+        if (norm.isPresent()) {
+            norm.get().forward(backend, x, ids.length, x);
         }
     }
 }

@@ -22,6 +22,8 @@ public final class Embedder {
     /** Most sequences of a pass, as each needs a cache. */
     private static final int MAX_SEQUENCES = 32;
 
+    private static final int[] ONE_TEXT = {};
+
     private final HiddenStates model;
     private final Tokenizer tokenizer;
     private final Surroundings surroundings;
@@ -109,16 +111,18 @@ public final class Embedder {
      * @throws IllegalArgumentException also if an id is not in the vocabulary
      */
     public List<Embedding> embedTokens(List<int[]> tokens, EmbedOptions options) {
-        List<Sequence> sequences = new ArrayList<>();
-        for (int[] ids : tokens) {
-            requireKnown(ids);
-            boolean longer = ids.length > surroundings.contextLength();
-            if (longer) {
-                requireTruncate(ids.length, options);
+        return embedSequences(tokens.stream().map(ids -> new Sequence(ids, false)).toList(), options);
+    }
+
+    /** As {@link #embedTokens}, for pairs too. */
+    List<Embedding> embedSequences(List<Sequence> sequences, EmbedOptions options) {
+        for (Sequence sequence : sequences) {
+            requireKnown(sequence.ids());
+            if (sequence.ids().length > surroundings.contextLength()) {
+                requireTruncate(sequence.ids().length, options);
             }
-            sequences.add(new Sequence(longer ? Arrays.copyOf(ids, surroundings.contextLength()) : ids, longer));
         }
-        return run(sequences, options);
+        return run(sequences.stream().map(sequence -> sequence.within(surroundings.contextLength())).toList(), options);
     }
 
     private void requireKnown(int[] ids) {
@@ -218,7 +222,7 @@ public final class Embedder {
             float[] hidden = new float[Math.multiplyExact(wantedCount, pooler.hiddenSize())];
             surroundings.device().lock();
             try {
-                model.hidden(new Batch(ids, spans, Arrays.copyOf(wanted, wantedCount)), hidden);
+                model.hidden(new Batch(ids, spans, Arrays.copyOf(wanted, wantedCount), segments()), hidden);
                 int first = 0;
                 for (Sequence sequence : sequences) {
                     int length = sequence.ids().length;
@@ -228,6 +232,19 @@ public final class Embedder {
             } finally {
                 surroundings.device().unlock();
             }
+        }
+
+        private int[] segments() {
+            if (sequences.stream().noneMatch(Sequence::isPair)) {
+                return ONE_TEXT;
+            }
+            int[] segments = new int[rowCount];
+            int row = 0;
+            for (Sequence sequence : sequences) {
+                Arrays.fill(segments, row + sequence.secondStart(), row + sequence.ids().length, 1);
+                row += sequence.ids().length;
+            }
+            return segments;
         }
 
         /** A sequence longer than a batch, of a model that reads from left to right. */

@@ -6,12 +6,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A query and a document as the one sequence that a reranker reads. Control tokens in them are characters. */
 final class RankPrompt {
+    /** As many tokens as it takes. */
+    static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private static final int[] NOTHING = {};
     private static final Pattern PLACE = Pattern.compile("\\{(query|document)}");
 
     private final Tokenizer tokenizer;
@@ -29,8 +35,14 @@ final class RankPrompt {
         return template.isPresent();
     }
 
-    int[] ids(String query, String document) {
-        return template.map(text -> filled(text, query, document)).orElseGet(() -> pair(query, document));
+    /**
+     * The two as one sequence.
+     *
+     * @param limit tokens; a document too long loses its end. Where the rest alone is longer, so is the result
+     */
+    Sequence sequence(String query, String document, int limit) {
+        return template.map(text -> shortened(document, limit, rest -> filled(text, query, rest)))
+                .orElseGet(() -> pair(query, document, limit));
     }
 
     private int[] filled(String text, String query, String document) {
@@ -47,33 +59,51 @@ final class RankPrompt {
     }
 
     /**
-     * {@code begin query end document end}. With a vocabulary that is not BERT's a second end token stands before the document, as RoBERTa
-     * and the models after it were trained. Where a vocabulary has no ends of prompts, a line feed keeps the two apart.
+     * {@code begin query end document end}. With BERT's vocabulary the model is told that the document is a second text; with others a second
+     * end token stands before it, as RoBERTa and the models after it were trained. Where a vocabulary has no ends of prompts, a line feed
+     * keeps the two apart.
      */
-    private int[] pair(String query, String document) {
-        int[] first = withEnds(query);
-        int[] second = withEnds(document);
-        boolean begins = second.length > 1 && tokenizer.isControl(second[0]);
-        boolean ends = second.length > 1 && tokenizer.isControl(second[second.length - 1]);
+    private Sequence pair(String query, String document, int limit) {
+        int[] first = withEnds(content(query));
+        int[] content = content(document);
+        int[] second = withEnds(content);
+        boolean begins = tokenizer.withBos(NOTHING).length > 0;
+        boolean ends = tokenizer.withEos(NOTHING).length > 0;
         if (causal && !ends) {
-            return withEnds(query + "\n" + document);
+            return shortened(document, limit, rest -> withEnds(content(query + "\n" + rest)));
         }
-        int[] rest = begins ? Arrays.copyOfRange(second, 1, second.length) : second;
-        boolean doubled = begins && ends && !tokenizer.vocabulary().model().equals("bert");
-        IntStream between = doubled ? IntStream.of(second[second.length - 1]) : IntStream.empty();
-        return IntStream.concat(IntStream.concat(Arrays.stream(first), between), Arrays.stream(rest)).toArray();
+        boolean told = tokenizer.vocabulary().model().equals("bert");
+        int[] between = begins && ends && !told ? new int[] {second[second.length - 1]} : new int[0];
+        int skipped = begins ? 1 : 0;
+        int excess = first.length + between.length + second.length - skipped - limit;
+        boolean cut = excess > 0 && excess <= content.length;
+        int[] kept = cut ? withEnds(Arrays.copyOf(content, content.length - excess)) : second;
+        int[] rest = Arrays.copyOfRange(kept, skipped, kept.length);
+        int[] ids = Stream.of(first, between, rest).flatMapToInt(IntStream::of).toArray();
+        return new Sequence(ids, cut, told ? first.length : ids.length);
     }
 
-    private int[] withEnds(String text) {
-        return tokenizer.withEos(tokenizer.withBos(content(text)));
+    private int[] withEnds(int[] ids) {
+        return tokenizer.withEos(tokenizer.withBos(ids));
     }
 
     private int[] content(String text) {
         return tokenizer.encode(List.of(new TextPart(text, false)));
     }
 
+    /** The sequence of as much of the document as fits; none of it where the rest is too long. */
+    private Sequence shortened(String document, int limit, Function<String, int[]> sequence) {
+        int[] ids = sequence.apply(document);
+        String rest = document;
+        while (ids.length > limit && !rest.isEmpty()) {
+            rest = shortened(rest, ids.length - limit);
+            ids = sequence.apply(rest);
+        }
+        return new Sequence(ids, rest.length() < document.length(), ids.length);
+    }
+
     /** A beginning of {@code text} with about {@code excess} tokens less; always shorter than {@code text}. */
-    String shortened(String text, int excess) {
+    private String shortened(String text, int excess) {
         int[] ids = content(text);
         if (ids.length <= excess) {
             return "";

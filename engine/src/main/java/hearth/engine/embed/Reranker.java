@@ -23,7 +23,7 @@ public final class Reranker {
 
     /** The tokens of a query and a document as the model reads them together. */
     public int[] tokenIds(String query, String document) {
-        return prompt.ids(query, document);
+        return prompt.sequence(query, document, RankPrompt.NO_LIMIT).ids();
     }
 
     /**
@@ -34,24 +34,15 @@ public final class Reranker {
      * @throws PromptTooLongException if a pair is longer than the context and may not be cut, or its query alone is
      */
     public List<Embedding> score(String query, List<String> documents, EmbedOptions options) {
-        List<int[]> pairs = new ArrayList<>();
+        int limit = options.truncate() ? embedder.contextLength() : RankPrompt.NO_LIMIT;
+        List<Sequence> pairs = new ArrayList<>();
         for (String document : documents) {
-            pairs.add(fitting(query, document, options));
+            pairs.add(prompt.sequence(query, document, limit));
         }
         EmbedOptions wanted = options.withPooling(Pooling.RANK).withDimensions(0);
-        return embedder.embedTokens(pairs, prompt.needsItsEnd() ? wanted.withTruncate(false) : wanted).stream()
+        return embedder.embedSequences(pairs, prompt.needsItsEnd() ? wanted.withTruncate(false) : wanted).stream()
                 .map(scores -> new Embedding(new float[] {logit(scores.values())}, 1, scores.tokenCount(), scores.truncated()))
                 .toList();
-    }
-
-    private int[] fitting(String query, String document, EmbedOptions options) {
-        int[] ids = prompt.ids(query, document);
-        String rest = document;
-        while (options.truncate() && ids.length > embedder.contextLength() && !rest.isEmpty()) {
-            rest = prompt.shortened(rest, ids.length - embedder.contextLength());
-            ids = prompt.ids(query, rest);
-        }
-        return ids;
     }
 
     /** ln(p / (1 - p)) of the softmax over all scores; of a single score that itself. */

@@ -5,6 +5,7 @@ import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
 import hearth.format.gguf.TextArray;
+import hearth.tokenizer.ExactWords;
 import hearth.tokenizer.InvalidVocabularyException;
 import hearth.tokenizer.Normalization;
 import hearth.tokenizer.SpecialToken;
@@ -63,11 +64,7 @@ public final class VocabularyReader {
                             .orElse(TextTable.EMPTY),
                     specialIds(metadata, tokens.size()),
                     flags(metadata),
-                    new Normalization(
-                            metadata.optionalBoolean(MetadataKeys.Tokenizer.LOWER_CASE),
-                            metadata.optionalBoolean(MetadataKeys.Tokenizer.STRIP_ACCENTS),
-                            metadata.optionalBoolean(MetadataKeys.Tokenizer.REMOVE_EXTRA_WHITESPACE),
-                            characterMap(metadata))));
+                    normalization(metadata)));
         } catch (InvalidVocabularyException e) {
             throw InvalidModelException.inFile(Kind.UNSUPPORTED, metadata.fileName(), e.getMessage());
         }
@@ -82,6 +79,26 @@ public final class VocabularyReader {
                 metadata.optionalBoolean(MetadataKeys.Tokenizer.ADD_SPACE_PREFIX),
                 name.contains("phi-3") || name.contains("phi3"),
                 STRIP_BEFORE_MASK.contains(preTokenizer) || STRIP_BEFORE_MASK.contains(metadata.architecture()));
+    }
+
+    private static Normalization normalization(GgufMetadata metadata) {
+        Normalization plain = new Normalization(
+                metadata.optionalBoolean(MetadataKeys.Tokenizer.LOWER_CASE),
+                metadata.optionalBoolean(MetadataKeys.Tokenizer.STRIP_ACCENTS),
+                metadata.optionalBoolean(MetadataKeys.Tokenizer.REMOVE_EXTRA_WHITESPACE),
+                characterMap(metadata));
+        boolean keepsLastSpace = metadata.optionalBoolean(MetadataKeys.Tokenizer.KEEP_LAST_SPACE).orElse(false);
+        Normalization stored = keepsLastSpace ? plain.withLastSpace() : plain;
+        return switch (metadata.optionalString(MetadataKeys.Tokenizer.EXACT_NORMALIZER).orElse("")) {
+            case "" -> stored;
+            case MetadataKeys.Tokenizer.NFC_NORMALIZER -> stored.withComposition();
+            case MetadataKeys.Tokenizer.BERT_NORMALIZER -> stored.withExactWords(new ExactWords(
+                    metadata.optionalBoolean(MetadataKeys.Tokenizer.CLEAN_TEXT).orElse(true),
+                    metadata.optionalBoolean(MetadataKeys.Tokenizer.CHINESE_WORDS).orElse(true),
+                    metadata.optionalInt(MetadataKeys.Tokenizer.LONGEST_WORD, ExactWords.USUAL_LONGEST)));
+            default -> throw InvalidModelException.atKey(Kind.UNSUPPORTED, metadata.fileName(), MetadataKeys.Tokenizer.EXACT_NORMALIZER,
+                    "is none of the known: " + MetadataKeys.Tokenizer.BERT_NORMALIZER + ", " + MetadataKeys.Tokenizer.NFC_NORMALIZER);
+        };
     }
 
     private static byte[] characterMap(GgufMetadata metadata) {

@@ -16,7 +16,6 @@ import hearth.format.gguf.TensorNames;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -126,11 +125,6 @@ public final class Weights implements AutoCloseable {
     /** The values of a small tensor, for use outside the device. */
     public Optional<float[]> optionalValues(String name, int size) {
         return find(name, 1, size).map(this::decode);
-    }
-
-    /** The first row of a table, however many it has. */
-    public Optional<Tensor> optionalFirstRow(String name, int columns) {
-        return rowCount(name).map(rows -> row(Arrays.copyOf(values(name, rows, columns), columns)));
     }
 
     /** How many rows a tensor has, if the file has it. */

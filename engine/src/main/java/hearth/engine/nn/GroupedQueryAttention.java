@@ -14,7 +14,7 @@ public final class GroupedQueryAttention implements Attention {
     private final Matrix output;
     private final Biases biases;
     private final Optional<HeadNorms> norms;
-    private final Optional<Rotation> rotation;
+    private final Optional<Rotations> rotations;
     private final Tensor query; // (rows, size of all heads), as are the others
     private final Tensor key;
     private final Tensor value;
@@ -33,14 +33,17 @@ public final class GroupedQueryAttention implements Attention {
     /** Norms of q and k, before they are rotated. */
     public record HeadNorms(Norm query, Norm key) {}
 
-    /** @param rotation empty where a layer knows no positions */
+    /** What turns q and what turns k: the same in most models. */
+    public record Rotations(Rotation query, Rotation key) {}
+
+    /** @param rotations empty where a layer knows no positions */
     public GroupedQueryAttention(
             int layer,
             AttentionShape shape,
             Projections weights,
             Biases biases,
             Optional<HeadNorms> norms,
-            Optional<Rotation> rotation,
+            Optional<Rotations> rotations,
             Workspace workspace) {
         this.layer = layer;
         this.shape = shape;
@@ -48,7 +51,7 @@ public final class GroupedQueryAttention implements Attention {
         this.output = weights.output();
         this.biases = biases;
         this.norms = norms;
-        this.rotation = rotation;
+        this.rotations = rotations;
         query = workspace.tensor("query", shape.headCount() * shape.headSize());
         key = workspace.tensor("key", shape.kvHeadCount() * shape.headSize());
         value = workspace.tensor("value", shape.kvHeadCount() * shape.valueHeadSize());
@@ -72,9 +75,9 @@ public final class GroupedQueryAttention implements Attention {
             norms.get().query().forward(backend, query, rows, query);
             norms.get().key().forward(backend, key, rows, key);
         }
-        if (rotation.isPresent()) {
-            rotation.get().rotate(backend, query, rows, shape.headCount(), shape.headSize());
-            rotation.get().rotate(backend, key, rows, shape.kvHeadCount(), shape.headSize());
+        if (rotations.isPresent()) {
+            rotations.get().query().rotate(backend, query, rows, shape.headCount(), shape.headSize());
+            rotations.get().key().rotate(backend, key, rows, shape.kvHeadCount(), shape.headSize());
         }
         backend.attention(layer, shape, query, key, value, step.spans(), heads);
     }

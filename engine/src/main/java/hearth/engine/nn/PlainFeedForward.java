@@ -1,18 +1,17 @@
 package hearth.engine.nn;
 
-import hearth.compute.Activation;
 import hearth.compute.Backend;
 import hearth.compute.Matrix;
 import hearth.compute.Tensor;
 import java.util.Optional;
 
-/** Feed-forward network without a gate: down · activation(up · x + upBias) + downBias. */
+/** Feed-forward network without a gate: down · step(up · x + upBias) + downBias. */
 public final class PlainFeedForward implements FeedForward {
     private final Matrix up;
     private final Matrix down;
     private final Optional<Tensor> upBias;
     private final Optional<Tensor> downBias;
-    private final Activation activation;
+    private final ElementStep step;
     private final Tensor lifted; // (rows, feedForwardSize)
 
     /**
@@ -26,13 +25,13 @@ public final class PlainFeedForward implements FeedForward {
             Optional<Tensor> upBias,
             Matrix down,
             Optional<Tensor> downBias,
-            Activation activation,
+            ElementStep step,
             Workspace workspace) {
         this.up = up;
         this.upBias = upBias;
         this.down = down;
         this.downBias = downBias;
-        this.activation = activation;
+        this.step = step;
         lifted = workspace.tensor("lifted", up.rows());
     }
 
@@ -53,7 +52,7 @@ public final class PlainFeedForward implements FeedForward {
     private void lift(Backend backend, Tensor in, int rows) {
         backend.project(in, rows, up, lifted);
         addBias(backend, lifted, rows, upBias);
-        backend.activate(lifted, rows, activation);
+        step.apply(backend, lifted, rows);
     }
 
     private static void addBias(Backend backend, Tensor target, int rows, Optional<Tensor> bias) {

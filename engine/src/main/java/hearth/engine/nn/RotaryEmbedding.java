@@ -4,6 +4,7 @@ import hearth.compute.SequenceSpan;
 import hearth.compute.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Rotary position embedding (Su et al. 2021): computes the cosines and sines of a batch's positions once, for all layers. Pair i
@@ -13,8 +14,11 @@ public final class RotaryEmbedding {
     private static final double YARN_MAGNITUDE = 0.1;
     private static final double LEAST_RAMP = 0.001;
 
+    private static final IntToDoubleFunction UNSCALED = position -> 1;
+
     private final double[] frequencies;
     private final double magnitude;
+    private final IntToDoubleFunction scale;
     private final float[] row;
 
     /**
@@ -22,6 +26,13 @@ public final class RotaryEmbedding {
      * @param frequencyFactors one divisor for each pair
      */
     public RotaryEmbedding(int dimensionCount, float theta, RopeScaling scaling, Optional<float[]> frequencyFactors) {
+        this(dimensionCount, theta, scaling, frequencyFactors, UNSCALED);
+    }
+
+    /** @param scale multiplied into cosine and sine of each position, so into what is turned */
+    public RotaryEmbedding(
+            int dimensionCount, float theta, RopeScaling scaling, Optional<float[]> frequencyFactors, IntToDoubleFunction scale) {
+        this.scale = scale;
         frequencies = new double[dimensionCount / 2];
         row = new float[dimensionCount];
         for (int i = 0; i < frequencies.length; i++) {
@@ -51,10 +62,11 @@ public final class RotaryEmbedding {
     }
 
     private void fillRow(int position) {
+        double size = magnitude * scale.applyAsDouble(position);
         for (int i = 0; i < frequencies.length; i++) {
             double angle = position * frequencies[i];
-            row[2 * i] = (float) (Math.cos(angle) * magnitude);
-            row[2 * i + 1] = (float) (Math.sin(angle) * magnitude);
+            row[2 * i] = (float) (Math.cos(angle) * size);
+            row[2 * i + 1] = (float) (Math.sin(angle) * size);
         }
     }
 

@@ -64,6 +64,8 @@ public final class MetadataKeys {
         public static final String FINAL_LOGIT_SOFT_CAP = "final_logit_softcapping";
         public static final String DENSE_2_INPUTS = "dense_2_feat_in";
         public static final String DENSE_2_OUTPUTS = "dense_2_feat_out";
+        /** Our own: "tanh" where that follows the first linear layer; otherwise nothing does. */
+        public static final String DENSE_2_ACTIVATION = "dense_2_activation";
         public static final String DENSE_3_INPUTS = "dense_3_feat_in";
         public static final String DENSE_3_OUTPUTS = "dense_3_feat_out";
         public static final String TENSOR_DATA_LAYOUT = "tensor_data_layout";
@@ -83,6 +85,8 @@ public final class MetadataKeys {
         public static final String LAYER_NORM_EPSILON = "attention.layer_norm_epsilon";
         public static final String CAUSAL = "attention.causal";
         public static final String SCALE = "attention.scale";
+        /** By how much queries grow with each context length that they are past the original one. */
+        public static final String TEMPERATURE_SCALE = "attention.temperature_scale";
         public static final String CLAMP_QKV = "attention.clamp_kqv";
         public static final String MAX_ALIBI_BIAS = "attention.max_alibi_bias";
         public static final String SLIDING_WINDOW = "attention.sliding_window";
@@ -171,6 +175,21 @@ public final class MetadataKeys {
         public static final String PRECOMPILED_CHARACTER_MAP = "tokenizer.ggml.precompiled_charsmap";
         public static final String LOWER_CASE = "tokenizer.ggml.normalizer.lowercase";
         public static final String STRIP_ACCENTS = "tokenizer.ggml.normalizer.strip_accents";
+        /**
+         * Our own, which llama.cpp passes over: {@link #BERT_NORMALIZER} where words are those of Hugging Face's BERT tokenizers, to the
+         * letter, {@link #NFC_NORMALIZER} where text is brought to that form first.
+         */
+        public static final String EXACT_NORMALIZER = "hearth.tokenizer.normalizer";
+        public static final String BERT_NORMALIZER = "bert";
+        public static final String NFC_NORMALIZER = "nfc";
+        /** Our own, of the BERT normalizer; true where it is missing. */
+        public static final String CLEAN_TEXT = "hearth.tokenizer.clean_text";
+        /** Our own, of the BERT normalizer; true where it is missing. */
+        public static final String CHINESE_WORDS = "hearth.tokenizer.handle_chinese_chars";
+        /** Our own, of Unigram: a space at the end of a text stays where extra ones are removed; false where it is missing. */
+        public static final String KEEP_LAST_SPACE = "hearth.tokenizer.keep_last_space";
+        /** Our own, of the BERT normalizer; 100 where it is missing. */
+        public static final String LONGEST_WORD = "hearth.tokenizer.max_input_chars_per_word";
         public static final String SUPPRESSED_TOKENS = "tokenizer.ggml.suppress_tokens";
         public static final String CHAT_TEMPLATE = "tokenizer.chat_template";
         public static final String CHAT_TEMPLATE_NAMES = "tokenizer.chat_templates";

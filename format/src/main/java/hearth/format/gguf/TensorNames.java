@@ -23,6 +23,8 @@ public final class TensorNames {
 
     /** Linear layers after pooling of embedding models. */
     public static final String DENSE_2 = "dense_2.weight";
+    /** Our own: llama.cpp knows no bias here. */
+    public static final String DENSE_2_BIAS = "dense_2.bias";
     public static final String DENSE_3 = "dense_3.weight";
     /** Classification head of rerankers: dense layer, then output. */
     public static final String CLASSIFIER = "cls.weight";

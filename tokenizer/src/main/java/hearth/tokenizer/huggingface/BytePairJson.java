@@ -29,7 +29,7 @@ final class BytePairJson {
         List<String[]> merges = merges(model);
         if (byteLevel) {
             vocabulary.model = "gpt2";
-            checkNormalizers(normalSteps, vocabulary);
+            readNormalizers(normalSteps, vocabulary);
             boolean cleanSpaces = config.flag("clean_up_tokenization_spaces").orElse(true);
             boolean wholeWords = model.flag("ignore_merges", false);
             vocabulary.preTokenizer = Optional.of(
@@ -87,12 +87,12 @@ final class BytePairJson {
         return merges;
     }
 
-    private static void checkNormalizers(List<JsonValue> steps, VocabularyBuilder vocabulary) {
+    private static void readNormalizers(List<JsonValue> steps, VocabularyBuilder vocabulary) {
         for (JsonValue step : steps) {
             if (!step.type().equals("NFC")) {
                 throw step.unsupported("the normalizer " + step.type() + " is not supported in a byte-level vocabulary");
             }
-            vocabulary.notes.add(VocabularyBuilder.NO_COMPOSITION);
+            vocabulary.normalization = vocabulary.normalization.withComposition();
         }
     }
 

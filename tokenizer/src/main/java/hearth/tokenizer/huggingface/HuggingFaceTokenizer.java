@@ -31,7 +31,8 @@ public final class HuggingFaceTokenizer {
     /**
      * Reads the tokenizer of {@code folder}.
      *
-     * @param vocabularySize rows of the model's embedding; a vocabulary with fewer tokens is filled up with unused ones
+     * @param vocabularySize rows of the model's embedding; a vocabulary with fewer tokens is filled up with unused ones, and tokens added
+     *     behind the last row are left out, with a note
      * @throws InvalidVocabularyException if there is no tokenizer, a file is malformed, or it asks for something that a model
      *     file can't say; the message names file and place
      */
@@ -53,7 +54,7 @@ public final class HuggingFaceTokenizer {
             boolean sameAsPieces = modelType(model).equals("BPE") && model.flag("byte_fallback", false)
                     && pieces.isPresent() && SentencePieceFile.isOne(pieces.get());
             vocabulary = sameAsPieces ? SentencePieceFile.read(pieces.get()) : readJson(json, model, config);
-            AddedToken.listed(json).forEach(vocabulary::added);
+            AddedToken.listed(json).forEach(token -> add(token, vocabulary, vocabularySize));
             ends = PromptEnds.of(json, vocabulary.notes);
         } else if (pieces.isPresent()) {
             vocabulary = SentencePieceFile.read(pieces.get());
@@ -65,9 +66,19 @@ public final class HuggingFaceTokenizer {
         }
         config.addedTokens().stream()
                 .filter(token -> token.id() >= vocabulary.size() || vocabulary.id(token.content()).isPresent())
-                .forEach(vocabulary::added);
+                .forEach(token -> add(token, vocabulary, vocabularySize));
         config.addSpecials(vocabulary);
         return finish(vocabulary, ends, config, vocabularySize);
+    }
+
+    /** Tokens for what only other parts of a model read, such as images in Gemma 3, may come behind the last row of the embedding. */
+    private static void add(AddedToken token, VocabularyBuilder vocabulary, int rows) {
+        boolean hasRow = rows == 0 || token.id() < rows;
+        if (hasRow || token.id() < vocabulary.size()) {
+            vocabulary.added(token);
+        } else {
+            vocabulary.notes.add("The token \"" + token.content() + "\" (" + token.id() + ") is left out: the embedding has only " + rows + " rows.");
+        }
     }
 
     private static VocabularyBuilder readJson(JsonValue json, JsonValue model, TokenizerConfig config) {

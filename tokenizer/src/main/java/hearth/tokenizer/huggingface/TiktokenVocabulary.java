@@ -117,7 +117,7 @@ enum TiktokenVocabulary {
         }
         vocabulary.special(SpecialToken.BOS, first);
         vocabulary.special(SpecialToken.EOS, first);
-        vocabulary.notes.add(VocabularyBuilder.NO_COMPOSITION);
+        vocabulary.normalization = vocabulary.normalization.withComposition();
     }
 
     private static void special(int id, String text, VocabularyBuilder vocabulary) {

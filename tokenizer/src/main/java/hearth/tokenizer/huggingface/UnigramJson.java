@@ -37,10 +37,11 @@ final class UnigramJson {
     private static void normalize(JsonValue json, VocabularyBuilder vocabulary) {
         byte[] characterMap = new byte[0];
         boolean removesSpaces = false;
+        boolean strips = false;
         for (JsonValue step : json.find("normalizer").map(normal -> normal.steps("normalizers")).orElse(List.of())) {
             switch (step.type()) {
                 case "Precompiled" -> characterMap = base64(step.required("precompiled_charsmap"));
-                case "Strip" -> {} // together with the next: SentencePiece's removal of extra spaces
+                case "Strip" -> strips = true; // together with the next: SentencePiece's removal of extra spaces
                 case "Replace" -> {
                     String pattern = step.required("pattern").text("Regex", "");
                     if (!pattern.equals(" {2,}")) {
@@ -53,13 +54,16 @@ final class UnigramJson {
         }
         for (JsonValue step : json.required("pre_tokenizer").steps("pretokenizers")) {
             switch (step.type()) {
-                case "WhitespaceSplit" -> removesSpaces = true;
+                case "WhitespaceSplit" -> {
+                    removesSpaces = true;
+                    strips = true;
+                }
                 case "Metaspace" -> vocabulary.addSpacePrefix = SpaceMarks.prepends(step);
                 default -> throw step.unsupported("the pre-tokenizer " + step.type() + " is not supported with Unigram");
             }
         }
-        vocabulary.normalization =
-                new Normalization(Optional.empty(), Optional.empty(), Optional.of(removesSpaces), characterMap);
+        Normalization read = new Normalization(Optional.empty(), Optional.empty(), Optional.of(removesSpaces), characterMap);
+        vocabulary.normalization = removesSpaces && !strips ? read.withLastSpace() : read;
     }
 
     private static byte[] base64(JsonValue text) {

@@ -23,10 +23,6 @@ final class VocabularyBuilder {
     static final int UNUSED = 5;
     static final int BYTE = 6;
 
-    /** The note for tokenizers that bring text to form NFC first. */
-    static final String NO_COMPOSITION =
-            "Text is not brought to Unicode form NFC before it is cut: a model file can't say that it should be.";
-
     private final String file;
     private final List<String> texts = new ArrayList<>();
     private final List<Integer> types = new ArrayList<>();

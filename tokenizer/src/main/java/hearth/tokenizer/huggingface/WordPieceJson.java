@@ -1,5 +1,6 @@
 package hearth.tokenizer.huggingface;
 
+import hearth.tokenizer.ExactWords;
 import hearth.tokenizer.InvalidVocabularyException;
 import hearth.tokenizer.Normalization;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.Optional;
 final class WordPieceJson {
     private static final String SPACE_MARK = "\u2581";
     private static final String CONTINUATION = "##";
-    private static final int MAX_WORD = 100;
     private static final long MAX_FILE_BYTES = 64L << 20;
 
     private WordPieceJson() {}
@@ -38,16 +38,15 @@ final class WordPieceJson {
         if (!normalizer.type().equals("BertNormalizer")) {
             throw normalizer.unsupported("only BertNormalizer is supported with WordPiece, not " + normalizer.type());
         }
-        if (!normalizer.flag("clean_text", true) || !normalizer.flag("handle_chinese_chars", true)) {
-            throw normalizer.unsupported("a model file can't say that clean_text or handle_chinese_chars is off");
-        }
         JsonValue preTokenizer = json.required("pre_tokenizer");
         if (!preTokenizer.type().equals("BertPreTokenizer")) {
             throw preTokenizer.unsupported("only BertPreTokenizer is supported with WordPiece, not " + preTokenizer.type());
         }
         boolean lowerCase = normalizer.flag("lowercase", true);
-        vocabulary.normalization = normalization(lowerCase, normalizer.flag("strip_accents", lowerCase));
-        note(vocabulary, model.find("max_input_chars_per_word").map(JsonValue::wholeNumber).orElse(MAX_WORD));
+        vocabulary.normalization = normalization(lowerCase, normalizer.flag("strip_accents", lowerCase), new ExactWords(
+                normalizer.flag("clean_text", true),
+                normalizer.flag("handle_chinese_chars", true),
+                model.find("max_input_chars_per_word").map(JsonValue::wholeNumber).orElse(ExactWords.USUAL_LONGEST)));
         return vocabulary;
     }
 
@@ -66,11 +65,8 @@ final class WordPieceJson {
                     vocabulary.added(new AddedToken(id, special, true, false, false)));
         }
         boolean lowerCase = config.flag("do_lower_case").orElse(true);
-        if (!config.flag("tokenize_chinese_chars").orElse(true)) {
-            throw new InvalidVocabularyException("tokenizer_config.json: a model file can't say that tokenize_chinese_chars is off");
-        }
-        vocabulary.normalization = normalization(lowerCase, config.flag("strip_accents").orElse(lowerCase));
-        note(vocabulary, MAX_WORD);
+        vocabulary.normalization = normalization(lowerCase, config.flag("strip_accents").orElse(lowerCase), new ExactWords(
+                true, config.flag("tokenize_chinese_chars").orElse(true), ExactWords.USUAL_LONGEST));
         return vocabulary;
     }
 
@@ -83,11 +79,7 @@ final class WordPieceJson {
         }
     }
 
-    private static Normalization normalization(boolean lowerCase, boolean stripAccents) {
-        return new Normalization(Optional.of(lowerCase), Optional.of(stripAccents), Optional.empty(), new byte[0]);
-    }
-
-    private static void note(VocabularyBuilder vocabulary, int longest) {
-        vocabulary.notes.add("Words of more than " + longest + " characters are cut into pieces like others, not taken for unknown.");
+    private static Normalization normalization(boolean lowerCase, boolean stripAccents, ExactWords words) {
+        return new Normalization(Optional.of(lowerCase), Optional.of(stripAccents), Optional.empty(), new byte[0]).withExactWords(words);
     }
 }

@@ -9,14 +9,10 @@ import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
- * BERT's way to words: control characters are dropped, letters made small, accents taken off, then words end at white space
+ * BERT's way to words, as llama.cpp has it and most model files mean it: control characters are dropped, letters made small, accents taken off, then words end at white space
  * while every punctuation mark and every Chinese character is one of its own. White space itself is in no word.
  */
-public final class BertSplitter {
-    private static final int[][] CHINESE = {
-        {0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x2A6DF}, {0x2A700, 0x2B73F}, {0x2B740, 0x2B81F},
-        {0x2B920, 0x2CEAF}, {0x2F800, 0x2FA1F}
-    };
+public final class BertSplitter implements WordSplitter {
     private static final int DOTTED_CAPITAL_I = 0x130; // the one letter whose small form is two characters
     private static final char DOT_ABOVE = 0x307;
 
@@ -33,7 +29,7 @@ public final class BertSplitter {
         this.stripAccents = stripAccents;
     }
 
-    /** Gives the words of {@code text[from, end)}, which has no unpaired surrogates, to {@code sink}, in a buffer of its own. */
+    @Override
     public void split(char[] text, int from, int end, WordSink sink) {
         Words words = new Words(sink);
         for (int at = from; at < end; at = Scan.after(text, at, end)) {
@@ -55,18 +51,6 @@ public final class BertSplitter {
             case Character.FORMAT, Character.PRIVATE_USE -> true;
             default -> codePoint == 0xFFFD;
         };
-    }
-
-    private static boolean isChinese(int codePoint) {
-        if (codePoint < CHINESE[0][0]) {
-            return false;
-        }
-        for (int[] range : CHINESE) {
-            if (codePoint >= range[0] && codePoint <= range[1]) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private final class Words {
@@ -91,7 +75,7 @@ public final class BertSplitter {
             int kind = CharacterClass.of(codePoint);
             if ((kind & SPACE) != 0) {
                 close();
-            } else if ((kind & PUNCTUATION) != 0 || codePoint < 0x80 && (kind & SYMBOL) != 0 || isChinese(codePoint)) {
+            } else if ((kind & PUNCTUATION) != 0 || codePoint < 0x80 && (kind & SYMBOL) != 0 || BertCharacters.isChinese(codePoint)) {
                 close();
                 append(codePoint);
                 close();

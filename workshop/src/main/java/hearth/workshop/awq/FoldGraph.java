@@ -17,10 +17,12 @@ import java.util.Set;
 final class FoldGraph {
     /** In their layers a norm is read by the attention alone, another one by the network alone. */
     private static final Set<String> NORM_EACH = Set.of("llama", "qwen2", "qwen3", "gemma", "gemma2", "gemma3", "granite", "phi3", "smollm3",
-            "starcoder2", "gpt2", "qwen2moe", "qwen3moe", "granitemoe", "gpt-oss");
+            "starcoder2", "gpt2", "qwen2moe", "qwen3moe", "granitemoe", "gpt-oss", "internlm2", "ernie4_5", "exaone", "minicpm", "qwen", "chatglm",
+            "mistral3", "arcee", "nemotron", "bloom", "mpt", "starcoder", "olmoe");
     /** In their networks the up part is multiplied with the gate as it is. */
     private static final Set<String> GATED = Set.of("llama", "qwen2", "qwen3", "gemma", "gemma2", "gemma3", "granite", "phi3", "smollm3",
-            "olmo2", "cohere2", "command-r", "stablelm", "qwen2moe", "qwen3moe", "granitemoe");
+            "olmo2", "cohere2", "command-r", "stablelm", "qwen2moe", "qwen3moe", "granitemoe", "internlm2", "ernie4_5", "exaone", "exaone4",
+            "minicpm", "qwen", "seed_oss", "mistral3", "olmo");
 
     private final GgufFile file;
     private final String architecture;

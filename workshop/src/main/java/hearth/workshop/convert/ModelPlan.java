@@ -25,12 +25,15 @@ import hearth.workshop.quantize.FileType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Plans the conversion of one model folder: the family says what, this class puts it together. */
 final class ModelPlan {
     private static final int MAX_LAYERS = 1024;
     private static final int QUANTIZATION_VERSION = 2;
+    private static final String WEIGHT = ".weight";
+    private static final String BIAS = ".bias";
 
     private final HuggingFaceFolder folder;
     private final WeightType type;
@@ -94,10 +97,16 @@ final class ModelPlan {
     private void addModules(Map<String, Values> values) {
         for (Family.Module module : family.modules()) {
             folder.moduleWeights(module.file()).ifPresent(weights -> {
-                StoredTensor tensor = weights.tensors().get(module.source());
-                if (tensor == null || tensor.shape().size() != 2 || weights.tensors().size() != 1) {
-                    throw InvalidModelException.inFile(Kind.UNSUPPORTED, module.file(), "holds "
-                            + weights.tensors().keySet() + "; only one matrix '" + module.source() + "' can be converted");
+                Set<String> names = weights.tensors().keySet();
+                StoredTensor tensor = weights.tensors().get(module.source() + WEIGHT);
+                boolean plain = names.equals(Set.of(module.source() + WEIGHT));
+                boolean shifted = names.equals(Set.of(module.source() + WEIGHT, module.source() + BIAS)) && module.bias().isPresent();
+                if (!plain && !shifted || tensor.shape().size() != 2) {
+                    throw InvalidModelException.inFile(Kind.UNSUPPORTED, module.file(), "holds " + names + "; only one matrix '"
+                            + module.source() + WEIGHT + "' can be converted" + (module.bias().isPresent() ? ", with a bias" : ""));
+                }
+                if (shifted) {
+                    values.put(module.bias().get(), new StoredValues(weights, weights.tensors().get(module.source() + BIAS)));
                 }
                 Values matrix = new StoredValues(weights, tensor);
                 sizes.put(module.inputsKey(), Math.toIntExact(matrix.size(1)));

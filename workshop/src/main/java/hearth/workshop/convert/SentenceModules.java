@@ -3,6 +3,7 @@ package hearth.workshop.convert;
 import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.MetadataKeys.Model;
+import hearth.format.gguf.TensorNames;
 import hearth.json.Json;
 import hearth.json.JsonException;
 import hearth.workshop.convert.family.Family;
@@ -48,22 +49,27 @@ final class SentenceModules {
             case "Transformer", "Normalize" -> { }
             case "Pooling" -> folder.json(path + "/config.json")
                     .ifPresent(pooling -> sizes.put(Model.POOLING_TYPE, pooling(pooling)));
-            case "Dense" -> dense(folder, family, path);
+            case "Dense" -> dense(folder, family, sizes, path);
             default -> throw InvalidModelException.inFile(
                     Kind.UNSUPPORTED, FILE, "has a module of type '" + kind + "', which cannot be converted");
         }
     }
 
-    private static void dense(HuggingFaceFolder folder, Family family, String path) {
+    private static void dense(HuggingFaceFolder folder, Family family, Sizes sizes, String path) {
         String weights = path + "/model.safetensors";
-        if (family.modules().stream().noneMatch(module -> module.file().equals(weights))) {
+        Family.Module known = family.modules().stream().filter(module -> module.file().equals(weights)).findFirst().orElseThrow(
+                () -> InvalidModelException.inFile(
+                        Kind.UNSUPPORTED, FILE, "has a dense layer '" + path + "', which has no place in this architecture"));
+        if (folder.moduleWeights(weights).isEmpty()) {
             throw InvalidModelException.inFile(
-                    Kind.UNSUPPORTED, FILE, "has a dense layer '" + path + "', which has no place in this architecture");
+                    Kind.MISSING, FILE, "has a dense layer '" + path + "', but there is no " + weights + "; pickled weights are never read");
         }
-        Optional<String> activation = folder.json(path + "/config.json").flatMap(config -> config.text("activation_function"));
-        if (activation.isPresent() && !activation.get().endsWith("Identity")) {
+        String activation = folder.json(path + "/config.json").flatMap(config -> config.text("activation_function")).orElse("Identity");
+        if (activation.endsWith("Tanh") && known.target().equals(TensorNames.DENSE_2)) {
+            sizes.put(Model.DENSE_2_ACTIVATION, "tanh");
+        } else if (!activation.endsWith("Identity")) {
             throw InvalidModelException.inFile(Kind.UNSUPPORTED, FILE,
-                    "has a dense layer '" + path + "' with the activation " + activation.get());
+                    "has a dense layer '" + path + "' with the activation " + activation);
         }
     }
 

@@ -7,6 +7,7 @@ import hearth.format.gguf.MetadataType;
 import hearth.format.gguf.MetadataValue;
 import hearth.format.gguf.NumberArray;
 import hearth.format.gguf.TextArray;
+import hearth.tokenizer.ExactWords;
 import hearth.tokenizer.InvalidVocabularyException;
 import hearth.tokenizer.Normalization;
 import hearth.tokenizer.SpecialToken;
@@ -79,9 +80,29 @@ final class VocabularyKeys {
         flag(Tokenizer.LOWER_CASE, normalization.lowerCase(), metadata);
         flag(Tokenizer.STRIP_ACCENTS, normalization.stripAccents(), metadata);
         flag(Tokenizer.REMOVE_EXTRA_WHITESPACE, normalization.removeExtraSpaces(), metadata);
+        normalization.exactWords().ifPresent(words -> exactWords(words, metadata));
+        if (normalization.keepsLastSpace()) {
+            metadata.put(Tokenizer.KEEP_LAST_SPACE, new MetadataValue.Flag(true));
+        }
+        if (normalization.composes()) {
+            metadata.put(Tokenizer.EXACT_NORMALIZER, new MetadataValue.Text(Tokenizer.NFC_NORMALIZER));
+        }
         if (normalization.characterMap().length > 0) {
             metadata.put(Tokenizer.PRECOMPILED_CHARACTER_MAP,
                     NumberArray.ofBytes(MetadataType.UINT8, normalization.characterMap()));
+        }
+    }
+
+    private static void exactWords(ExactWords words, Map<String, MetadataValue> metadata) {
+        metadata.put(Tokenizer.EXACT_NORMALIZER, new MetadataValue.Text(Tokenizer.BERT_NORMALIZER));
+        if (!words.cleanText()) {
+            metadata.put(Tokenizer.CLEAN_TEXT, new MetadataValue.Flag(false));
+        }
+        if (!words.chineseWords()) {
+            metadata.put(Tokenizer.CHINESE_WORDS, new MetadataValue.Flag(false));
+        }
+        if (words.longestWord() != ExactWords.USUAL_LONGEST) {
+            metadata.put(Tokenizer.LONGEST_WORD, new MetadataValue.Whole(MetadataType.UINT32, words.longestWord()));
         }
     }
 

@@ -20,6 +20,8 @@ class FoldGraphTest {
     private static final Map<String, Set<String>> SOME = Map.ofEntries(
             Map.entry("falcon", Set.of()),
             Map.entry("falcon-40b", Set.of()),
+            Map.entry("gptneox", Set.of()),
+            Map.entry("gptneox-sequential", Set.of()),
             Map.entry("phi2", Set.of("attn_v")),
             Map.entry("deepseek2-lite", Set.of()),
             Map.entry("deepseek2-groups", Set.of()),

@@ -31,7 +31,10 @@ class HostileConfigTest {
         "LlamaForCausalLM", "Qwen3MoeForCausalLM", "Gemma2ForCausalLM", "Gemma3ForCausalLM", "PhiForCausalLM", "Phi3ForCausalLM",
         "DeepseekV3ForCausalLM", "GptOssForCausalLM", "Olmo3ForCausalLM", "SmolLM3ForCausalLM", "GraniteMoeForCausalLM",
         "Cohere2ForCausalLM", "StableLmForCausalLM", "FalconForCausalLM", "GPT2LMHeadModel", "Starcoder2ForCausalLM", "BertModel",
-        "RobertaModel", "NomicBertModel", "JinaBertModel", "Qwen3ForSequenceClassification"
+        "RobertaModel", "NomicBertModel", "JinaBertModel", "Qwen3ForSequenceClassification", "GPTNeoXForCausalLM", "BloomForCausalLM",
+        "MptForCausalLM", "GPTBigCodeForCausalLM", "NemotronForCausalLM", "ArceeForCausalLM", "OlmoForCausalLM", "OlmoeForCausalLM",
+        "SeedOssForCausalLM", "Ernie4_5ForCausalLM", "Glm4ForCausalLM", "ExaoneForCausalLM", "Exaone4ForCausalLM", "InternLM2ForCausalLM",
+        "MiniCPMForCausalLM", "QWenLMHeadModel", "ModernBertModel", "DistilBertModel", "BertForSequenceClassification"
     })
     void nonsenseIsATypedError(String architecture) throws IOException {
         Map<String, Object> good = new LinkedHashMap<>();

@@ -19,11 +19,21 @@ import java.util.stream.Stream;
  *
  * @param folder with config.json, weights and tokenizer
  * @param contextLength positions to run it with
+ * @param segments of a pair of texts: which of them each token is in; no entries for one text
+ * @param pair the two texts
  * @param outputs of all positions: a decoder's logits, an encoder's hidden states
  * @param embedding an encoder's normalized embedding of the sequence; empty for a decoder
  */
 record Reference(
-        String family, Path folder, boolean encoder, int contextLength, int[] tokens, float[] outputs, float[] embedding) {
+        String family,
+        Path folder,
+        boolean encoder,
+        int contextLength,
+        int[] tokens,
+        int[] segments,
+        List<String> pair,
+        float[] outputs,
+        float[] embedding) {
     /** All families that there are fixtures of. */
     static List<String> families() {
         try (Stream<Path> folders = Files.list(root())) {
@@ -42,7 +52,8 @@ record Reference(
         String family = folder.getFileName().toString();
         try {
             Map<String, Object> facts = Json.parseObject(Files.readString(folder.resolve("reference.json")));
-            int[] tokens = ((List<?>) facts.get("tokens")).stream().mapToInt(id -> ((Number) id).intValue()).toArray();
+            int[] tokens = numbers(facts.get("tokens"));
+            List<String> pair = ((List<?>) facts.getOrDefault("pair", List.of())).stream().map(String.class::cast).toList();
             boolean encoder = facts.get("kind").equals("encoder");
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(folder.resolve("reference.bin")));
             float[] all = new float[bytes.remaining() / Float.BYTES];
@@ -54,11 +65,17 @@ record Reference(
                     encoder,
                     ((Number) facts.get("contextLength")).intValue(),
                     tokens,
+                    numbers(facts.getOrDefault("segments", List.of())),
+                    pair,
                     Arrays.copyOf(all, outputs),
                     Arrays.copyOfRange(all, outputs, all.length));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int[] numbers(Object list) {
+        return ((List<?>) list).stream().mapToInt(id -> ((Number) id).intValue()).toArray();
     }
 
     private static Path root() {

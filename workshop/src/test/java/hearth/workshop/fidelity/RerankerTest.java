@@ -170,6 +170,33 @@ class RerankerTest {
         }
     }
 
+    /** BERT's own: the document is told apart as a second text, and the pooling layer of its training comes before the score. */
+    @Test
+    void aPairIsTwoTextsToBert() throws IOException {
+        Reference reference = Reference.of("bert-reranker");
+        Path converted = convert(reference.folder(), folder.resolve("pairs.gguf"));
+        try (Engine engine = Engine.open(EngineOptions.defaults());
+                Model model = engine.load(converted, LoadOptions.defaults().withContextLength(64))) {
+            Reranker reranker = model.reranker();
+            String query = reference.pair().get(0);
+            String document = reference.pair().get(1);
+            assertThat(reranker.tokenIds(query, document)).isEqualTo(reference.tokens());
+            // together with others, so that rows of several sequences are told apart
+            List<Embedding> scores = reranker.score(query, List.of("a house", document, ""), EmbedOptions.defaults());
+            assertThat(scores.get(1).values()).containsExactly(reference.embedding(), within(1e-5f));
+            assertThat(scores.get(0).values()).isNotEqualTo(scores.get(1).values());
+            String longer = "in one night ".repeat(30);
+            Embedding cut = reranker.score(query, List.of(longer), EmbedOptions.defaults()).getFirst();
+            assertThat(cut.tokenCount()).isEqualTo(64);
+            assertThat(cut.truncated()).isTrue();
+        }
+        try (GgufFile file = GgufFile.open(converted)) {
+            assertThat(file.metadata().ofArchitecture().requiredInt(MetadataKeys.Model.POOLING_TYPE)).isEqualTo(4);
+            assertThat(file.tensor(TensorNames.CLASSIFIER).shape()).containsExactly(32L, 32L);
+            assertThat(file.tensor(TensorNames.CLASSIFIER_OUTPUT).shape()).containsExactly(32L, 1L);
+        }
+    }
+
     @Test
     void whatIsNoRerankerSaysSo() throws IOException {
         Path plain = convert(Reference.of("bert").folder(), folder.resolve("plain.gguf"));

@@ -78,7 +78,7 @@ record TinyRun(Reference reference, SequenceModel model, boolean fourBits, Weigh
         int[] tokens = reference.tokens();
         float[] outputs = new float[reference.outputs().length];
         try (KvCache cache = cache(kvType)) {
-            run(new Batch(tokens, List.of(new SequenceSpan(cache, 0, tokens.length, 0)), rows(tokens.length)), outputs);
+            run(new Batch(tokens, List.of(new SequenceSpan(cache, 0, tokens.length, 0)), rows(tokens.length), reference.segments()), outputs);
         }
         return outputs;
     }

@@ -3,12 +3,15 @@ package hearth.workshop.convert.family;
 import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Experts;
 import hearth.format.gguf.MetadataKeys.Model;
+import hearth.format.gguf.MetadataKeys.Rope;
 import hearth.workshop.huggingface.JsonFile;
 
 /** The sizes that most architectures share, under every name they have in a {@code config.json}. */
 final class CommonSizes {
     private static final int SOFTMAX_GATING = 1;
     static final int SIGMOID_GATING = 2;
+
+    private static final String TURNED_PART = "partial_rotary_factor";
 
     private static final int MAX_HEAD_SIZE = 1 << 16;
 
@@ -17,8 +20,25 @@ final class CommonSizes {
     static final String[] HEADS = {"num_attention_heads", "n_head", "n_heads"};
     static final String[] HIDDEN = {"hidden_size", "n_embd", "dim"};
 
-    /** Writes whatever of them is there. */
+    /** Writes whatever of them is there, of a model that turns whole heads. */
     static void describe(JsonFile config, int layerCount, Sizes sizes) {
+        if (RopeSettings.of(config).partOr(config, 1, TURNED_PART) != 1) {
+            throw config.unsupported(TURNED_PART, "is not 1, which this architecture has not in GGUF");
+        }
+        describeAll(config, layerCount, sizes);
+    }
+
+    /** As {@link #describe}, of a model that turns a part of each head. */
+    static void describeTurningPart(JsonFile config, int layerCount, double usualPart, Sizes sizes) {
+        describeAll(config, layerCount, sizes);
+        double part = RopeSettings.of(config).partOr(config, usualPart, TURNED_PART, "rotary_pct");
+        if (!(part > 0 && part <= 1)) {
+            throw config.error(TURNED_PART, "is " + part + " but must be more than 0 and at most 1");
+        }
+        sizes.put(Rope.DIMENSION_COUNT, (int) (part * headSize(config)));
+    }
+
+    private static void describeAll(JsonFile config, int layerCount, Sizes sizes) {
         sizes.put(Model.LAYER_COUNT, layerCount);
         putInt(config, sizes, Model.TRAINED_CONTEXT_LENGTH,
                 "max_position_embeddings", "n_ctx", "n_positions", "max_sequence_length", "model_max_length");
@@ -26,11 +46,7 @@ final class CommonSizes {
         putInt(config, sizes, Model.FEED_FORWARD_SIZE, "intermediate_size", "n_inner", "hidden_dim");
         putInt(config, sizes, Attention.HEAD_COUNT, HEADS);
         putInt(config, sizes, Attention.KV_HEAD_COUNT, "num_key_value_heads", "n_kv_heads");
-        RopeSettings rope = RopeSettings.of(config);
-        rope.describe(sizes);
-        if (rope.partOr(config, 1, "partial_rotary_factor") != 1) {
-            throw config.unsupported("partial_rotary_factor", "is not 1, which this architecture has not in GGUF");
-        }
+        RopeSettings.of(config).describe(sizes);
         putNumber(config, sizes, Attention.RMS_NORM_EPSILON, "rms_norm_eps", "norm_eps");
         putNumber(config, sizes, Attention.LAYER_NORM_EPSILON, "layer_norm_eps", "layer_norm_epsilon", "norm_epsilon");
         putInt(config, sizes, Experts.COUNT, "num_local_experts", "num_experts");
@@ -99,6 +115,13 @@ final class CommonSizes {
         Object found = config.values().get(name);
         if (found != null && !found.equals(expected)) {
             throw config.unsupported(name, "is " + found + "; only " + expected + " can be converted");
+        }
+    }
+
+    /** Refuses limits of queries, keys and values. */
+    static void requireNoClamp(JsonFile config) {
+        if (config.has("clip_qkv")) {
+            throw config.unsupported("clip_qkv", "is set; limits of queries, keys and values can't be converted");
         }
     }
 

@@ -2,20 +2,27 @@ package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Attention;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.MetadataKeys.Tokenizer;
 import hearth.format.gguf.MetadataType;
 import hearth.format.gguf.MetadataValue;
+import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.huggingface.JsonFile;
+import java.util.Optional;
 import java.util.Set;
 
 /** What BERT and its relatives have in common. */
 final class Encoders {
     private static final Set<String> GELU = Set.of("gelu", "gelu_new", "gelu_pytorch_tanh");
 
+    /** A linear layer behind the pooling. */
+    static final Family.Module DENSE = new Family.Module("2_Dense/model.safetensors", "linear", TensorNames.DENSE_2,
+            Optional.of(TensorNames.DENSE_2_BIAS), Model.DENSE_2_INPUTS, Model.DENSE_2_OUTPUTS);
+
     private Encoders() {}
 
-    /** The graph has the tanh form of GELU for all of them. */
+    /** The graph has one form of GELU for all of them. */
     static void requireActivation(JsonFile config, String key) {
         String activation = config.text(key).orElse("gelu");
         if (!GELU.contains(activation)) {

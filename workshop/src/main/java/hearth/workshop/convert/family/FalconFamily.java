@@ -5,7 +5,6 @@ import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
-import hearth.workshop.convert.tensor.Transform;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +64,7 @@ final class FalconFamily implements Family {
                 .each("h.#.input_layernorm", LayerTensor.ATTENTION_NORM)
                 .each("h.#.ln_mlp", LayerTensor.ATTENTION_NORM)
                 .each("h.#.ln_attn", LayerTensor.ATTENTION_NORM_2)
-                .each("h.#.self_attention.query_key_value", LayerTensor.ATTENTION_QKV, apart(config))
+                .each("h.#.self_attention.query_key_value", LayerTensor.ATTENTION_QKV, Layouts.apart(config, kvHeads(config)))
                 .each("h.#.self_attention.dense", LayerTensor.ATTENTION_OUTPUT)
                 .each("h.#.mlp.dense_h_to_4h", LayerTensor.FEED_FORWARD_UP)
                 .each("h.#.mlp.dense_4h_to_h", LayerTensor.FEED_FORWARD_DOWN)
@@ -73,29 +72,5 @@ final class FalconFamily implements Family {
         return config.flag("tie_word_embeddings", false)
                 ? table.leftover("lm_head.weight")
                 : table.one("lm_head", TensorNames.OUTPUT);
-    }
-
-    private static Transform apart(JsonFile config) {
-        int heads = CommonSizes.heads(config);
-        int groups = kvHeads(config);
-        long size = CommonSizes.headSize(config);
-        if (heads % groups != 0) {
-            throw config.error("num_kv_heads", "is " + groups + ", which does not divide the " + heads + " heads");
-        }
-        int queries = heads / groups;
-        long rows = (heads + 2L * groups) * size;
-        return Transform.picked(rows, rows, row -> {
-            long head = row / size;
-            long group;
-            long place;
-            if (head < heads) {
-                group = head / queries;
-                place = head % queries;
-            } else {
-                group = (head - heads) % groups;
-                place = head < heads + groups ? queries : queries + 1;
-            }
-            return (group * (queries + 2) + place) * size + row % size;
-        });
     }
 }

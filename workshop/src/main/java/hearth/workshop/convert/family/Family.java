@@ -5,6 +5,7 @@ import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One kind of model: which names it has in {@code config.json}, its sizes, and where its tensors go. */
@@ -63,10 +64,11 @@ public interface Family {
      * A matrix in a file of its own, as sentence-transformers stores layers after the model.
      *
      * @param file path within the folder
-     * @param source name of the tensor in it
+     * @param source name of the tensor in it, without {@code .weight}
      * @param target full name in the result
+     * @param bias full name of its bias in the result, where that may have one
      * @param inputsKey key for the number of its columns
      * @param outputsKey key for the number of its rows
      */
-    record Module(String file, String source, String target, String inputsKey, String outputsKey) {}
+    record Module(String file, String source, String target, Optional<String> bias, String inputsKey, String outputsKey) {}
 }

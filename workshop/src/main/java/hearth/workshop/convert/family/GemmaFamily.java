@@ -11,6 +11,7 @@ import hearth.workshop.huggingface.JsonFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Gemma 1 to 3: the source's norms scale by 1 + w, the target's by w; the output is the embedding. */
@@ -20,8 +21,6 @@ record GemmaFamily(String architecture, Set<String> names, int generation) imple
     static final GemmaFamily GEMMA3 =
             new GemmaFamily("gemma3", Set.of("Gemma3ForCausalLM", "Gemma3ForConditionalGeneration"), 3);
     static final GemmaFamily EMBEDDING = new GemmaFamily("gemma-embedding", Set.of("Gemma3TextModel"), 3);
-
-    private static final String DENSE_WEIGHTS = "/model.safetensors";
 
     @Override
     public String architecture(JsonFile config) {
@@ -115,9 +114,8 @@ record GemmaFamily(String architecture, Set<String> names, int generation) imple
     public List<Module> modules() {
         return architecture.equals("gemma-embedding")
                 ? List.of(
-                        new Module("2_Dense" + DENSE_WEIGHTS, "linear.weight", TensorNames.DENSE_2,
-                                Model.DENSE_2_INPUTS, Model.DENSE_2_OUTPUTS),
-                        new Module("3_Dense" + DENSE_WEIGHTS, "linear.weight", TensorNames.DENSE_3,
+                        Encoders.DENSE,
+                        new Module("3_Dense/model.safetensors", "linear", TensorNames.DENSE_3, Optional.empty(),
                                 Model.DENSE_3_INPUTS, Model.DENSE_3_OUTPUTS))
                 : List.of();
     }

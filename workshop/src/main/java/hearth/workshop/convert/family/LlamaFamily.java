@@ -3,12 +3,10 @@ package hearth.workshop.convert.family;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.MetadataKeys.Rope;
-import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Transform;
 import hearth.workshop.convert.tensor.Values;
 import hearth.workshop.huggingface.JsonFile;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +29,14 @@ class LlamaFamily implements Family {
         return Map.of("rms_norm_eps", 1e-6, "rope_theta", 10_000.0, "max_position_embeddings", 2048L);
     }
 
+    /** What the network's activation is called. */
+    String activation() {
+        return "silu";
+    }
+
     @Override
     public void describe(JsonFile config, Sizes sizes) {
-        CommonSizes.require(config, "hidden_act", "silu");
+        CommonSizes.require(config, "hidden_act", activation());
         CommonSizes.describe(RopeSettings.withoutFactors(config), layerCount(config), sizes);
         int headSize = CommonSizes.headSize(config);
         CommonSizes.headSize(headSize, sizes);
@@ -65,10 +68,6 @@ class LlamaFamily implements Family {
 
     @Override
     public Map<String, Values> computed(JsonFile config) {
-        Map<String, Values> computed = new LinkedHashMap<>();
-        RopeSettings.of(config)
-                .llamaFactors(CommonSizes.headSize(config))
-                .ifPresent(factors -> computed.put(TensorNames.ROPE_FREQUENCIES, factors));
-        return computed;
+        return Layouts.ropeFactors(config);
     }
 }
