@@ -55,7 +55,7 @@ record Ban(String owner, String member, String descriptor, String reason, List<S
                     "hearth/studio/MachineEndpoints",
                     "hearth/documents/extract/ReaderProcess"), // starts a JVM like this one
             of("java/lang/System", "getenv", "the command reads variables and passes options", CLI, BENCHMARKS,
-                    "hearth/store/fetch/Partials"), // the name of this machine
+                    "hearth/store/Owners"), // the name of this machine
             of("java/lang/System", "setProperty", "no state for all", CLI),
             of("java/lang/String", "getBytes", "()", "name the charset"),
             of("java/lang/String", "<init>", "([B)", "name the charset"),

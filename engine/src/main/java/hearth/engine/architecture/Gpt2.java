@@ -9,8 +9,8 @@ import hearth.engine.nn.SequentialLayer;
 import hearth.format.gguf.LayerTensor;
 
 /**
- * GPT-2 (Radford et al. 2019), and the first StarCoder (Li et al. 2023), whose heads share one key head. Pre-norm layers with layer norms, learned positions added to the embeddings, a network without a
- * gate, biases everywhere.
+ * GPT-2 (Radford et al. 2019), and the first StarCoder (Li et al. 2023), whose heads share one key head. Pre-norm layers with layer
+ * norms, learned positions added to the embeddings, a network without a gate, biases everywhere.
  */
 final class Gpt2 {
     private Gpt2() {}

@@ -9,8 +9,9 @@ import java.text.Normalizer;
 import java.util.Arrays;
 
 /**
- * BERT's way to words, as llama.cpp has it and most model files mean it: control characters are dropped, letters made small, accents taken off, then words end at white space
- * while every punctuation mark and every Chinese character is one of its own. White space itself is in no word.
+ * BERT's way to words, as llama.cpp has it and most model files mean it: control characters are dropped, letters made small, accents
+ * taken off, then words end at white space while every punctuation mark and every Chinese character is one of its own. White space
+ * itself is in no word.
  */
 public final class BertSplitter implements WordSplitter {
     private static final int DOTTED_CAPITAL_I = 0x130; // the one letter whose small form is two characters
