@@ -14,7 +14,7 @@ final class VectorModule {
 
     private VectorModule() {}
 
-    /** Whether vectors can be used: through {@link #load}, {@code --add-modules} or the launcher's {@link VectorClasses}. */
+    /** Whether vectors can be used: through {@link #load}, {@code --add-modules} or the launcher's {@link StartClasses}. */
     static boolean isLoaded() {
         try {
             Class.forName(NAME + ".VectorSpecies", false, null);

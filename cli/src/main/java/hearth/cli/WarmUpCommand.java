@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher to fill the JDK's start cache.")
 final class WarmUpCommand implements Callable<Integer> {
-    @Option(names = "--vector-classes", paramLabel = "JAR", description = "Only copy the JDK's Vector API to this file.")
-    private Path vectorClasses;
+    @Option(names = "--start-classes", paramLabel = "JAR", description = "Only write the jar for the boot class path.")
+    private Path startClasses;
 
     private final Services services;
 
@@ -43,8 +43,8 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (vectorClasses != null) {
-            VectorClasses.copyTo(vectorClasses);
+        if (startClasses != null) {
+            StartClasses.copyTo(startClasses);
             return ExitCode.OK;
         }
         CommandIo io = services.io();
