@@ -1,6 +1,7 @@
 // What every story has: pages that are watched, checks, pictures.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 
 /** Nothing of the browser's own goes out, and no earlier visit counts. */
 export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -142,6 +143,16 @@ export async function newChat(stage, model, options = WIDE) {
 export async function ask(page, text) {
   await page.getByLabel('Write a message').fill(text);
   await page.getByRole('button', { name: 'Send' }).click();
+}
+
+/** Reads something again and again until it is as it should be: the page does its work while the story looks. */
+export async function eventually(page, read, wanted, message) {
+  for (const end = Date.now() + PATIENCE; ;) {
+    const value = await read();
+    if (isDeepStrictEqual(value, wanted)) return;
+    if (Date.now() >= end) assert.deepEqual(value, wanted, message);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
 }
 
 /** Waits until the server has the open conversation in a form that passes. */

@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { date, t, tn } from '../i18n.js';
 import { filePicker, iconButton } from '../controls.js';
 import { guard, notice, report } from '../dialog.js';
+import { keepFocus } from '../focus.js';
 import { ChatMenu } from './chat-menu.js';
 import { listChats, saveChat, searchChats } from './store.js';
 import { importFile } from './transfer.js';
@@ -68,13 +69,8 @@ export class Sidebar {
 
   /** Draws the list anew; the entry that has the focus has it again. @param {...Studio.Child} children */
   put(...children) {
-    const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
-    const [tag, id] = [focused?.localName, focused?.closest('li')?.dataset['id']];
-    replace(this.list, ...children);
+    keepFocus(this.list, () => replace(this.list, ...children), () => this.input);
     this.mark(this.current);
-    if (!focused) return;
-    const same = [...this.list.querySelectorAll('li')].find((each) => each.dataset['id'] === id)?.querySelector(tag === 'a' ? 'a' : 'button');
-    (same ?? this.input).focus();
   }
 
   /** @param {Wire.ChatSummary} chat */

@@ -5,6 +5,7 @@ import { icon } from '../icons.js';
 import { number, t } from '../i18n.js';
 import { filePicker, iconButton, onDrop } from '../controls.js';
 import { guard, report } from '../dialog.js';
+import { keepFocus } from '../focus.js';
 import { createLibrary, isPending, listLibraries, readLibrary, removeDocument, sendFile } from './api.js';
 import { chooseLibraries } from './library-choice.js';
 import { usualEmbedding } from './models.js';
@@ -106,12 +107,13 @@ export class Attachments {
   }
 
   draw() {
-    replace(this.chips,
-      this.libraries.map(({ id, name }) => chip({ name, note: t('docs.library'), title: name, removing: t('docs.leaveOut', { name }) }, () => this.drop(id))),
-      this.documents.map((each) => chip({ name: each.name, note: each.state === 'ready' ? '' : stateOf(each), title: each.reason || each.note || each.name,
+    const chips = [
+      this.libraries.map(({ id, name }) => chip({ id, name, note: t('docs.library'), title: name, removing: t('docs.leaveOut', { name }) }, () => this.drop(id))),
+      this.documents.map((each) => chip({ id: each.id, name: each.name, note: each.state === 'ready' ? '' : stateOf(each), title: each.reason || each.note || each.name,
         kind: each.state, removing: t('docs.remove', { name: each.name }) }, () => this.remove(each))),
-      this.sending.map(({ name, share, control }) => chip({ name, note: `${number(share * 100)} %`, title: name, kind: 'waiting', removing: t('dialog.cancel') },
-        () => control.abort())));
+      this.sending.map(({ name, share, control }) => chip({ id: name, name, note: `${number(share * 100)} %`, title: name, kind: 'waiting', removing: t('dialog.cancel') },
+        () => control.abort()))];
+    keepFocus(this.chips, () => replace(this.chips, chips), () => this.buttons[1] ?? null);
     this.chips.hidden = !this.chips.childElementCount;
   }
 
@@ -148,8 +150,8 @@ export class Attachments {
   }
 }
 
-/** @param {{name: string, note: string, title: string, kind?: string, removing: string}} what @param {() => unknown} remove */
-function chip({ name, note, title, kind = '', removing }, remove) {
-  return h('li', { class: `chip ${kind}`, title }, icon('documents'), h('span', { class: 'name' }, name), note ? h('small', {}, note) : null,
+/** @param {{id: string, name: string, note: string, title: string, kind?: string, removing: string}} what @param {() => unknown} remove */
+function chip({ id, name, note, title, kind = '', removing }, remove) {
+  return h('li', { class: `chip ${kind}`, 'data-id': id, title }, icon('documents'), h('span', { class: 'name' }, name), note ? h('small', {}, note) : null,
     h('button', { type: 'button', class: 'quiet small', 'aria-label': removing, onclick: guard(remove) }, icon('close')));
 }

@@ -5,6 +5,7 @@ import { icon } from '../icons.js';
 import { bytes, date, t, tn } from '../i18n.js';
 import { button } from '../controls.js';
 import { ask, confirm, notice, report } from '../dialog.js';
+import { keepFocus } from '../focus.js';
 import { Poll } from '../poll.js';
 import { Details } from './details.js';
 import { canChat } from './list.js';
@@ -58,8 +59,8 @@ export class ModelsPage {
     const disk = new Map(this.models.map((model) => [model.digest, model.size]));
     const used = [...disk.values()].reduce((sum, size) => sum + size, 0);
     this.summary.textContent = `${tn('models.count', this.models.length)} · ${t('models.disk', { size: bytes(used) })}`;
-    replace(this.list, this.models.map((model) => this.card(model)),
-      this.models.length ? null : h('div', { class: 'empty' }, h('p', {}, t('chat.noModelText')), h('a', { class: 'button primary', href: '#/discover' }, t('nav.discover'))));
+    const none = h('div', { class: 'empty' }, h('p', {}, t('chat.noModelText')), h('a', { class: 'button primary', href: '#/discover' }, t('nav.discover')));
+    keepFocus(this.list, () => replace(this.list, this.models.map((model) => this.card(model)), this.models.length ? null : none));
   }
 
   /** @param {Wire.Model} model */
@@ -69,7 +70,7 @@ export class ModelsPage {
     const facts = [details.parameter_size, details.quantization_level, details.family, details.context_length ? tn('models.context', details.context_length) : '',
       bytes(model.size), date(model.modified_at)];
     const state = this.busy.has(name) ? t('models.busy') : loaded ? t('models.inMemory', { size: bytes(loaded.size) }) : t('models.onDisk');
-    return h('article', { class: 'card', 'aria-label': name },
+    return h('article', { class: 'card', 'data-id': name, 'aria-label': name },
       h('div', { class: 'row wrap' }, h('h2', { class: 'grow' }, name),
         capabilities.filter((each) => each !== 'completion').map((each) => h('span', { class: 'tag' }, each)), h('span', { class: `tag ${loaded ? 'on' : ''}` }, state)),
       h('p', { class: 'hint' }, facts.filter(Boolean).join(' · ')), this.deeds(model, Boolean(loaded)));

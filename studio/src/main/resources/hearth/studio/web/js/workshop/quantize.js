@@ -6,6 +6,7 @@ import { icon } from '../icons.js';
 import { bytes, number, t } from '../i18n.js';
 import { check, region, table } from '../controls.js';
 import { guard } from '../dialog.js';
+import { keepFocus } from '../focus.js';
 import { gradeOf } from '../quality.js';
 import { gradeWord } from '../discover/grade.js';
 import { sourceOptions, suggestedName } from './sources.js';
@@ -98,8 +99,8 @@ export class Quantize {
     const group = freshId('type');
     const head = [{ name: t('models.type') }, { name: t('workshop.size'), number: true }, { name: t('workshop.ofSource'), number: true }, { name: t('workshop.bits'), number: true },
       { name: t('workshop.loss'), number: true }, { name: t('discover.quality') }];
-    replace(this.table, region(t('workshop.sizes'), { class: 'table' }, table(head, rows.map((row) => this.cells(row, group)))),
-      problems, h('p', { class: 'hint' }, t('workshop.lossHint')));
+    const sizes = region(t('workshop.sizes'), { class: 'table' }, table(head, rows.map((row) => this.cells(row, group))));
+    keepFocus(this.table, () => replace(this.table, sizes, problems, h('p', { class: 'hint' }, t('workshop.lossHint'))));
   }
 
   /** @param {Wire.PlanRow} row @param {string} group of the boxes, of which one is chosen */
