@@ -31,7 +31,7 @@ const places = (page) => page.evaluate(() => [...document.querySelectorAll('a[hr
 async function around(stage, page, name) {
   let [reached, wanted] = [0, 1];
   // Again if the page was still being drawn.
-  for (let round = 0; round < 3 && reached < wanted; round += 1) {
+  for (let round = 0; round < 10 && reached < wanted; round += 1) {
     await page.evaluate(() => document.querySelectorAll('[data-walked]').forEach((each) => delete each.dataset.walked));
     for (let i = 0; i < 600; i += 1) {
       await page.keyboard.press('Tab');
@@ -88,6 +88,8 @@ export default async function keyboard(stage) {
   await page.getByLabel('Write a message').waitFor();
   await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
 
+  await page.waitForFunction(() => document.activeElement.matches('.composer textarea'));
+
   // The first key leads past the list of pages.
   await page.evaluate(() => document.activeElement.blur());
   await tabTo(page, 'Skip to the page');
@@ -96,7 +98,7 @@ export default async function keyboard(stage) {
 
   const model = page.getByLabel('Model', { exact: true });
   await tabTo(page, 'Model');
-  await page.keyboard.type('told');
+  for (let i = 0; i < 20 && await model.inputValue() !== 'told:latest'; i += 1) await page.keyboard.press('ArrowDown');
   assert.equal(await model.inputValue(), 'told:latest');
   await tabTo(page, 'Write a message');
   await page.keyboard.type('slowly: one two');

@@ -1,5 +1,9 @@
 /** Where the focus was, although what had it is drawn anew meanwhile: while a dialog is open, or while a list is looked at. */
 
+const STEP = 20;
+/** A press that goes on for longer, or the end of which is not told, holds nothing up. */
+const LONG = 1000;
+
 /** What tells an item from its neighbours. @param {Element} element */
 const keyOf = (element) => element.getAttribute('data-id') ?? element.getAttribute('aria-label');
 
@@ -56,6 +60,18 @@ export function keepFocus(part, draw, otherwise) {
   const held = part.contains(document.activeElement) ? bookmark(document.activeElement) : null;
   draw();
   if (held) giveBack(held, otherwise);
+}
+
+let pressed = false;
+
+/** Watches for what is pressed. */
+export function watchPresses() {
+  for (const type of ['pointerdown', 'pointerup', 'pointercancel', 'dragend', 'blur']) window.addEventListener(type, () => { pressed = type === 'pointerdown'; }, { capture: true });
+}
+
+/** Waits while a button or a finger is down: a list that is drawn anew before it is up again would lose the click. */
+export async function released() {
+  for (let waited = 0; pressed && waited < LONG; waited += STEP) await new Promise((done) => { setTimeout(done, STEP); });
 }
 
 /** The first thing in a part of the page that can be used. @param {Element} part */

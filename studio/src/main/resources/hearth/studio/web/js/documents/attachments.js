@@ -14,7 +14,7 @@ import { stateOf } from './words.js';
 
 const EVERY = 800;
 
-/** @typedef {{name: string, share: number, control: AbortController}} Sending a file on its way */
+/** @typedef {{name: string, share: number, control: AbortController, chat: Studio.Conversation, over: Promise<void>, end: () => void}} Sending a file on its way */
 
 export class Attachments {
   /** @type {Sending[]} */
@@ -86,24 +86,35 @@ export class Attachments {
     const state = this.state();
     const [first] = files;
     if (!first) return;
-    if (!state.attached) {
+    const items = files.map((file) => ({ file, item: onItsWay(chat, file.name) }));
+    this.sending.push(...items.map(({ item }) => item));
+    this.draw();
+    try {
       // Several files that come at once share one library.
-      state.attached = (await createLibrary((chat.title || first.name).slice(0, 200), 'chat', await usualEmbedding())).id;
+      state.attached ||= (await createLibrary((chat.title || first.name).slice(0, 200), 'chat', await usualEmbedding())).id;
       this.does.changed();
+    } catch (error) {
+      items.forEach(({ item }) => this.sent(item));
+      throw error;
     }
-    for (const file of files) {
-      const item = { name: file.name, share: 0, control: new AbortController() };
-      this.sending.push(item);
-      this.draw();
+    for (const { file, item } of items) {
       try {
+        item.control.signal.throwIfAborted();
         await sendFile(state.attached, file, (share) => { item.share = share; this.draw(); }, item.control.signal);
       } catch (error) {
         report(error);
       } finally {
-        this.sending = this.sending.filter((each) => each !== item);
+        this.sent(item);
         if (chat === this.does.chat()) await this.refresh(chat, state);
       }
     }
+  }
+
+  /** @param {Sending} item */
+  sent(item) {
+    this.sending = this.sending.filter((each) => each !== item);
+    item.end();
+    this.draw();
   }
 
   draw() {
@@ -145,9 +156,19 @@ export class Attachments {
   }
 
   /** Gives the question of an answer its documents. @param {Studio.Conversation} chat @param {Studio.Message} node @param {AbortSignal} signal */
-  prepare(chat, node, signal) {
+  async prepare(chat, node, signal) {
+    // A file that is still on its way was meant for this question.
+    const sent = Promise.all(this.sending.filter((each) => each.chat === chat).map((each) => each.over));
+    await Promise.race([sent, new Promise((stopped) => { signal.addEventListener('abort', stopped, { once: true }); })]);
     return giveDocuments(chat, node, signal);
   }
+}
+
+/** @param {Studio.Conversation} chat @param {string} name @returns {Sending} */
+function onItsWay(chat, name) {
+  /** @type {PromiseWithResolvers<void>} */
+  const { promise: over, resolve: end } = Promise.withResolvers();
+  return { name, share: 0, control: new AbortController(), chat, over, end };
 }
 
 /** @param {{id: string, name: string, note: string, title: string, kind?: string, removing: string}} what @param {() => unknown} remove */

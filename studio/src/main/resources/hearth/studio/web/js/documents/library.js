@@ -3,7 +3,8 @@ import { field, h, replace } from '../dom.js';
 import { bytes, number, t, tn } from '../i18n.js';
 import { button, filePicker, iconButton, onDrop } from '../controls.js';
 import { ask, confirm, guard, report } from '../dialog.js';
-import { firstOf, keepFocus } from '../focus.js';
+import { firstOf, keepFocus, released } from '../focus.js';
+import { newest } from '../poll.js';
 import { cancelIndexing, changeLibrary, deleteLibrary, indexAgain, isPending, readLibrary, removeDocument, sendFile } from './api.js';
 import { embeddingModels, embeddingSelect, rememberEmbedding } from './models.js';
 import { Reader } from './reader.js';
@@ -20,6 +21,7 @@ export class LibraryView {
   library = null;
   /** @type {string[]} */
   names = [];
+  newest = newest();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
@@ -56,7 +58,9 @@ export class LibraryView {
   /** @param {string} id */
   async refresh(id) {
     clearTimeout(this.timer);
-    const library = await readLibrary(id);
+    const library = await this.newest(readLibrary(id));
+    await released();
+    if (!library) return;
     const pending = library.documents.some(isPending);
     const before = this.library;
     this.library = library;

@@ -5,8 +5,8 @@ import { icon } from '../icons.js';
 import { bytes, date, t, tn } from '../i18n.js';
 import { button } from '../controls.js';
 import { ask, confirm, notice, report } from '../dialog.js';
-import { keepFocus } from '../focus.js';
-import { Poll } from '../poll.js';
+import { keepFocus, released } from '../focus.js';
+import { Poll, newest } from '../poll.js';
 import { Details } from './details.js';
 import { canChat } from './list.js';
 
@@ -20,6 +20,7 @@ export class ModelsPage {
   loaded = [];
   /** Names of those that are being loaded or unloaded. @type {Set<string>} */
   busy = new Set();
+  newest = newest();
 
   constructor() {
     this.summary = h('p', { class: 'hint' });
@@ -43,16 +44,22 @@ export class ModelsPage {
   }
 
   async refresh() {
-    const [{ models }, { models: loaded }] = await Promise.all([listModels(), listLoaded()]);
+    const listed = await this.newest(Promise.all([listModels(), listLoaded()]));
+    if (!listed) return;
+    const [{ models }, { models: loaded }] = listed;
     this.models = models;
     this.loaded = loaded;
+    await released();
     this.draw();
   }
 
   async refreshLoaded() {
     const before = JSON.stringify(this.loaded);
-    this.loaded = (await listLoaded()).models;
-    if (JSON.stringify(this.loaded) !== before && !this.element.contains(document.activeElement?.closest('.deeds') ?? null)) this.draw();
+    const listed = await this.newest(listLoaded());
+    if (!listed) return;
+    this.loaded = listed.models;
+    await released();
+    if (JSON.stringify(this.loaded) !== before) this.draw();
   }
 
   draw() {

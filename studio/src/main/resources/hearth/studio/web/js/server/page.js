@@ -5,7 +5,7 @@ import { listLoaded, listModels, unloadModel, version } from '../endpoints.js';
 import { callText, token } from '../api.js';
 import { button } from '../controls.js';
 import { copyText } from '../dialog.js';
-import { keepFocus } from '../focus.js';
+import { keepFocus, released } from '../focus.js';
 import { reasonOf } from '../failure.js';
 import { modelOptions } from '../models/list.js';
 import { Poll } from '../poll.js';
@@ -81,6 +81,7 @@ export class ServerPage {
     try {
       const [text, { models }] = await Promise.all([callText('/metrics'), listLoaded(), this.clients.refresh()]);
       const now = parseMetrics(text);
+      await released();
       this.draw(now, models);
       this.before = { figures: now, at: performance.now() };
       this.problem.textContent = '';

@@ -33,9 +33,8 @@ export class TokenList {
     if (!this.required && !await confirm(t('apitoken.make'), t('apitoken.first'), t('apitoken.makeIt'))) return;
     const label = await ask(t('apitoken.make'), t('apitoken.label'), { hint: t('apitoken.labelHint'), action: t('apitoken.makeIt') });
     if (!label) return;
-    const { secret } = await issueToken(label);
     // From now on this page needs one too.
-    if (!this.required) setToken(secret);
+    const { secret } = await issueToken(label, (issued) => { if (!this.required) setToken(issued.secret); });
     await modal(t('apitoken.made'), () => h('div', {}, h('p', {}, t('apitoken.once')), h('pre', { class: 'secret', tabindex: '0', role: 'region', 'aria-label': t('token.label') }, secret),
       h('div', { class: 'buttons' }, button('copy', t('code.copy'), () => copyText(secret), { class: 'primary' }))));
     await this.show();

@@ -22,6 +22,7 @@ const problemLine = (text) => h('p', { class: 'problem' }, String(text));
 export class Quantize {
   type = USUAL;
   planned = NOTHING;
+  plannedFor = '';
   /** What was measured, by type. @type {Map<string, number>} */
   losses = new Map();
 
@@ -43,11 +44,14 @@ export class Quantize {
   /** @param {Wire.Model[]} models @param {Wire.FoundFile[]} found */
   async show(models, found) {
     replace(this.source, sourceOptions(models, found, ['model', 'file', 'folder'], this.source.value));
-    await this.plan();
+    // What was typed and measured for this source stays.
+    if (this.source.value !== this.plannedFor) await this.plan();
   }
 
   async plan() {
     const source = this.source.value;
+    this.plannedFor = source;
+    this.setUsable(false);
     this.losses.clear();
     this.planned = NOTHING;
     if (!source) {
