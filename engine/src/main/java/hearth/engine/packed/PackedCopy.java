@@ -91,6 +91,15 @@ public final class PackedCopy implements AutoCloseable {
         return Optional.of(plain(bytes.asSlice(entry.byteOffset(), entry.byteSize())));
     }
 
+    /**
+     * Compares all weights with their checksums.
+     *
+     * @throws InvalidModelException naming a matrix that is damaged
+     */
+    public void check() {
+        header.entries().values().forEach(this::check);
+    }
+
     private void check(PackedEntry entry) {
         int pieces = entry.checksums().length;
         AtomicInteger next = new AtomicInteger();

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class PackedWriter {
         });
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // Whoever shortens a mapped file kills the processes that read it.
-            file.toFile().setReadOnly();
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
         }
     }
 
