@@ -12,6 +12,7 @@ import hearth.engine.packed.PackedPlace;
 import hearth.engine.sampling.SamplingOptions;
 import hearth.format.TensorType;
 import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.TensorNames;
 import hearth.testkit.TinyLlama;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +132,16 @@ class PackedLoadingTest {
             engine.pack(larger, place("plain"), fraction -> {}, written -> {});
         }
         assertThat(answer(new Copies(), plain)).isEqualTo(answer(PackedCopies.none(), plain));
-        assertThat(ignored).hasSize(1).first().asString().contains("it has no matrix", "as the model's file has it");
+        assertThat(ignored).hasSize(1).first().asString().contains("it has no matrix", "of the model's shape");
+        ignored.clear();
+        float[] other = new float[300 * 32];
+        other[0] = 1;
+        Path alike = write("alike", TinyLlama.create().values(TensorNames.TOKEN_EMBEDDING, other));
+        try (Engine engine = open(PackedCopies.none())) {
+            engine.pack(alike, place("plain"), fraction -> {}, written -> {});
+        }
+        assertThat(answer(new Copies(), plain)).isEqualTo(answer(PackedCopies.none(), plain));
+        assertThat(ignored).hasSize(1).first().asString().contains("its matrix", "is not what packing gives now");
     }
 
     @Test

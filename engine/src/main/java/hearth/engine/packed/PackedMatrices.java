@@ -4,6 +4,7 @@ import hearth.compute.Matrix;
 import hearth.compute.MatrixSource;
 import hearth.compute.WeightPacking;
 import hearth.format.InvalidModelException;
+import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,13 +50,15 @@ public final class PackedMatrices implements AutoCloseable {
             return Optional.empty();
         }
         Optional<Matrix> found = Optional.empty();
-        String reason = "it has no matrix " + name + " as the model's file has it";
+        String reason = "it has no matrix " + name + " of the model's shape";
         try {
-            // Those of one type and length are packed alike: a change of the layout that was not given a new name shows in the first.
-            boolean first = compared.add(List.of(source.type(), source.columns()));
-            found = copy.orElseThrow()
-                    .find(name, source.type(), source.rows(), source.columns())
-                    .flatMap(bytes -> packing.adopt(source, bytes, first));
+            Optional<MemorySegment> bytes = copy.orElseThrow().find(name, source.type(), source.rows(), source.columns());
+            if (bytes.isPresent()) {
+                // Those of one type and length are packed alike: a change of the layout that was given no new name shows in the first.
+                boolean first = compared.add(List.of(source.type(), source.columns()));
+                found = packing.adopt(source, bytes.get(), first);
+                reason = "its matrix " + name + " is not what packing gives now";
+            }
         } catch (InvalidModelException e) {
             reason = e.getMessage();
         }
