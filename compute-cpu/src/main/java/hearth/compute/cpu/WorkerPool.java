@@ -1,19 +1,25 @@
 package hearth.compute.cpu;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that share out the items of one loop at a time. The caller takes part; the others spin briefly for the next loop and
- * then park, so an idle pool uses no CPU. Chunks are handed out from a counter, and a loop ends when its chunks are done: a
- * thread that the machine has not scheduled yet has claimed nothing, so nobody waits for it.
+ * then park, so an idle pool uses no CPU. A loop ends when its chunks are done: a thread that the machine has not scheduled yet has
+ * taken nothing, so nobody waits for it. Nor does anybody wait long for one that was descheduled in the middle of a chunk, if the task is
+ * {@link RepeatableTask repeatable}: the caller computes that chunk again.
  *
  * <p>One loop at a time: a second {@link #run} during one is an error, from a task too. A run allocates nothing.
  */
 public final class WorkerPool implements AutoCloseable {
+    public static final int[] TUNE = {200_000, 30_000, 20_000, 2, 1, 5_000, 500};
+    public static final long[] COUNT = new long[8];
+
     /** Work on items {@code from} (inclusive) to {@code to} (exclusive). */
     @FunctionalInterface
     public interface RangeTask {
@@ -21,16 +27,27 @@ public final class WorkerPool implements AutoCloseable {
         void run(int from, int to, int worker);
     }
 
-    /** How long a thread looks for work before it parks; about the serial gap between two tokens. */
-    private static final long SPIN_NANOS = 200_000;
+    /**
+     * Work whose chunks two threads may compute, one of which then writes the results. A thread that lost its core may come back when the
+     * loop is long over and others run: what it then computes or throws is dropped.
+     */
+    public interface RepeatableTask {
+        /**
+         * Copies what {@link #compute} needs to what belongs to this worker. It may meet the preparations for another loop: what it has
+         * copied or thrown then is not used.
+         */
+        void capture(int worker);
 
-    private static final long YIELD_NANOS = 30_000;
+        /** Computes items into memory of this worker's own, and changes nothing else. Its inputs may be those of a later loop. */
+        void compute(int from, int to, int worker);
+
+        /** Writes what this worker has computed last to its place: once for each chunk, while the loop still runs. */
+        void commit(int from, int to, int worker);
+    }
+
     private static final int SPINS_PER_CLOCK_READ = 32;
-    // The two counters lie in cache lines of their own: every thread writes them.
-    private static final int UNCLAIMED = 32;
-    private static final int UNFINISHED = 64;
+    private static final int FEWEST_CHUNKS = 1 << 10;
 
-    private final AtomicIntegerArray counters = new AtomicIntegerArray(96);
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final AtomicInteger parkedCount = new AtomicInteger();
@@ -38,12 +55,19 @@ public final class WorkerPool implements AutoCloseable {
     private final Thread[] workers;
     private volatile boolean closed;
     private volatile Thread waitingCaller;
+    private volatile long crowdedUntil;
 
-    // The current loop. Written before UNCLAIMED is set, read only by who has claimed a chunk of it.
-    private RangeTask task;
+    /** The number of the loop that runs, 0 between loops. */
+    private final AtomicLong current = new AtomicLong();
+    private long loopCount;
+
+    // The current loop. Written while `current` is 0; who has read them looks whether `current` is still the same.
+    private RangeTask rangeTask;
+    private RepeatableTask repeatableTask;
     private int itemCount;
     private int chunkSize;
     private int chunkCount;
+    private ChunkLedger ledger;
 
     /** @param threadCount threads that work on a loop, the caller's included */
     public WorkerPool(int threadCount) {
@@ -52,6 +76,7 @@ public final class WorkerPool implements AutoCloseable {
         }
         workers = new Thread[threadCount - 1];
         parked = new AtomicIntegerArray(threadCount);
+        ledger = new ChunkLedger(threadCount, FEWEST_CHUNKS);
         for (int i = 0; i < workers.length; i++) {
             int worker = i + 1;
             workers[i] = Thread.ofPlatform().daemon().name("hearth-cpu-" + worker).start(() -> workLoop(worker));
@@ -68,6 +93,15 @@ public final class WorkerPool implements AutoCloseable {
      * task throws comes out here, the first of several; chunks not begun by then are dropped.
      */
     public void run(int itemCount, int chunkSize, RangeTask task) {
+        run(itemCount, chunkSize, task, null);
+    }
+
+    /** As {@link #run(int, int, RangeTask)}, without waiting for threads that have lost their core. */
+    public void run(int itemCount, int chunkSize, RepeatableTask task) {
+        run(itemCount, chunkSize, null, task);
+    }
+
+    private void run(int itemCount, int chunkSize, RangeTask rangeTask, RepeatableTask repeatableTask) {
         if (itemCount < 0 || chunkSize < 1) {
             throw new IllegalArgumentException("bad loop: " + itemCount + " items in chunks of " + chunkSize);
         }
@@ -78,36 +112,56 @@ public final class WorkerPool implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the worker pool is closed");
             }
-            int chunks = Math.ceilDiv(itemCount, chunkSize);
-            if (chunks <= 1 || workers.length == 0) {
-                runAlone(itemCount, chunkSize, task);
+            this.rangeTask = rangeTask;
+            this.repeatableTask = repeatableTask;
+            this.itemCount = itemCount;
+            this.chunkSize = chunkSize;
+            chunkCount = Math.ceilDiv(itemCount, chunkSize);
+            if (chunkCount <= 1 || workers.length == 0) {
+                runAlone(rangeTask, repeatableTask);
             } else {
-                runShared(itemCount, chunkSize, chunks, task);
+                runShared();
             }
         } finally {
+            this.rangeTask = null;
+            this.repeatableTask = null;
             running.set(false);
         }
     }
 
-    private static void runAlone(int itemCount, int chunkSize, RangeTask task) {
+    private void runAlone(RangeTask rangeTask, RepeatableTask repeatableTask) {
+        if (repeatableTask != null) {
+            repeatableTask.capture(0);
+        }
         for (int from = 0; from < itemCount; from += Math.min(chunkSize, itemCount - from)) {
-            task.run(from, from + Math.min(chunkSize, itemCount - from), 0);
+            int to = from + Math.min(chunkSize, itemCount - from);
+            if (repeatableTask == null) {
+                rangeTask.run(from, to, 0);
+            } else {
+                repeatableTask.compute(from, to, 0);
+                repeatableTask.commit(from, to, 0);
+            }
         }
     }
 
-    private void runShared(int itemCount, int chunkSize, int chunks, RangeTask task) {
-        this.task = task;
-        this.itemCount = itemCount;
-        this.chunkSize = chunkSize;
-        this.chunkCount = chunks;
-        counters.set(UNFINISHED, chunks);
-        counters.set(UNCLAIMED, chunks);
-        if (parkedCount.get() > 0) {
-            wake(chunks - 1);
+    private void runShared() {
+        if (ledger.capacity() < chunkCount) {
+            ledger = new ChunkLedger(threadCount(), 2 * chunkCount);
         }
-        workOnChunks(0);
-        awaitClaimed();
-        this.task = null;
+        if (repeatableTask != null) {
+            repeatableTask.capture(0);
+        }
+        long loop = ++loopCount;
+        long start = System.nanoTime();
+        current.set(loop);
+        if (parkedCount.get() > 0) {
+            wake(chunkCount - 1);
+        }
+        int computed = takeChunks(loop, 0, rangeTask, repeatableTask, itemCount, chunkSize, chunkCount, ledger);
+        awaitFinished(loop, start, computed);
+        current.setRelease(0);
+        // Whoever sees anything of what is written from here on sees that the loop is over.
+        VarHandle.storeStoreFence();
         if (failure.get() != null) {
             rethrow(failure.getAndSet(null));
         }
@@ -124,39 +178,82 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void workOnChunks(int worker) {
-        for (int left = claim(); left > 0; left = claim()) {
-            int from = (chunkCount - left) * chunkSize;
+    private void workOn(long loop, int worker) {
+        RangeTask rangeTask = this.rangeTask;
+        RepeatableTask repeatableTask = this.repeatableTask;
+        int itemCount = this.itemCount;
+        int chunkSize = this.chunkSize;
+        int chunkCount = this.chunkCount;
+        ChunkLedger ledger = this.ledger;
+        if (repeatableTask != null) {
             try {
-                if (failure.get() == null) {
-                    task.run(from, from + Math.min(chunkSize, itemCount - from), worker);
+                repeatableTask.capture(worker);
+            } catch (RuntimeException torn) {
+                // The caller's own capture has succeeded: this loop is over.
+                return;
+            }
+        }
+        VarHandle.loadLoadFence();
+        if (current.get() == loop) {
+            takeChunks(loop, worker, rangeTask, repeatableTask, itemCount, chunkSize, chunkCount, ledger);
+        }
+    }
+
+    private int takeChunks(
+            long loop, int worker, RangeTask rangeTask, RepeatableTask repeatableTask, int itemCount, int chunkSize, int chunkCount,
+            ChunkLedger ledger) {
+        int threads = threadCount();
+        int computed = 0;
+        for (int i = 0; i < threads; i++) {
+            int lane = worker + i < threads ? worker + i : worker + i - threads;
+            int first = ledger.firstOf(lane, chunkCount);
+            int count = ledger.firstOf(lane + 1, chunkCount) - first;
+            for (int nth = 0; nth < count; nth++) {
+                int chunk = first + (i == 0 ? nth : count - 1 - nth);
+                if (ledger.take(loop, lane, chunk)) {
+                    int from = chunk * chunkSize;
+                    int to = from + Math.min(chunkSize, itemCount - from);
+                    runChunk(loop, worker, lane, chunk, rangeTask, repeatableTask, from, to, ledger);
+                    computed++;
                 }
-            } catch (Throwable thrown) {
+            }
+        }
+        return computed;
+    }
+
+    private void runChunk(
+            long loop, int worker, int lane, int chunk, RangeTask rangeTask, RepeatableTask repeatableTask, int from, int to,
+            ChunkLedger ledger) {
+        Throwable thrown = null;
+        boolean dropped = failure.get() != null;
+        try {
+            if (!dropped) {
+                if (repeatableTask == null) {
+                    rangeTask.run(from, to, worker);
+                } else {
+                    repeatableTask.compute(from, to, worker);
+                }
+            }
+        } catch (Throwable any) {
+            thrown = any;
+        }
+        if (!ledger.commit(loop, lane, chunk)) {
+            if (worker != 0) {
+                COUNT[7]++;
+                crowdedUntil = System.nanoTime() + TUNE[6] * 1_000_000L;
+            }
+            return;
+        }
+        try {
+            if (thrown != null) {
                 failure.compareAndSet(null, thrown);
-            } finally {
-                finishChunk();
+            } else if (repeatableTask != null && !dropped) {
+                repeatableTask.commit(from, to, worker);
             }
-        }
-    }
-
-    /**
-     * Takes a chunk of whatever loop is current; 0 when there is none. Success keeps that loop, and so its fields, alive until
-     * the chunk is finished, even for a thread that was held up since an earlier loop.
-     */
-    private int claim() {
-        int left = counters.get(UNCLAIMED);
-        while (left > 0) {
-            int seen = counters.compareAndExchange(UNCLAIMED, left, left - 1);
-            if (seen == left) {
-                return left;
-            }
-            left = seen;
-        }
-        return 0;
-    }
-
-    private void finishChunk() {
-        if (counters.decrementAndGet(UNFINISHED) == 0) {
+        } catch (Throwable any) {
+            failure.compareAndSet(null, any);
+        } finally {
+            ledger.finish(loop, lane, chunk);
             Thread caller = waitingCaller;
             if (caller != null) {
                 LockSupport.unpark(caller);
@@ -164,14 +261,55 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void awaitClaimed() {
-        if (spinUntilFinished()) {
-            return;
+    private void awaitFinished(long loop, long start, int computed) {
+        int threads = threadCount();
+        long patience = 0;
+        for (int lane = 1; lane <= threads; lane++) {
+            int l = lane == threads ? 0 : lane;
+            int end = ledger.firstOf(l + 1, chunkCount);
+            for (int chunk = ledger.firstOf(l, chunkCount); chunk < end; chunk++) {
+                if (ledger.isFinished(loop, l, chunk)) {
+                    continue;
+                }
+                long now = System.nanoTime();
+                if (patience == 0) {
+                    patience = Math.max(TUNE[2], TUNE[3] * (now - start) / Math.max(1, computed));
+                }
+                settle(loop, l, chunk, now, patience);
+                long took = System.nanoTime() - now;
+                COUNT[0]++;
+                COUNT[1] += took;
+                if (took > 200_000) {
+                    COUNT[2]++;
+                    COUNT[3] += took;
+                }
+            }
         }
+    }
+
+    private void settle(long loop, int lane, int chunk, long start, long patience) {
+        boolean repeatable = repeatableTask != null && TUNE[4] != 0;
+        long longest = repeatable ? patience : TUNE[0];
+        long yield = repeatable ? Long.MAX_VALUE : TUNE[1];
+        for (int spins = 1; !ledger.isFinished(loop, lane, chunk); spins++) {
+            if (!keepSpinning(spins, start, longest, yield)) {
+                if (repeatable) {
+                    COUNT[4]++;
+                    int from = chunk * chunkSize;
+                    runChunk(loop, 0, lane, chunk, null, repeatableTask, from, from + Math.min(chunkSize, itemCount - from), ledger);
+                }
+                park(loop, lane, chunk);
+                return;
+            }
+        }
+    }
+
+    private void park(long loop, int lane, int chunk) {
         // A chunk's thread was probably descheduled: leave it this core.
         waitingCaller = Thread.currentThread();
         boolean interrupted = false;
-        while (counters.get(UNFINISHED) != 0) {
+        while (!ledger.isFinished(loop, lane, chunk)) {
+            COUNT[5]++;
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -182,56 +320,60 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void workLoop(int worker) {
+        long done = 0;
         while (!closed) {
-            if (spinUntilWork()) {
-                workOnChunks(worker);
+            long loop = spinForLoop(done);
+            if (loop == 0) {
+                parkUntilWoken(worker, done);
             } else {
-                parkUntilWoken(worker);
+                workOn(loop, worker);
+                done = loop;
             }
         }
     }
 
-    private boolean spinUntilFinished() {
-        if (counters.get(UNFINISHED) == 0) {
-            return true;
-        }
-        long start = System.nanoTime();
-        for (int spins = 1; counters.get(UNFINISHED) != 0; spins++) {
-            if (!keepSpinning(spins, start)) {
-                return false;
-            }
-        }
-        return true;
+    private boolean isNew(long loop, long done) {
+        return loop != 0 && loop != done;
     }
 
-    private boolean spinUntilWork() {
+    private long spinForLoop(long done) {
+        long loop = current.get();
+        if (isNew(loop, done)) {
+            return loop;
+        }
         long start = System.nanoTime();
-        for (int spins = 1; counters.get(UNCLAIMED) == 0; spins++) {
-            if (!keepSpinning(spins, start)) {
-                return false;
+        boolean crowded = crowdedUntil != 0 && start - crowdedUntil < 0;
+        long longest = crowded ? TUNE[5] : TUNE[0];
+        for (int spins = 1; ; spins++) {
+            loop = current.get();
+            if (isNew(loop, done)) {
+                return loop;
+            }
+            if (!keepSpinning(spins, start, longest, TUNE[1])) {
+                return 0;
             }
         }
-        return true;
     }
 
     /** Waits a moment; false when it has been long enough. After a while it offers the core to others, who may be our own. */
-    private static boolean keepSpinning(int spins, long start) {
+    private static boolean keepSpinning(int spins, long start, long longest, long yield) {
         Thread.onSpinWait();
         if (spins % SPINS_PER_CLOCK_READ != 0) {
             return true;
         }
         long waited = System.nanoTime() - start;
-        if (waited > YIELD_NANOS) {
+        if (waited > yield) {
             Thread.yield();
         }
-        return waited < SPIN_NANOS;
+        return waited < longest;
     }
 
-    private void parkUntilWoken(int worker) {
+    private void parkUntilWoken(int worker, long done) {
         parked.set(worker, 1);
         parkedCount.incrementAndGet();
         // A loop published before the mark above was seen by its caller must be seen here, so look again after marking.
-        while (counters.get(UNCLAIMED) == 0 && !closed && parked.get(worker) != 0) {
+        while (!isNew(current.get(), done) && !closed && parked.get(worker) != 0) {
+            COUNT[6]++;
             LockSupport.park(this);
             Thread.interrupted();
         }
