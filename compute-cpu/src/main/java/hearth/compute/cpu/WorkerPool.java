@@ -10,16 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that share out the items of one loop at a time. The caller takes part; the others spin briefly for the next loop and
- * then park, so an idle pool uses no CPU. A loop ends when its chunks are done: a thread that the machine has not scheduled yet has
- * taken nothing, so nobody waits for it. Nor does anybody wait long for one that was descheduled in the middle of a chunk, if the task is
- * {@link RepeatableTask repeatable}: the caller computes that chunk again.
+ * then park, so an idle pool uses no CPU. A loop ends when its chunks are done: a thread that the machine has not scheduled yet
+ * has taken none, so nobody waits for it. Nor does the caller wait for one that lost its core in the middle of a chunk, if the
+ * task is {@link RepeatableTask repeatable}: it computes that chunk again.
  *
  * <p>One loop at a time: a second {@link #run} during one is an error, from a task too. A run allocates nothing.
  */
 public final class WorkerPool implements AutoCloseable {
-    public static final int[] TUNE = {200_000, 30_000, 20_000, 2, 1, 5_000, 500};
-    public static final long[] COUNT = new long[8];
-
     /** Work on items {@code from} (inclusive) to {@code to} (exclusive). */
     @FunctionalInterface
     public interface RangeTask {
@@ -28,24 +25,37 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Work whose chunks two threads may compute, one of which then writes the results. A thread that lost its core may come back when the
-     * loop is long over and others run: what it then computes or throws is dropped.
+     * Work whose chunks two threads may compute, one of which writes the results. A thread that had lost its core may compute when the
+     * loop is long over and others run; what comes of it then, or is thrown, is dropped.
      */
     public interface RepeatableTask {
         /**
-         * Copies what {@link #compute} needs to what belongs to this worker. It may meet the preparations for another loop: what it has
-         * copied or thrown then is not used.
+         * Copies what the other methods need to what belongs to this worker, once before its first chunk of a loop. It may meet the
+         * preparations for another loop: what it has copied then, or thrown, is not used.
          */
         void capture(int worker);
 
-        /** Computes items into memory of this worker's own, and changes nothing else. Its inputs may be those of a later loop. */
+        /** Computes items into memory of this worker's own and writes nowhere else. */
         void compute(int from, int to, int worker);
 
-        /** Writes what this worker has computed last to its place: once for each chunk, while the loop still runs. */
+        /** Writes what this worker has just computed to its place: once for each chunk, while the loop still runs. */
         void commit(int from, int to, int worker);
     }
 
+    /** How long a thread looks for work before it parks; about the serial gap between two tokens. */
+    private static final long SPIN_NANOS = 200_000;
+    /** The same while other programs want the cores: one that is given up at once brings the caller back sooner. */
+    private static final long CROWDED_SPIN_NANOS = 5_000;
+    /** How long a machine counts as crowded after a thread was seen to lose its core. */
+    private static final long CROWDED_NANOS = 500_000_000;
+    /** A thread that comes back this long after its chunk was computed again had lost its core. */
+    private static final long LOST_NANOS = 300_000;
+
+    private static final long YIELD_NANOS = 30_000;
     private static final int SPINS_PER_CLOCK_READ = 32;
+    /** How long the caller waits for a chunk before it computes it again: this, and not less than it took for two of its own. */
+    private static final long PATIENCE_NANOS = 20_000;
+
     private static final int FEWEST_CHUNKS = 1 << 10;
 
     private final AtomicBoolean running = new AtomicBoolean();
@@ -55,19 +65,15 @@ public final class WorkerPool implements AutoCloseable {
     private final Thread[] workers;
     private volatile boolean closed;
     private volatile Thread waitingCaller;
-    private volatile long crowdedUntil;
+    private volatile long repeatedAt;
+    private volatile long crowdedAt = System.nanoTime() - CROWDED_NANOS;
 
-    /** The number of the loop that runs, 0 between loops. */
+    /** The number of the loop that runs, 0 between loops. What is prepared for a loop is written between loops only. */
     private final AtomicLong current = new AtomicLong();
-    private long loopCount;
+    /** The loop that runs, or ran last: the caller's own. */
+    private final PoolLoop loop = new PoolLoop();
 
-    // The current loop. Written while `current` is 0; who has read them looks whether `current` is still the same.
-    private RangeTask rangeTask;
-    private RepeatableTask repeatableTask;
-    private int itemCount;
-    private int chunkSize;
-    private int chunkCount;
-    private ChunkLedger ledger;
+    private long loopCount;
 
     /** @param threadCount threads that work on a loop, the caller's included */
     public WorkerPool(int threadCount) {
@@ -76,7 +82,7 @@ public final class WorkerPool implements AutoCloseable {
         }
         workers = new Thread[threadCount - 1];
         parked = new AtomicIntegerArray(threadCount);
-        ledger = new ChunkLedger(threadCount, FEWEST_CHUNKS);
+        loop.ledger = new ChunkLedger(threadCount, FEWEST_CHUNKS);
         for (int i = 0; i < workers.length; i++) {
             int worker = i + 1;
             workers[i] = Thread.ofPlatform().daemon().name("hearth-cpu-" + worker).start(() -> workLoop(worker));
@@ -96,12 +102,12 @@ public final class WorkerPool implements AutoCloseable {
         run(itemCount, chunkSize, task, null);
     }
 
-    /** As {@link #run(int, int, RangeTask)}, without waiting for threads that have lost their core. */
+    /** As the other one, without waiting for threads that have lost their core. */
     public void run(int itemCount, int chunkSize, RepeatableTask task) {
         run(itemCount, chunkSize, null, task);
     }
 
-    private void run(int itemCount, int chunkSize, RangeTask rangeTask, RepeatableTask repeatableTask) {
+    private void run(int itemCount, int chunkSize, RangeTask once, RepeatableTask again) {
         if (itemCount < 0 || chunkSize < 1) {
             throw new IllegalArgumentException("bad loop: " + itemCount + " items in chunks of " + chunkSize);
         }
@@ -112,55 +118,40 @@ public final class WorkerPool implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the worker pool is closed");
             }
-            this.rangeTask = rangeTask;
-            this.repeatableTask = repeatableTask;
-            this.itemCount = itemCount;
-            this.chunkSize = chunkSize;
-            chunkCount = Math.ceilDiv(itemCount, chunkSize);
-            if (chunkCount <= 1 || workers.length == 0) {
-                runAlone(rangeTask, repeatableTask);
+            loop.set(itemCount, chunkSize, once, again);
+            loop.capture(0);
+            if (loop.chunkCount <= 1 || workers.length == 0) {
+                runAlone();
             } else {
                 runShared();
             }
         } finally {
-            this.rangeTask = null;
-            this.repeatableTask = null;
+            loop.clear();
             running.set(false);
         }
     }
 
-    private void runAlone(RangeTask rangeTask, RepeatableTask repeatableTask) {
-        if (repeatableTask != null) {
-            repeatableTask.capture(0);
-        }
-        for (int from = 0; from < itemCount; from += Math.min(chunkSize, itemCount - from)) {
-            int to = from + Math.min(chunkSize, itemCount - from);
-            if (repeatableTask == null) {
-                rangeTask.run(from, to, 0);
-            } else {
-                repeatableTask.compute(from, to, 0);
-                repeatableTask.commit(from, to, 0);
-            }
+    private void runAlone() {
+        for (int chunk = 0; chunk < loop.chunkCount; chunk++) {
+            loop.compute(chunk, 0);
+            loop.commit(chunk, 0);
         }
     }
 
     private void runShared() {
-        if (ledger.capacity() < chunkCount) {
-            ledger = new ChunkLedger(threadCount(), 2 * chunkCount);
+        if (loop.ledger.capacity() < loop.chunkCount) {
+            loop.ledger = new ChunkLedger(threadCount(), 2 * loop.chunkCount);
         }
-        if (repeatableTask != null) {
-            repeatableTask.capture(0);
-        }
-        long loop = ++loopCount;
+        loop.number = ++loopCount;
         long start = System.nanoTime();
-        current.set(loop);
+        current.set(loop.number);
         if (parkedCount.get() > 0) {
-            wake(chunkCount - 1);
+            wake(loop.chunkCount - 1);
         }
-        int computed = takeChunks(loop, 0, rangeTask, repeatableTask, itemCount, chunkSize, chunkCount, ledger);
-        awaitFinished(loop, start, computed);
+        int computed = takeChunks(loop, 0);
+        awaitFinished(start, computed);
         current.setRelease(0);
-        // Whoever sees anything of what is written from here on sees that the loop is over.
+        // Who sees anything that is written from here on also sees that the loop is over.
         VarHandle.storeStoreFence();
         if (failure.get() != null) {
             rethrow(failure.getAndSet(null));
@@ -178,42 +169,18 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void workOn(long loop, int worker) {
-        RangeTask rangeTask = this.rangeTask;
-        RepeatableTask repeatableTask = this.repeatableTask;
-        int itemCount = this.itemCount;
-        int chunkSize = this.chunkSize;
-        int chunkCount = this.chunkCount;
-        ChunkLedger ledger = this.ledger;
-        if (repeatableTask != null) {
-            try {
-                repeatableTask.capture(worker);
-            } catch (RuntimeException torn) {
-                // The caller's own capture has succeeded: this loop is over.
-                return;
-            }
-        }
-        VarHandle.loadLoadFence();
-        if (current.get() == loop) {
-            takeChunks(loop, worker, rangeTask, repeatableTask, itemCount, chunkSize, chunkCount, ledger);
-        }
-    }
-
-    private int takeChunks(
-            long loop, int worker, RangeTask rangeTask, RepeatableTask repeatableTask, int itemCount, int chunkSize, int chunkCount,
-            ChunkLedger ledger) {
-        int threads = threadCount();
+    /** Computes chunks until all are taken, those of this worker's lane first; tells how many it was. */
+    private int takeChunks(PoolLoop loop, int worker) {
+        int lanes = threadCount();
         int computed = 0;
-        for (int i = 0; i < threads; i++) {
-            int lane = worker + i < threads ? worker + i : worker + i - threads;
-            int first = ledger.firstOf(lane, chunkCount);
-            int count = ledger.firstOf(lane + 1, chunkCount) - first;
-            for (int nth = 0; nth < count; nth++) {
-                int chunk = first + (i == 0 ? nth : count - 1 - nth);
-                if (ledger.take(loop, lane, chunk)) {
-                    int from = chunk * chunkSize;
-                    int to = from + Math.min(chunkSize, itemCount - from);
-                    runChunk(loop, worker, lane, chunk, rangeTask, repeatableTask, from, to, ledger);
+        for (int i = 0; i < lanes; i++) {
+            int lane = (worker + i) % lanes;
+            int first = loop.ledger.firstOf(lane, loop.chunkCount);
+            int last = loop.ledger.firstOf(lane + 1, loop.chunkCount) - 1;
+            for (int nth = 0; nth <= last - first; nth++) {
+                int chunk = i == 0 ? first + nth : last - nth;
+                if (loop.ledger.take(loop.number, lane, chunk)) {
+                    runChunk(loop, lane, chunk, worker);
                     computed++;
                 }
             }
@@ -221,39 +188,31 @@ public final class WorkerPool implements AutoCloseable {
         return computed;
     }
 
-    private void runChunk(
-            long loop, int worker, int lane, int chunk, RangeTask rangeTask, RepeatableTask repeatableTask, int from, int to,
-            ChunkLedger ledger) {
-        Throwable thrown = null;
+    /** Computes a chunk that was taken; its results, or what it throws, count if no one was faster. */
+    private void runChunk(PoolLoop loop, int lane, int chunk, int worker) {
         boolean dropped = failure.get() != null;
+        Throwable thrown = null;
         try {
             if (!dropped) {
-                if (repeatableTask == null) {
-                    rangeTask.run(from, to, worker);
-                } else {
-                    repeatableTask.compute(from, to, worker);
-                }
+                loop.compute(chunk, worker);
             }
         } catch (Throwable any) {
             thrown = any;
         }
-        if (!ledger.commit(loop, lane, chunk)) {
-            if (worker != 0) {
-                COUNT[7]++;
-                crowdedUntil = System.nanoTime() + TUNE[6] * 1_000_000L;
-            }
+        if (!loop.ledger.commit(loop.number, lane, chunk)) {
+            noteLost(worker);
             return;
         }
         try {
             if (thrown != null) {
                 failure.compareAndSet(null, thrown);
-            } else if (repeatableTask != null && !dropped) {
-                repeatableTask.commit(from, to, worker);
+            } else if (!dropped) {
+                loop.commit(chunk, worker);
             }
         } catch (Throwable any) {
             failure.compareAndSet(null, any);
         } finally {
-            ledger.finish(loop, lane, chunk);
+            loop.ledger.finish(loop.number, lane, chunk);
             Thread caller = waitingCaller;
             if (caller != null) {
                 LockSupport.unpark(caller);
@@ -261,55 +220,62 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void awaitFinished(long loop, long start, int computed) {
-        int threads = threadCount();
+    private void noteLost(int worker) {
+        long now = System.nanoTime();
+        if (worker != 0 && now - repeatedAt > LOST_NANOS) {
+            crowdedAt = now;
+        }
+    }
+
+    private void awaitFinished(long start, int computed) {
         long patience = 0;
-        for (int lane = 1; lane <= threads; lane++) {
-            int l = lane == threads ? 0 : lane;
-            int end = ledger.firstOf(l + 1, chunkCount);
-            for (int chunk = ledger.firstOf(l, chunkCount); chunk < end; chunk++) {
-                if (ledger.isFinished(loop, l, chunk)) {
-                    continue;
-                }
-                long now = System.nanoTime();
-                if (patience == 0) {
-                    patience = Math.max(TUNE[2], TUNE[3] * (now - start) / Math.max(1, computed));
-                }
-                settle(loop, l, chunk, now, patience);
-                long took = System.nanoTime() - now;
-                COUNT[0]++;
-                COUNT[1] += took;
-                if (took > 200_000) {
-                    COUNT[2]++;
-                    COUNT[3] += took;
+        // The caller's own lane is done unless others have taken of it.
+        for (int lane = threadCount() - 1; lane >= 0; lane--) {
+            int end = loop.ledger.firstOf(lane + 1, loop.chunkCount);
+            for (int chunk = loop.ledger.firstOf(lane, loop.chunkCount); chunk < end; chunk++) {
+                if (!loop.ledger.isFinished(loop.number, lane, chunk)) {
+                    if (patience == 0) {
+                        patience = Math.max(PATIENCE_NANOS, 2 * (System.nanoTime() - start) / Math.max(1, computed));
+                    }
+                    awaitFinished(lane, chunk, patience);
                 }
             }
         }
     }
 
-    private void settle(long loop, int lane, int chunk, long start, long patience) {
-        boolean repeatable = repeatableTask != null && TUNE[4] != 0;
-        long longest = repeatable ? patience : TUNE[0];
-        long yield = repeatable ? Long.MAX_VALUE : TUNE[1];
-        for (int spins = 1; !ledger.isFinished(loop, lane, chunk); spins++) {
-            if (!keepSpinning(spins, start, longest, yield)) {
-                if (repeatable) {
-                    COUNT[4]++;
-                    int from = chunk * chunkSize;
-                    runChunk(loop, 0, lane, chunk, null, repeatableTask, from, from + Math.min(chunkSize, itemCount - from), ledger);
-                }
-                park(loop, lane, chunk);
+    private void awaitFinished(int lane, int chunk, long patience) {
+        if (loop.isRepeatable()) {
+            // Never yields: there is something better to do.
+            if (spinUntilFinished(lane, chunk, patience, Long.MAX_VALUE)) {
                 return;
             }
+            repeatedAt = System.nanoTime();
+            runChunk(loop, lane, chunk, 0);
+        }
+        // Of a repeatable task, only writing the results is left.
+        if (!spinUntilFinished(lane, chunk, SPIN_NANOS, YIELD_NANOS)) {
+            parkUntilFinished(lane, chunk);
         }
     }
 
-    private void park(long loop, int lane, int chunk) {
+    private boolean spinUntilFinished(int lane, int chunk, long longest, long yield) {
+        if (loop.ledger.isFinished(loop.number, lane, chunk)) {
+            return true;
+        }
+        long start = System.nanoTime();
+        for (int spins = 1; !loop.ledger.isFinished(loop.number, lane, chunk); spins++) {
+            if (!keepSpinning(spins, start, longest, yield)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void parkUntilFinished(int lane, int chunk) {
         // A chunk's thread was probably descheduled: leave it this core.
         waitingCaller = Thread.currentThread();
         boolean interrupted = false;
-        while (!ledger.isFinished(loop, lane, chunk)) {
-            COUNT[5]++;
+        while (!loop.ledger.isFinished(loop.number, lane, chunk)) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
@@ -320,39 +286,58 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void workLoop(int worker) {
+        PoolLoop mine = new PoolLoop();
         long done = 0;
         while (!closed) {
-            long loop = spinForLoop(done);
-            if (loop == 0) {
-                parkUntilWoken(worker, done);
+            long number = spinUntilAfter(done);
+            if (number == 0) {
+                parkUntilAfter(done, worker);
             } else {
-                workOn(loop, worker);
-                done = loop;
+                done = number;
+                work(mine, number, worker);
             }
         }
     }
 
-    private boolean isNew(long loop, long done) {
-        return loop != 0 && loop != done;
+    private void work(PoolLoop mine, long number, int worker) {
+        mine.copy(loop);
+        if (captured(mine, worker) && current.get() == number) {
+            // This loop still ran, so the copies are of it.
+            takeChunks(mine, worker);
+        }
+        mine.clear();
     }
 
-    private long spinForLoop(long done) {
-        long loop = current.get();
-        if (isNew(loop, done)) {
-            return loop;
+    private static boolean captured(PoolLoop mine, int worker) {
+        try {
+            mine.capture(worker);
+        } catch (Throwable torn) {
+            // The caller has captured the same: this loop is over, or goes on without this thread.
+            return false;
+        }
+        VarHandle.loadLoadFence();
+        return true;
+    }
+
+    private boolean isAfter(long number, long done) {
+        return number != 0 && number != done;
+    }
+
+    /** The number of the next loop, 0 if it doesn't come soon. */
+    private long spinUntilAfter(long done) {
+        long number = current.get();
+        if (isAfter(number, done)) {
+            return number;
         }
         long start = System.nanoTime();
-        boolean crowded = crowdedUntil != 0 && start - crowdedUntil < 0;
-        long longest = crowded ? TUNE[5] : TUNE[0];
-        for (int spins = 1; ; spins++) {
-            loop = current.get();
-            if (isNew(loop, done)) {
-                return loop;
-            }
-            if (!keepSpinning(spins, start, longest, TUNE[1])) {
-                return 0;
+        long longest = start - crowdedAt < CROWDED_NANOS ? CROWDED_SPIN_NANOS : SPIN_NANOS;
+        for (int spins = 1; keepSpinning(spins, start, longest, YIELD_NANOS); spins++) {
+            number = current.get();
+            if (isAfter(number, done)) {
+                return number;
             }
         }
+        return 0;
     }
 
     /** Waits a moment; false when it has been long enough. After a while it offers the core to others, who may be our own. */
@@ -368,12 +353,11 @@ public final class WorkerPool implements AutoCloseable {
         return waited < longest;
     }
 
-    private void parkUntilWoken(int worker, long done) {
+    private void parkUntilAfter(long done, int worker) {
         parked.set(worker, 1);
         parkedCount.incrementAndGet();
         // A loop published before the mark above was seen by its caller must be seen here, so look again after marking.
-        while (!isNew(current.get(), done) && !closed && parked.get(worker) != 0) {
-            COUNT[6]++;
+        while (!isAfter(current.get(), done) && !closed && parked.get(worker) != 0) {
             LockSupport.park(this);
             Thread.interrupted();
         }
