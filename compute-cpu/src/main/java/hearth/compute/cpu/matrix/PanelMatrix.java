@@ -115,6 +115,20 @@ abstract class PanelMatrix implements PackedMatrix {
     abstract void multiplyMany(
             Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out);
 
+    /** Writes the results of one token with a panel, or adds them, to the rows that exist; {@code rowOffset} is that of row 0. */
+    final void storeRows(int panel, float[] from, int fromOffset, float[] to, int rowOffset, boolean add) {
+        int row = panel * PANEL_ROWS;
+        int count = Math.min(PANEL_ROWS, rows - row);
+        int at = rowOffset + row;
+        if (add) {
+            for (int i = 0; i < count; i++) {
+                to[at + i] += from[fromOffset + i];
+            }
+        } else {
+            System.arraycopy(from, fromOffset, to, at, count);
+        }
+    }
+
     /** Writes a binary16 scale for one row and refuses what is not finite. */
     final void packHalf(byte[] stored, int at, byte[] panel, int offset) {
         short bits = (short) SHORTS.get(stored, at);

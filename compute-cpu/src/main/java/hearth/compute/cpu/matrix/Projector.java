@@ -19,6 +19,7 @@ public final class Projector {
     private final WorkerPool pool;
     private final Scratch[] scratch;
     private final Activations[] activations;
+    private final TokenProduct tokenProduct;
     private final WorkerPool.RangeTask quantizeTask = this::quantize;
     private final WorkerPool.RangeTask multiplyTask = this::multiply;
 
@@ -40,6 +41,7 @@ public final class Projector {
         ActivationKind[] kinds = ActivationKind.values();
         this.activations = new Activations[kinds.length];
         Arrays.setAll(activations, i -> new Activations(kinds[i]));
+        this.tokenProduct = new TokenProduct(scratch, activations);
     }
 
     /** outs[i] (rows, weights[i].rows()) = weights[i] · in (rows, columns). All matrices have {@code columns} columns. */
@@ -110,8 +112,13 @@ public final class Projector {
             // A task sees to whole tiles.
             pool.run(rows, Scratch.TILE_TOKENS, quantizeTask);
         }
-        int chunk = rows == 1 ? Math.max(1, panels / (pool.threadCount() * CHUNKS_PER_THREAD)) : 1;
-        pool.run(panels, chunk, multiplyTask);
+        if (oneByOne) {
+            int chunk = rows == 1 ? Math.max(1, panels / (pool.threadCount() * CHUNKS_PER_THREAD)) : 1;
+            tokenProduct.prepare(weights, outs, weightCount, gate, rows, add);
+            pool.run(panels, chunk, tokenProduct);
+        } else {
+            pool.run(panels, 1, multiplyTask);
+        }
     }
 
     private boolean isUsed(ActivationKind kind, int used) {
@@ -159,25 +166,8 @@ public final class Projector {
                 first += weights[matrix].panelCount();
                 matrix++;
             }
-            if (oneByOne) {
-                for (int token = 0; token < rows; token++) {
-                    multiplyOne(matrix, token, panel - first, scratch[worker]);
-                }
-            } else {
-                multiplyMany(matrix, panel - first, scratch[worker]);
-            }
+            multiplyMany(matrix, panel - first, scratch[worker]);
         }
-    }
-
-    private void multiplyOne(int matrix, int token, int panel, Scratch s) {
-        PanelMatrix w = weights[matrix];
-        w.multiplyOne(activationsOf(w), token, panel, s, s.firstRow, 0);
-        if (gate != null) {
-            weights[1].multiplyOne(activationsOf(weights[1]), token, panel, s, s.secondRow, 0);
-            ElementwiseKernels.gate(
-                    gate, s.firstRow, 0, s.secondRow, 0, s.firstRow, 0, PanelMatrix.PANEL_ROWS);
-        }
-        store(w, panel, s.firstRow, 0, outs[matrix], token * w.rows());
     }
 
     private void multiplyMany(int matrix, int panel, Scratch s) {
@@ -191,25 +181,12 @@ public final class Projector {
                         gate, s.tile, 0, s.secondTile, 0, s.tile, 0, count * PanelMatrix.PANEL_ROWS);
             }
             for (int i = 0; i < count; i++) {
-                store(w, panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows());
+                w.storeRows(panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows(), add);
             }
         }
     }
 
     private Activations activationsOf(PanelMatrix matrix) {
         return activations[matrix.activationKind().ordinal()];
-    }
-
-    private void store(PanelMatrix matrix, int panel, float[] from, int fromOffset, float[] to, int rowOffset) {
-        int row = panel * PanelMatrix.PANEL_ROWS;
-        int count = Math.min(PanelMatrix.PANEL_ROWS, matrix.rows() - row);
-        int at = rowOffset + row;
-        if (add) {
-            for (int i = 0; i < count; i++) {
-                to[at + i] += from[fromOffset + i];
-            }
-        } else {
-            System.arraycopy(from, fromOffset, to, at, count);
-        }
     }
 }
