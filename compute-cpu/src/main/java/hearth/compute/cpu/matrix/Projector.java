@@ -111,6 +111,9 @@ public final class Projector {
             pool.run(rows, Scratch.TILE_TOKENS, quantizeTask);
         }
         int chunk = rows == 1 ? Math.max(1, panels / (pool.threadCount() * CHUNKS_PER_THREAD)) : 1;
+        if (!oneByOne && (pool.threadCount() == 1 || panels >= pool.threadCount() * CHUNKS_PER_THREAD)) {
+            chunk = 2;
+        }
         pool.run(panels, chunk, multiplyTask);
     }
 
@@ -164,7 +167,9 @@ public final class Projector {
                     multiplyOne(matrix, token, panel - first, scratch[worker]);
                 }
             } else {
-                multiplyMany(matrix, panel - first, scratch[worker]);
+                boolean two = panel + 1 < to && panel + 1 - first < weights[matrix].panelCount();
+                multiplyMany(matrix, panel - first, two, scratch[worker]);
+                panel += two ? 1 : 0;
             }
         }
     }
@@ -180,19 +185,38 @@ public final class Projector {
         store(w, panel, s.firstRow, 0, outs[matrix], token * w.rows());
     }
 
-    private void multiplyMany(int matrix, int panel, Scratch s) {
+    private void multiplyMany(int matrix, int panel, boolean two, Scratch s) {
         PanelMatrix w = weights[matrix];
         for (int token = 0; token < rows; token += Scratch.TOKEN_CHUNK) {
             int count = Math.min(Scratch.TOKEN_CHUNK, rows - token);
-            w.multiplyMany(activationsOf(w), token, count, panel, s, s.tile);
+            multiplyPanels(w, token, count, panel, two, s, s.tile, s.second.tile);
             if (gate != null) {
-                weights[1].multiplyMany(activationsOf(weights[1]), token, count, panel, s, s.secondTile);
-                ElementwiseKernels.gate(
-                        gate, s.tile, 0, s.secondTile, 0, s.tile, 0, count * PanelMatrix.PANEL_ROWS);
+                multiplyPanels(weights[1], token, count, panel, two, s, s.secondTile, s.second.secondTile);
             }
-            for (int i = 0; i < count; i++) {
-                store(w, panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows());
+            finish(matrix, token, count, panel, s);
+            if (two) {
+                finish(matrix, token, count, panel + 1, s.second);
             }
+        }
+    }
+
+    private void multiplyPanels(
+            PanelMatrix w, int token, int count, int panel, boolean two, Scratch s, float[] out, float[] secondOut) {
+        if (two) {
+            w.multiplyManyOfTwo(activationsOf(w), token, count, panel, s, out, secondOut);
+        } else {
+            w.multiplyMany(activationsOf(w), token, count, panel, s, out);
+        }
+    }
+
+    /** The activation of a gated pair, and results to their place. */
+    private void finish(int matrix, int token, int count, int panel, Scratch s) {
+        PanelMatrix w = weights[matrix];
+        if (gate != null) {
+            ElementwiseKernels.gate(gate, s.tile, 0, s.secondTile, 0, s.tile, 0, count * PanelMatrix.PANEL_ROWS);
+        }
+        for (int i = 0; i < count; i++) {
+            store(w, panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows());
         }
     }
 
