@@ -14,8 +14,8 @@ final class VectorModule {
 
     private VectorModule() {}
 
-    /** Whether vectors were there from the start: by {@code --add-modules}, or the launcher's {@link VectorClasses}. */
-    static boolean isLoadedAtStart() {
+    /** Whether vectors can be used: through {@link #load}, {@code --add-modules} or the launcher's {@link StartClasses}. */
+    static boolean isLoaded() {
         try {
             Class.forName(NAME + ".VectorSpecies", false, null);
             return true;
@@ -26,7 +26,7 @@ final class VectorModule {
 
     /** Makes the module available; the reason when this JDK refuses. */
     static Optional<String> load() {
-        if (isLoadedAtStart()) {
+        if (isLoaded()) {
             return Optional.empty();
         }
         try {

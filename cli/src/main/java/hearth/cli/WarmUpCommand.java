@@ -32,10 +32,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher to fill the JDK's start cache.")
 final class WarmUpCommand implements Callable<Integer> {
-    private static final AttentionShape ATTENTION = new AttentionShape(4, 2, 64, 64, 0.125f, 0, 0);
-
-    @Option(names = "--vector-classes", paramLabel = "JAR", description = "Only copy the JDK's Vector API to this file.")
-    private Path vectorClasses;
+    @Option(names = "--start-classes", paramLabel = "JAR", description = "Only write the jar for the boot class path.")
+    private Path startClasses;
 
     private final Services services;
 
@@ -45,8 +43,8 @@ final class WarmUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (vectorClasses != null) {
-            VectorClasses.copyTo(vectorClasses);
+        if (startClasses != null) {
+            StartClasses.copyTo(startClasses);
             return ExitCode.OK;
         }
         CommandIo io = services.io();
@@ -64,7 +62,7 @@ final class WarmUpCommand implements Callable<Integer> {
             for (String[] line : lines) {
                 Main.run(silent, line);
             }
-            if (VectorModule.isLoadedAtStart()) {
+            if (VectorModule.isLoaded()) {
                 learnKernels();
             }
             chat(new Services(silent, services.build()), model);
@@ -78,7 +76,7 @@ final class WarmUpCommand implements Callable<Integer> {
     private static void chat(Services silent, Path model) {
         LocatedModel located = silent.locator().here(model.toString());
         GenerationSettings settings = new GenerationArguments().over(GenerationSettings.defaults()).withMaxTokens(4);
-        EngineOptions options = VectorModule.isLoadedAtStart()
+        EngineOptions options = VectorModule.isLoaded()
                 ? EngineOptions.defaults()
                 : EngineOptions.defaults().withBackend("scalar");
         LoadedModel loaded = LoadedModel.open(silent, located, settings, options);
@@ -93,7 +91,8 @@ final class WarmUpCommand implements Callable<Integer> {
         try (Backend backend = BackendProvider.installed().getFirst().open(BackendOptions.defaults())) {
             for (TensorType type : TensorType.values()) {
                 if (ActivationType.find(type).isPresent()) {
-                    backend.warmUp(Set.of(type), Set.of(type), ATTENTION, KvType.F16);
+                    backend.warmUpPrompts(Set.of(type), Set.of(type), AttentionShape.USUAL, KvType.F16);
+                    backend.warmUpAnswers(Set.of(type), AttentionShape.USUAL, KvType.F16);
                 }
             }
         }

@@ -126,17 +126,17 @@ class LauncherTest {
         assertThat(second.err()).isEmpty();
         assertThat(second.out()).contains("-XX:AOTCache=" + cache);
         assertThat(cache).hasContent("cache");
-        assertThat(second.out()).contains("-Xbootclasspath/a:" + distribution.resolve("lib/vectors-25.0.3.jar"));
+        assertThat(second.out()).contains("-Xbootclasspath/a:" + distribution.resolve("lib/start-25.0.3.jar"));
     }
 
     @Test
-    void makesTheStartCacheAgainWhenTheVectorClassesAreGone() throws Exception {
+    void makesTheStartCacheAgainWhenTheStartClassesAreGone() throws Exception {
         Path distribution = distribution();
         jdk("jdk", "25.0.3");
         start(distribution.resolve("hearth"), "list");
-        Files.delete(distribution.resolve("lib/vectors-25.0.3.jar"));
+        Files.delete(distribution.resolve("lib/start-25.0.3.jar"));
         assertThat(start(distribution.resolve("hearth"), "list").err()).contains("preparing");
-        assertThat(distribution.resolve("lib/vectors-25.0.3.jar")).hasContent("vectors");
+        assertThat(distribution.resolve("lib/start-25.0.3.jar")).hasContent("classes");
     }
 
     /** Few counts are enough only where the cache has the rest: kernels optimized on too few are slow for long. */
@@ -293,7 +293,7 @@ class LauncherTest {
                 #!/bin/sh
                 last=
                 for argument in "$@"; do
-                    [ "$last" != --vector-classes ] || { printf vectors >"$argument"; exit 0; }
+                    [ "$last" != --start-classes ] || { printf classes >"$argument"; exit 0; }
                     last=$argument
                     case $argument in
                         -XX:AOTCacheOutput=*)

@@ -25,6 +25,9 @@ public record AttentionShape(
         float[] sinks) {
     private static final float[] NONE = {};
 
+    /** A small one with grouped heads of 64, as most models have them: to get ready with. */
+    public static final AttentionShape USUAL = new AttentionShape(4, 2, 64, 64, 0.125f, 0, 0);
+
     /** @throws IllegalArgumentException if the sizes do not fit each other */
     public AttentionShape {
         if (headCount < 1 || kvHeadCount < 1 || headCount % kvHeadCount != 0 || headSize < 1 || valueHeadSize < 1) {

@@ -107,14 +107,17 @@ public interface Backend extends AutoCloseable {
     void copyHeads(Tensor in, int rows, int headCount, int inOffset, int count, Tensor out, int outOffset);
 
     /**
-     * Gets ready for a model of this shape, so that its first prompt is not slow: on the calling thread, without touching what other
+     * Gets ready for a model of this shape, so that its first prompt is not slow: returns when it is, without touching what other
      * threads compute. Optional; takes up to some seconds.
      *
      * @param layerTypes types of the matrices that many tokens at a time are multiplied with
      * @param tokenTypes types of matrices that only single tokens meet: embeddings and output
      */
-    default void warmUp(
+    default void warmUpPrompts(
             Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {}
+
+    /** As {@link #warmUpPrompts}, for the single tokens that follow a prompt. */
+    default void warmUpAnswers(Set<TensorType> layerTypes, AttentionShape shape, KvType kvType) {}
 
     /** Frees the device's memory and threads. */
     @Override

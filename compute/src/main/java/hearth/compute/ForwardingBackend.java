@@ -138,8 +138,13 @@ public class ForwardingBackend implements Backend {
     }
 
     @Override
-    public void warmUp(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
-        backend.warmUp(layerTypes, tokenTypes, shape, kvType);
+    public void warmUpPrompts(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
+        backend.warmUpPrompts(layerTypes, tokenTypes, shape, kvType);
+    }
+
+    @Override
+    public void warmUpAnswers(Set<TensorType> layerTypes, AttentionShape shape, KvType kvType) {
+        backend.warmUpAnswers(layerTypes, shape, kvType);
     }
 
     /** Does nothing: the device belongs to who opened it. */

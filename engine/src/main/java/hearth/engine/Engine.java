@@ -36,8 +36,6 @@ import jdk.jfr.FlightRecorder;
  * Runs models on one device. Thread-safe: its models and their sessions share the device step by step, in the order they asked.
  */
 public final class Engine implements AutoCloseable {
-    private static final AttentionShape USUAL_ATTENTION = new AttentionShape(4, 2, 64, 64, 0.125f, 0, 0);
-
     private static final int DEFAULT_CONTEXT_LENGTH = 4096;
 
     private final String backendName;
@@ -118,7 +116,7 @@ public final class Engine implements AutoCloseable {
     /** As {@link #load(Path, LoadOptions)}, but the model comes from anywhere; it is opened here, read completely and closed. */
     public Model load(Supplier<GgufFile> source, LoadOptions options) {
         // What all models need, while the header is being read; what this one needs follows.
-        Beside<Void> usualWarmUp = warmUp(Set.of(), Set.of(), USUAL_ATTENTION, options);
+        Beside<Void> usualWarmUp = warmUp(Set.of(), Set.of(), AttentionShape.USUAL, options);
         try (GgufFile file = source.get(); Adapters adapters = Adapters.open(options.adapters(), file)) {
             String architecture = file.metadata().architecture();
             ArchitectureLoader loader = Architectures.loader(architecture, file.name());
@@ -159,7 +157,12 @@ public final class Engine implements AutoCloseable {
     private Beside<Void> warmUp(
             Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, LoadOptions options) {
         return Beside.start("warm-up", () -> {
-            backend.warmUp(layerTypes, tokenTypes, shape, options.kvType());
+            backend.warmUpPrompts(layerTypes, tokenTypes, shape, options.kvType());
+            // Nobody awaits it: the first prompt need not.
+            Beside.start("warm-up-answers", () -> {
+                backend.warmUpAnswers(layerTypes, shape, options.kvType());
+                return null;
+            });
             return null;
         });
     }

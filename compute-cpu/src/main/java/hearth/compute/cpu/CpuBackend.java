@@ -208,9 +208,14 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public void warmUp(
+    public void warmUpPrompts(
             Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
-        KernelWarmUp.run(layerTypes, tokenTypes, shape, kvType);
+        KernelWarmUp.prompts(layerTypes, tokenTypes, shape, kvType);
+    }
+
+    @Override
+    public void warmUpAnswers(Set<TensorType> layerTypes, AttentionShape shape, KvType kvType) {
+        KernelWarmUp.answers(layerTypes, shape, kvType);
     }
 
     private static float[] values(Tensor tensor) {

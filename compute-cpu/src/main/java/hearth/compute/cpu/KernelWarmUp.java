@@ -38,27 +38,26 @@ final class KernelWarmUp {
         this.backend = backend;
     }
 
-    static void run(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
+    static void prompts(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {
         // Two threads, because one waits for the compiler most of the time.
-        CompletableFuture<Void> products = beside(warmUp -> {
-            layerTypes.forEach(warmUp::promptProducts);
-            tokenTypes.forEach(warmUp::tokenProducts);
-        });
+        CompletableFuture<Void> products = CompletableFuture.runAsync(
+                () -> with(warmUp -> {
+                    layerTypes.forEach(warmUp::promptProducts);
+                    tokenTypes.forEach(warmUp::tokenProducts);
+                }),
+                task -> Thread.ofPlatform().daemon().name("warm-up-products").start(task));
         with(warmUp -> {
             warmUp.attention(shape, kvType, PROMPT_ROWS);
             warmUp.rows();
         });
         products.join();
-        // The first prompt need not wait for what comes after it.
-        beside(warmUp -> {
+    }
+
+    static void answers(Set<TensorType> layerTypes, AttentionShape shape, KvType kvType) {
+        with(warmUp -> {
             layerTypes.forEach(warmUp::singleProducts);
             warmUp.attention(shape, kvType, 1);
         });
-    }
-
-    private static CompletableFuture<Void> beside(Consumer<KernelWarmUp> operations) {
-        return CompletableFuture.runAsync(
-                () -> with(operations), task -> Thread.ofPlatform().daemon().name("warm-up-beside").start(task));
     }
 
     private static void with(Consumer<KernelWarmUp> operations) {

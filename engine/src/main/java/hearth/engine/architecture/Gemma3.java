@@ -8,7 +8,6 @@ import hearth.engine.model.ModelConfig;
 import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.PostNormLayer;
-import hearth.engine.nn.RopeScaling;
 import hearth.engine.nn.Rotation;
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Model;
@@ -32,9 +31,7 @@ final class Gemma3 {
         PartLoader parts = new PartLoader(config, weights, sizes);
         Settings settings = parts.settings();
         Rotation global = parts.rotation(RopePairing.SPLIT_HALF);
-        ModelConfig.Rope rope = new ModelConfig.Rope(
-                config.rope().dimensionCount(), settings.theta(Rope.SLIDING_THETA, LOCAL_THETA), RopeScaling.NONE);
-        Rotation local = parts.rotation(RopePairing.SPLIT_HALF, rope, Optional.empty());
+        Rotation local = parts.unscaledRotation(RopePairing.SPLIT_HALF, settings.theta(Rope.SLIDING_THETA, LOCAL_THETA));
         TokenEmbedding embedding = parts.embedding().withScale((float) Math.sqrt(config.hiddenSize()));
         AttentionShape all = parts.wholeWidthScaled(LARGEST_LAYER_COUNT);
         AttentionShape windowed = all.withWindow(settings.window(Optional.empty()));

@@ -8,7 +8,6 @@ import hearth.engine.model.ModelConfig;
 import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.NoNorm;
-import hearth.engine.nn.RopeScaling;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.SequentialLayer;
 import hearth.format.gguf.LayerTensor;
@@ -31,9 +30,7 @@ final class ModernBert {
         EncoderLoader encoder = new EncoderLoader(parts);
         Settings settings = parts.settings();
         Rotation global = parts.rotation(RopePairing.SPLIT_HALF);
-        ModelConfig.Rope rope = new ModelConfig.Rope(
-                config.rope().dimensionCount(), settings.theta(Rope.SLIDING_THETA, LOCAL_THETA), RopeScaling.NONE);
-        Rotation local = parts.rotation(RopePairing.SPLIT_HALF, rope, Optional.empty());
+        Rotation local = parts.unscaledRotation(RopePairing.SPLIT_HALF, settings.theta(Rope.SLIDING_THETA, LOCAL_THETA));
         AttentionShape windowed = encoder.shape().withWindow(settings.window(Optional.empty()));
         IntPredicate sliding = settings.slidingLayersAfterFirst(PERIOD);
         return encoder.encoder(

@@ -8,7 +8,6 @@ import hearth.engine.model.ModelConfig;
 import hearth.engine.model.RunSizes;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.PostNormLayer;
-import hearth.engine.nn.RopeScaling;
 import hearth.engine.nn.Rotation;
 import hearth.format.gguf.LayerTensor;
 import java.util.Optional;
@@ -30,9 +29,7 @@ final class Olmo2 {
         AttentionShape all = config.attentionShape();
         AttentionShape windowed = all.withWindow(parts.settings().optionalWindow());
         boolean hasWindow = windowed.slidingWindow() > 0;
-        ModelConfig.Rope rope =
-                new ModelConfig.Rope(config.rope().dimensionCount(), config.rope().theta(), RopeScaling.NONE);
-        Rotation local = hasWindow ? parts.rotation(RopePairing.SPLIT_HALF, rope, Optional.empty()) : global;
+        Rotation local = hasWindow ? parts.unscaledRotation(RopePairing.SPLIT_HALF, config.rope().theta()) : global;
         IntPredicate sliding = hasWindow ? parts.settings().slidingLayers(PERIOD) : layer -> false;
         return parts.decoder(
                 layer -> new PostNormLayer(

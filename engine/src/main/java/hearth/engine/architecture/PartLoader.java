@@ -18,6 +18,7 @@ import hearth.engine.nn.LayerNorm;
 import hearth.engine.nn.Norm;
 import hearth.engine.nn.PlainFeedForward;
 import hearth.engine.nn.RmsNorm;
+import hearth.engine.nn.RopeScaling;
 import hearth.engine.nn.RotaryEmbedding;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.Workspace;
@@ -149,6 +150,12 @@ final class PartLoader {
     /** A turn of its own, for some of the layers. */
     Rotation rotation(RopePairing pairing, ModelConfig.Rope rope, Optional<float[]> frequencyFactors) {
         return rotation(pairing, new RotaryEmbedding(rope.dimensionCount(), rope.theta(), rope.scaling(), frequencyFactors));
+    }
+
+    /** A turn that is not stretched, whatever the file says of the others. */
+    Rotation unscaledRotation(RopePairing pairing, float theta) {
+        return rotation(
+                pairing, new ModelConfig.Rope(config.rope().dimensionCount(), theta, RopeScaling.NONE), Optional.empty());
     }
 
     /** The turn that the file describes, with a factor for each position. */

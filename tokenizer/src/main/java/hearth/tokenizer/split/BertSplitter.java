@@ -6,7 +6,6 @@ import static hearth.tokenizer.split.CharacterClass.SPACE;
 import static hearth.tokenizer.split.CharacterClass.SYMBOL;
 
 import java.text.Normalizer;
-import java.util.Arrays;
 
 /**
  * BERT's way to words, as llama.cpp has it and most model files mean it: control characters are dropped, letters made small, accents
@@ -14,9 +13,6 @@ import java.util.Arrays;
  * itself is in no word.
  */
 public final class BertSplitter implements WordSplitter {
-    private static final int DOTTED_CAPITAL_I = 0x130; // the one letter whose small form is two characters
-    private static final char DOT_ABOVE = 0x307;
-
     private final boolean lowerCase;
     private final boolean stripAccents;
 
@@ -32,17 +28,17 @@ public final class BertSplitter implements WordSplitter {
 
     @Override
     public void split(char[] text, int from, int end, WordSink sink) {
-        Words words = new Words(sink);
+        BertWord word = new BertWord(sink);
         for (int at = from; at < end; at = Scan.after(text, at, end)) {
             int codePoint = Character.codePointAt(text, at, end);
             if (codePoint < 0x80 || !stripAccents) {
-                words.add(codePoint);
+                add(codePoint, word);
             } else {
                 // what follows the base character goes; so does, in the reference, all of a Korean syllable but its first letter
-                words.addBase(Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFD).codePointAt(0));
+                addBase(Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFD).codePointAt(0), word);
             }
         }
-        words.close();
+        word.close();
     }
 
     private static boolean isDropped(int codePoint) {
@@ -54,52 +50,25 @@ public final class BertSplitter implements WordSplitter {
         };
     }
 
-    private final class Words {
-        private final WordSink sink;
-        private char[] word = new char[64];
-        private int size;
-
-        Words(WordSink sink) {
-            this.sink = sink;
+    private void addBase(int codePoint, BertWord word) {
+        if ((CharacterClass.of(codePoint) & MARK) == 0) {
+            add(codePoint, word);
         }
+    }
 
-        void addBase(int codePoint) {
-            if ((CharacterClass.of(codePoint) & MARK) == 0) {
-                add(codePoint);
-            }
+    private void add(int codePoint, BertWord word) {
+        if (isDropped(codePoint)) {
+            return;
         }
-
-        void add(int codePoint) {
-            if (isDropped(codePoint)) {
-                return;
-            }
-            int kind = CharacterClass.of(codePoint);
-            if ((kind & SPACE) != 0) {
-                close();
-            } else if ((kind & PUNCTUATION) != 0 || codePoint < 0x80 && (kind & SYMBOL) != 0 || BertCharacters.isChinese(codePoint)) {
-                close();
-                append(codePoint);
-                close();
-            } else if (lowerCase && codePoint == DOTTED_CAPITAL_I) {
-                append('i');
-                append(DOT_ABOVE);
-            } else {
-                append(lowerCase ? Character.toLowerCase(codePoint) : codePoint);
-            }
-        }
-
-        private void append(int codePoint) {
-            if (size + 2 > word.length) {
-                word = Arrays.copyOf(word, 2 * word.length);
-            }
-            size += Character.toChars(codePoint, word, size);
-        }
-
-        void close() {
-            if (size > 0) {
-                sink.word(word, 0, size);
-                size = 0;
-            }
+        int kind = CharacterClass.of(codePoint);
+        if ((kind & SPACE) != 0) {
+            word.close();
+        } else if ((kind & PUNCTUATION) != 0 || codePoint < 0x80 && (kind & SYMBOL) != 0 || BertCharacters.isChinese(codePoint)) {
+            word.appendAlone(codePoint);
+        } else if (lowerCase) {
+            word.appendSmall(codePoint, Character.toLowerCase(codePoint));
+        } else {
+            word.append(codePoint);
         }
     }
 }

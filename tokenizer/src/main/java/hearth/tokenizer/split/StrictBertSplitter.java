@@ -1,7 +1,6 @@
 package hearth.tokenizer.split;
 
 import java.text.Normalizer;
-import java.util.Arrays;
 
 /**
  * BERT's way to words as Hugging Face's tokenizers have it, to the letter: BertNormalizer, then BertPreTokenizer. Where {@link BertSplitter}
@@ -9,9 +8,6 @@ import java.util.Arrays;
  * of Indic scripts.
  */
 public final class StrictBertSplitter implements WordSplitter {
-    private static final int DOTTED_CAPITAL_I = 0x130; // the one letter whose small form is two characters
-    private static final char DOT_ABOVE = 0x307;
-
     private final boolean lowerCase;
     private final boolean stripAccents;
     private final boolean cleanText;
@@ -34,13 +30,13 @@ public final class StrictBertSplitter implements WordSplitter {
     public void split(char[] text, int from, int end, WordSink sink) {
         CharSequence clean = cleaned(text, from, end);
         CharSequence plain = stripAccents ? withoutAccents(clean) : clean;
-        Words words = new Words(sink);
+        BertWord word = new BertWord(sink);
         for (int at = 0; at < plain.length(); ) {
             int codePoint = Character.codePointAt(plain, at);
-            words.add(codePoint);
+            add(codePoint, word);
             at += Character.charCount(codePoint);
         }
-        words.close();
+        word.close();
     }
 
     private StringBuilder cleaned(char[] text, int from, int end) {
@@ -86,42 +82,15 @@ public final class StrictBertSplitter implements WordSplitter {
                 .forEach(target::appendCodePoint);
     }
 
-    private final class Words {
-        private final WordSink sink;
-        private char[] word = new char[64];
-        private int size;
-
-        Words(WordSink sink) {
-            this.sink = sink;
-        }
-
-        void add(int codePoint) {
-            if (BertCharacters.isSpace(codePoint)) {
-                close();
-            } else if (BertCharacters.isPunctuation(codePoint)) {
-                close();
-                append(codePoint);
-                close();
-            } else if (lowerCase && codePoint == DOTTED_CAPITAL_I) {
-                append('i');
-                append(DOT_ABOVE);
-            } else {
-                append(lowerCase ? BertCharacters.lower(codePoint) : codePoint);
-            }
-        }
-
-        private void append(int codePoint) {
-            if (size + 2 > word.length) {
-                word = Arrays.copyOf(word, 2 * word.length);
-            }
-            size += Character.toChars(codePoint, word, size);
-        }
-
-        void close() {
-            if (size > 0) {
-                sink.word(word, 0, size);
-                size = 0;
-            }
+    private void add(int codePoint, BertWord word) {
+        if (BertCharacters.isSpace(codePoint)) {
+            word.close();
+        } else if (BertCharacters.isPunctuation(codePoint)) {
+            word.appendAlone(codePoint);
+        } else if (lowerCase) {
+            word.appendSmall(codePoint, BertCharacters.lower(codePoint));
+        } else {
+            word.append(codePoint);
         }
     }
 }

@@ -128,7 +128,10 @@ final class LayerwiseBackend extends ForwardingBackend {
 
     /** A pass is long enough to get fast by itself. */
     @Override
-    public void warmUp(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {}
+    public void warmUpPrompts(Set<TensorType> layerTypes, Set<TensorType> tokenTypes, AttentionShape shape, KvType kvType) {}
+
+    @Override
+    public void warmUpAnswers(Set<TensorType> layerTypes, AttentionShape shape, KvType kvType) {}
 
     @Override
     public void close() {
