@@ -78,8 +78,9 @@ final class FloatMatrix extends PanelMatrix {
             Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out) {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
         Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
-        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
-            int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
+        for (int column = 0; column < columns; column += Scratch.FLOAT_CHUNK) {
+            int chunk = Math.min(Scratch.FLOAT_CHUNK, columns - column);
+            readAhead(panel, column, scratch);
             long at = panelOffset(panel) + 4L * column * PANEL_ROWS;
             MemorySegment.copy(weights, ValueLayout.JAVA_FLOAT_UNALIGNED, at, scratch.values, 0, chunk * PANEL_ROWS);
             for (int i = 0; i < tiles; i++) {

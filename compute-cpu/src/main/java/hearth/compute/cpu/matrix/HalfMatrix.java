@@ -155,8 +155,9 @@ final class HalfMatrix extends PanelMatrix {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
         int sums = tiles * Scratch.TILE_TOKENS * PANEL_ROWS;
         Arrays.fill(out, 0, sums, 0);
-        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
-            int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
+        for (int column = 0; column < columns; column += Scratch.FLOAT_CHUNK) {
+            int chunk = Math.min(Scratch.FLOAT_CHUNK, columns - column);
+            readAhead(panel, column, scratch);
             long at = panelOffset(panel) + place(column);
             if (binary16) {
                 unpackHalves(weights, at, pairs(chunk), scratch.values);

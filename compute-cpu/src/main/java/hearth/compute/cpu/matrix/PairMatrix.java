@@ -47,12 +47,62 @@ abstract class PairMatrix extends PanelMatrix {
         }
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
+            readAhead(panel, column, scratch);
             unpack(panel, column, chunk, scratch);
             for (int i = 0; i < tiles; i++) {
                 multiplyTile(
                         activations, firstTile + i, column, chunk, scratch, out, i * Scratch.TILE_TOKENS * PANEL_ROWS);
             }
         }
+    }
+
+    @Override
+    final void multiplyManyOfTwo(
+            Activations activations,
+            int firstToken,
+            int tokenCount,
+            int panel,
+            Scratch scratch,
+            float[] out,
+            float[] secondOut) {
+        if (!multipliesTwo() || tokenCount <= FEW_TOKENS) {
+            super.multiplyManyOfTwo(activations, firstToken, tokenCount, panel, scratch, out, secondOut);
+            return;
+        }
+        int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
+        int firstTile = firstToken / Scratch.TILE_TOKENS;
+        java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        java.util.Arrays.fill(secondOut, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
+        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
+            int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
+            readAhead(panel, column, scratch);
+            readAhead(panel + 1, column, scratch);
+            unpack(panel, column, chunk, scratch);
+            unpack(panel + 1, column, chunk, scratch.second);
+            for (int i = 0; i < tiles; i++) {
+                int at = i * Scratch.TILE_TOKENS * PANEL_ROWS;
+                multiplyTileByTwo(activations, firstTile + i, column, chunk, scratch, out, secondOut, at);
+            }
+        }
+    }
+
+    /** Whether there is a kernel for two panels, and it is the faster one with vectors of this width. */
+    boolean multipliesTwo() {
+        return false;
+    }
+
+    /** As {@link #multiplyTile} for two panels, of which the second one's weights are in the scratch's second. */
+    void multiplyTileByTwo(
+            Activations activations,
+            int tile,
+            int column,
+            int chunkColumns,
+            Scratch scratch,
+            float[] out,
+            float[] secondOut,
+            int at) {
+        multiplyTile(activations, tile, column, chunkColumns, scratch, out, at);
+        multiplyTile(activations, tile, column, chunkColumns, scratch.second, secondOut, at);
     }
 
     /** Where the pairs of a tile's column begin. */
@@ -76,6 +126,27 @@ abstract class PairMatrix extends PanelMatrix {
                 scales,
                 out,
                 at);
+    }
+
+    /** {@link #multiplySuperBlock} for two panels. */
+    final void multiplySuperBlocks(
+            Activations activations, int tile, int block, int count, Scratch scratch, float[] out, float[] secondOut, int at) {
+        int scales = (tile * (columns / 256) + block) * Scratch.TILE_TOKENS;
+        int x = tilePairsAt(tile, block * 256);
+        for (int token = 0; token < Scratch.TILE_TOKENS; token += 2) {
+            PairGemmOfTwo.addSuperBlocks(
+                    scratch,
+                    scratch.second,
+                    count,
+                    128 / count,
+                    activations.tilePairs,
+                    x + token,
+                    activations.tileScales,
+                    scales + token,
+                    out,
+                    secondOut,
+                    at + token * PANEL_ROWS);
+        }
     }
 
     /** As {@link #multiplySuperBlock} for 8 sub-blocks whose unpacked weights are 16 too small. */

@@ -26,6 +26,9 @@ abstract class PanelMatrix implements PackedMatrix {
     /** Columns of single weights that are packed at a time, so that what is written stays in the cache from row to row. */
     static final int PACKED_COLUMNS = 128;
 
+    /** A multiple of what is unpacked at a time; so many columns of a panel fit in the second cache level. */
+    private static final int READ_AHEAD_COLUMNS = 2048;
+
     /** Bytes that a load may read beyond its data. */
     private static final int SLACK = 64;
 
@@ -127,6 +130,41 @@ abstract class PanelMatrix implements PackedMatrix {
         } else {
             System.arraycopy(from, fromOffset, to, at, count);
         }
+    }
+
+    /**
+     * {@link #multiplyMany} for this panel and the next, whose results go to {@code secondOut}; with the scratch's second for the next panel.
+     */
+    void multiplyManyOfTwo(
+            Activations activations,
+            int firstToken,
+            int tokenCount,
+            int panel,
+            Scratch scratch,
+            float[] out,
+            float[] secondOut) {
+        multiplyMany(activations, firstToken, tokenCount, panel, scratch, out);
+        multiplyMany(activations, firstToken, tokenCount, panel + 1, scratch.second, secondOut);
+    }
+
+    /**
+     * Reads a cache line's worth at a time of what a panel holds for the next columns. Products of many tokens unpack a little, then
+     * compute for long: without this, each time would begin with waiting for the memory.
+     */
+    final void readAhead(int panel, int column, Scratch scratch) {
+        if (column % READ_AHEAD_COLUMNS == 0) {
+            int end = Math.min(column + READ_AHEAD_COLUMNS, columns);
+            long from = panelOffset(panel) + panelBytes * column / columns;
+            scratch.readAhead += readLines(weights, from, panelOffset(panel) + panelBytes * end / columns);
+        }
+    }
+
+    private static int readLines(MemorySegment w, long from, long to) {
+        int sum = 0;
+        for (long at = from; at < to; at += 64) {
+            sum += w.get(WeightMemory.INT, at);
+        }
+        return sum;
     }
 
     /** Writes a binary16 scale for one row and refuses what is not finite. */

@@ -117,7 +117,8 @@ public final class Projector {
             tokenProduct.prepare(weights, outs, weightCount, gate, rows, add);
             pool.run(panels, chunk, tokenProduct);
         } else {
-            pool.run(panels, 1, multiplyTask);
+            boolean byTwo = pool.threadCount() == 1 || panels >= pool.threadCount() * CHUNKS_PER_THREAD;
+            pool.run(panels, byTwo ? 2 : 1, multiplyTask);
         }
     }
 
@@ -166,23 +167,44 @@ public final class Projector {
                 first += weights[matrix].panelCount();
                 matrix++;
             }
-            multiplyMany(matrix, panel - first, scratch[worker]);
+            boolean two = panel + 1 < to && panel + 1 - first < weights[matrix].panelCount();
+            multiplyMany(matrix, panel - first, two, scratch[worker]);
+            panel += two ? 1 : 0;
         }
     }
 
-    private void multiplyMany(int matrix, int panel, Scratch s) {
+    private void multiplyMany(int matrix, int panel, boolean two, Scratch s) {
         PanelMatrix w = weights[matrix];
         for (int token = 0; token < rows; token += Scratch.TOKEN_CHUNK) {
             int count = Math.min(Scratch.TOKEN_CHUNK, rows - token);
-            w.multiplyMany(activationsOf(w), token, count, panel, s, s.tile);
+            multiplyPanels(w, token, count, panel, two, s, s.tile, s.second.tile);
             if (gate != null) {
-                weights[1].multiplyMany(activationsOf(weights[1]), token, count, panel, s, s.secondTile);
-                ElementwiseKernels.gate(
-                        gate, s.tile, 0, s.secondTile, 0, s.tile, 0, count * PanelMatrix.PANEL_ROWS);
+                multiplyPanels(weights[1], token, count, panel, two, s, s.secondTile, s.second.secondTile);
             }
-            for (int i = 0; i < count; i++) {
-                w.storeRows(panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows(), add);
+            finish(matrix, token, count, panel, s);
+            if (two) {
+                finish(matrix, token, count, panel + 1, s.second);
             }
+        }
+    }
+
+    private void multiplyPanels(
+            PanelMatrix w, int token, int count, int panel, boolean two, Scratch s, float[] out, float[] secondOut) {
+        if (two) {
+            w.multiplyManyOfTwo(activationsOf(w), token, count, panel, s, out, secondOut);
+        } else {
+            w.multiplyMany(activationsOf(w), token, count, panel, s, out);
+        }
+    }
+
+    /** The activation of a gated pair, and results to their place. */
+    private void finish(int matrix, int token, int count, int panel, Scratch s) {
+        PanelMatrix w = weights[matrix];
+        if (gate != null) {
+            ElementwiseKernels.gate(gate, s.tile, 0, s.secondTile, 0, s.tile, 0, count * PanelMatrix.PANEL_ROWS);
+        }
+        for (int i = 0; i < count; i++) {
+            w.storeRows(panel, s.tile, i * PanelMatrix.PANEL_ROWS, outs[matrix], (token + i) * w.rows(), add);
         }
     }
 

@@ -80,7 +80,7 @@ final class Q4KMatrix extends PairMatrix {
         long at = panelOffset(panel);
         for (int block = 0; block < blocks; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + 2 * PANEL_ROWS;
-            OneToken.nibbles(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, pairs + block * 128, scratch.sums);
+            OneToken.nibbles(weights, words, SUB_BLOCK_BYTES, 8, activations.nibbleFactors, pairs + block * 128, scratch.sums);
             long scales = at + SUB_BLOCKS;
             float scale = activations.scales[token * blocks + block];
             KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 8, scale, scratch.sums, out, offset);
@@ -139,8 +139,8 @@ final class Q4KMatrix extends PairMatrix {
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
         long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
         unpackScales(at, scratch);
-        for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            for (int sub = 0; sub < 8; sub++) {
+        for (int sub = 0; sub < 8; sub++) {
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
                 long words = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES + 2 * PANEL_ROWS + 4 * half;
                 Unpack.nibbles(weights, words, scratch.pairs, sub * 16 * PANEL_ROWS + half, 0);
             }
@@ -152,5 +152,25 @@ final class Q4KMatrix extends PairMatrix {
             Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
         multiplySuperBlock(activations, tile, column / 256, 8, scratch, out, at);
         subtractMinima(activations, tile, column / 256, scratch, out, at);
+    }
+
+    @Override
+    boolean multipliesTwo() {
+        return PairGemmOfTwo.PAYS;
+    }
+
+    @Override
+    void multiplyTileByTwo(
+            Activations activations,
+            int tile,
+            int column,
+            int chunkColumns,
+            Scratch scratch,
+            float[] out,
+            float[] secondOut,
+            int at) {
+        multiplySuperBlocks(activations, tile, column / 256, 8, scratch, out, secondOut, at);
+        subtractMinima(activations, tile, column / 256, scratch, out, at);
+        subtractMinima(activations, tile, column / 256, scratch.second, secondOut, at);
     }
 }

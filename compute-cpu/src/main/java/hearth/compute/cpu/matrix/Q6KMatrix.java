@@ -93,8 +93,9 @@ final class Q6KMatrix extends PairMatrix {
                     words,
                     SUB_BLOCK_BYTES,
                     16,
-                    activations.pairs,
+                    activations.sixBitFactors,
                     pairs + block * 128,
+                    activations.lastSixBitFactors,
                     activations.halves,
                     (token * blocks + block) * 16,
                     scratch.sums);
@@ -107,8 +108,8 @@ final class Q6KMatrix extends PairMatrix {
     void unpack(int panel, int column, int chunkColumns, Scratch scratch) {
         long at = panelOffset(panel) + (long) (column / 256) * BLOCK_BYTES;
         Unpack.halves(weights, at, scratch.blockScales, 0);
-        for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            for (int sub = 0; sub < 16; sub++) {
+        for (int sub = 0; sub < 16; sub++) {
+            for (int half = 0; half < PANEL_ROWS; half += LANES) {
                 long s = at + SUB_BLOCKS + sub * SUB_BLOCK_BYTES;
                 Unpack.bytes(weights, s + half, scratch.scales, sub * PANEL_ROWS + half);
                 Unpack.sixBits(weights, s + WORDS + 4 * half, scratch.pairs, sub * 8 * PANEL_ROWS + half);
@@ -120,5 +121,23 @@ final class Q6KMatrix extends PairMatrix {
     void multiplyTile(
             Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
         multiplySuperBlock(activations, tile, column / 256, 16, scratch, out, at);
+    }
+
+    @Override
+    boolean multipliesTwo() {
+        return PairGemmOfTwo.PAYS;
+    }
+
+    @Override
+    void multiplyTileByTwo(
+            Activations activations,
+            int tile,
+            int column,
+            int chunkColumns,
+            Scratch scratch,
+            float[] out,
+            float[] secondOut,
+            int at) {
+        multiplySuperBlocks(activations, tile, column / 256, 16, scratch, out, secondOut, at);
     }
 }

@@ -111,8 +111,9 @@ final class Q8Matrix extends PanelMatrix {
             Activations activations, int firstToken, int tokenCount, int panel, Scratch scratch, float[] out) {
         int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
         java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
-        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
-            int blocks = Math.min(Scratch.COLUMN_CHUNK, columns - column) / 32;
+        for (int column = 0; column < columns; column += Scratch.FLOAT_CHUNK) {
+            int blocks = Math.min(Scratch.FLOAT_CHUNK, columns - column) / 32;
+            readAhead(panel, column, scratch);
             for (int block = 0; block < blocks; block++) {
                 unpack(panelOffset(panel) + (long) (column / 32 + block) * BLOCK_BYTES, scratch, block);
             }
@@ -136,28 +137,32 @@ final class Q8Matrix extends PanelMatrix {
 
     private void unpack(long at, Scratch scratch, int block) {
         Unpack.halves(weights, at, scratch.blockScales, block * PANEL_ROWS);
-        float[] values = scratch.values;
-        for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            for (int word = 0; word < WORDS; word++) {
-                long o = at + 2 * PANEL_ROWS + 4L * (word * PANEL_ROWS + half);
-                IntVector v = IntVector.fromMemorySegment(Lanes.INT, weights, o, Lanes.LITTLE);
-                // Bytes of a word: columns 0, 2, 1, 3.
-                int to = (block * 32 + word * 4) * PANEL_ROWS + half;
-                ((FloatVector) v.lanewise(VectorOperators.LSHL, 24)
-                                .lanewise(VectorOperators.ASHR, 24)
-                                .convert(VectorOperators.I2F, 0))
-                        .intoArray(values, to);
-                ((FloatVector) v.lanewise(VectorOperators.LSHL, 8)
-                                .lanewise(VectorOperators.ASHR, 24)
-                                .convert(VectorOperators.I2F, 0))
-                        .intoArray(values, to + PANEL_ROWS);
-                ((FloatVector) v.lanewise(VectorOperators.LSHL, 16)
-                                .lanewise(VectorOperators.ASHR, 24)
-                                .convert(VectorOperators.I2F, 0))
-                        .intoArray(values, to + 2 * PANEL_ROWS);
-                ((FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
-                        .intoArray(values, to + 3 * PANEL_ROWS);
-            }
+        bytes(weights, at + 2 * PANEL_ROWS, scratch.values, block * 32 * PANEL_ROWS);
+    }
+
+    private static void bytes(MemorySegment w, long at, float[] values, int to) {
+        for (int word = 0; word < WORDS; word++) {
+            long o = at + 4L * word * PANEL_ROWS;
+            // Bytes of a word: columns 0, 2, 1, 3.
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+            IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+            int p = to + 4 * word * PANEL_ROWS;
+            ((FloatVector) v.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24)
+                            .convert(VectorOperators.I2F, 0)).intoArray(values, p);
+            ((FloatVector) u.lanewise(VectorOperators.LSHL, 24).lanewise(VectorOperators.ASHR, 24)
+                            .convert(VectorOperators.I2F, 0)).intoArray(values, p + LANES);
+            ((FloatVector) v.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24)
+                            .convert(VectorOperators.I2F, 0)).intoArray(values, p + 2 * LANES);
+            ((FloatVector) u.lanewise(VectorOperators.LSHL, 8).lanewise(VectorOperators.ASHR, 24)
+                            .convert(VectorOperators.I2F, 0)).intoArray(values, p + 3 * LANES);
+            ((FloatVector) v.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24)
+                            .convert(VectorOperators.I2F, 0)).intoArray(values, p + 4 * LANES);
+            ((FloatVector) u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 24)
+                            .convert(VectorOperators.I2F, 0)).intoArray(values, p + 5 * LANES);
+            ((FloatVector) v.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                    .intoArray(values, p + 6 * LANES);
+            ((FloatVector) u.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
+                    .intoArray(values, p + 7 * LANES);
         }
     }
 }

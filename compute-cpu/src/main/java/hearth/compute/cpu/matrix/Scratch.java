@@ -11,11 +11,18 @@ final class Scratch {
     /** Columns that are unpacked at a time. */
     static final int COLUMN_CHUNK = 256;
 
+    /** The same where weights are unpacked to floats, which take twice the room. */
+    static final int FLOAT_CHUNK = 128;
+
     /** Tokens of one micro-kernel call. */
     static final int TILE_TOKENS = 4;
 
     private static final int PANEL_ROWS = PanelMatrix.PANEL_ROWS;
 
+    /** What {@link PanelMatrix#readAhead} read; nobody looks, but the compiler must think so. */
+    int readAhead;
+    /** For the second of two panels that are multiplied at once; none in a second one. */
+    final Scratch second;
     /** Unpacked int16 pairs: (column pair, panel row). */
     final int[] pairs = new int[COLUMN_CHUNK / 2 * PANEL_ROWS];
     /** Unpacked floats: (column, panel row). */
@@ -48,4 +55,12 @@ final class Scratch {
     final float[] tile = new float[TOKEN_CHUNK * PANEL_ROWS];
     /** Results of the second matrix of a gated pair. */
     final float[] secondTile = new float[TOKEN_CHUNK * PANEL_ROWS];
+
+    Scratch() {
+        this(new Scratch(null));
+    }
+
+    private Scratch(Scratch second) {
+        this.second = second;
+    }
 }
