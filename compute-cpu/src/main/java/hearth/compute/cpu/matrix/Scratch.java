@@ -47,9 +47,7 @@ final class Scratch {
     final float[] minima = new float[COLUMN_CHUNK / 16 * PANEL_ROWS];
     /** Float scales of the minima: (panel row). */
     final float[] minimumScales = new float[PANEL_ROWS];
-    /** Results of one token: (panel row). */
-    final float[] firstRow = new float[PANEL_ROWS];
-    /** Results of one token with the second matrix of a gated pair. */
+    /** Results of one token with the second matrix of a gated pair: (panel row). */
     final float[] secondRow = new float[PANEL_ROWS];
     /** Results: (token, panel row). */
     final float[] tile = new float[TOKEN_CHUNK * PANEL_ROWS];
