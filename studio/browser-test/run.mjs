@@ -28,18 +28,35 @@ const axe = require.resolve('axe-core/axe.min.js');
 mkdirSync(folder, { recursive: true });
 
 async function launch() {
-  try {
-    return await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS, timeout: 120_000 });
-  } catch (error) {
-    console.error(`missing: Chromium; set CHROMIUM to its path (${error.message.split('\n')[0]})`);
-    return process.exit(2);
+  for (let again = true; ; again = false) {
+    try {
+      return await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS, timeout: 120_000 });
+    } catch (error) {
+      const [reason] = error.message.split('\n');
+      if (!again) {
+        console.error(`missing: Chromium; set CHROMIUM to its path (${reason})`);
+        return process.exit(2);
+      }
+      console.error(`the browser did not start and is started once again: ${reason}`);
+    }
   }
 }
 
 const told = wanted[0] === '--told';
 let browser = await launch();
 
+/** A promise that nobody waits for any more must not end the stories after this one. */
+process.on('unhandledRejection', (error) => console.error(`nobody waited for this: ${error?.stack ?? error}`));
+
+/** A story; once again, and saying so, if the browser itself broke. What a story finds wrong is never tried again. */
 async function play(name) {
+  const first = await playOnce(name);
+  if (first.passed || !first.crashed) return first;
+  const second = await playOnce(name);
+  return { passed: second.passed, text: `${first.text}\n${name}: the browser broke; begun once again\n${second.text}` };
+}
+
+async function playOnce(name) {
   if (!browser.isConnected()) browser = await launch();
   const start = performance.now();
   const stage = new Stage({ browser, url, folder, name, axe, hub: process.env.STORY_HUB });
@@ -53,10 +70,11 @@ async function play(name) {
     failure = error;
     await stage.lastLook();
   }
+  const crashed = stage.crashed || !browser.isConnected();
   await stage.end();
   const text = `${stage.lines.map((line) => `  ${line}\n`).join('')}${failure ? `${failure.stack}\n` : ''}${name}: ${failure ? 'failed' : 'passed'} after ${((performance.now() - start) / 1000).toFixed(1)} s`;
   writeFileSync(`${folder}/${name}.log`, `${text}\n\nconsole of the browser:\n${stage.console.join('\n')}\n`);
-  return { passed: !failure, text };
+  return { passed: !failure, crashed, text };
 }
 
 if (told) {

@@ -1,12 +1,16 @@
 // What every story has: pages that are watched, checks, pictures.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 
 /** Nothing of the browser's own goes out, and no earlier visit counts. */
-export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** On a busy machine everything takes long; what never happens fails all the same. */
-const PATIENCE = Number(process.env.STORY_PATIENCE ?? 120_000);
+export const PATIENCE = Number(process.env.STORY_PATIENCE ?? 120_000);
+
+/** So many times slower than it is the browser's processor is made, to find what is decided by its speed. */
+const SLOWER = Number(process.env.STORY_SLOWER ?? 1);
 
 /** A picture of a long page ends here. */
 const TALLEST = 5000;
@@ -28,6 +32,7 @@ export class Stage {
     this.lines = [];
     this.console = [];
     this.troubles = [];
+    this.crashed = false;
   }
 
   say(text) {
@@ -43,8 +48,15 @@ export class Stage {
     const context = await this.browser.newContext({ locale: 'en-US', colorScheme: 'light', ...options });
     this.contexts.push(context);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    context.setDefaultTimeout(PATIENCE);
+    // A notice goes by itself, perhaps before the story looks.
+    await context.addInitScript(() => {
+      window.noticed = [];
+      const look = (nodes) => nodes.forEach((node) => { if (node.matches?.('.notice') || node.matches?.('.notices')) window.noticed.push(node.textContent); });
+      new MutationObserver((changes) => changes.forEach((change) => look(change.addedNodes))).observe(document, { childList: true, subtree: true });
+    });
     const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE);
+    if (SLOWER > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
     this.watch(page, known, url);
     await page.goto(`${url}/${hash}`);
     return page;
@@ -59,6 +71,7 @@ export class Stage {
       const address = request.url();
       if (!address.startsWith(`${url}/`) && !/^(data|blob|about):/.test(address)) this.troubles.push(`asked another server: ${address}`);
     });
+    page.on('crash', () => { this.crashed = true; });
     page.on('pageerror', (error) => trouble(`error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       const text = `${message.type()}: ${message.text()} (${message.location().url})`;
@@ -75,8 +88,9 @@ export class Stage {
   /** By a link of the page, as a user goes; waits until the page is drawn. */
   async go(page, name) {
     await page.evaluate((hash) => { location.hash = hash; }, `#/${name}`);
-    await page.locator(PAGES[name]).first().waitFor({ state: 'attached' });
+    // The page before may have the same things.
     await page.waitForFunction((hash) => document.querySelector('nav.pages [aria-current]')?.getAttribute('href').startsWith(hash), `#/${name}`);
+    await page.locator(PAGES[name]).first().waitFor({ state: 'attached' });
   }
 
   /** axe-core finds nothing serious. */
@@ -144,6 +158,16 @@ export async function ask(page, text) {
   await page.getByRole('button', { name: 'Send' }).click();
 }
 
+/** Reads something again and again until it is as it should be: the page does its work while the story looks. */
+export async function eventually(page, read, wanted, message) {
+  for (const end = Date.now() + PATIENCE; ;) {
+    const value = await read();
+    if (isDeepStrictEqual(value, wanted)) return;
+    if (Date.now() >= end) assert.deepEqual(value, wanted, message);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+}
+
 /** Waits until the server has the open conversation in a form that passes. */
 export async function saved(page, passes = (chat) => chat.nodes.length > 0) {
   const id = await page.waitForFunction(() => location.hash.split('/')[2]).then((handle) => handle.jsonValue());
@@ -155,8 +179,17 @@ export async function saved(page, passes = (chat) => chat.nodes.length > 0) {
   }
 }
 
+/** A notice of this page, also one that has gone by itself. */
+export const noticed = (page, text) => page.waitForFunction((words) => window.noticed.some((each) => each.includes(words)), text);
+
+/** What is on the clipboard: the page puts it there after the click. */
+export const copied = (page, passes, message) => eventually(page, async () => passes(await page.evaluate(() => navigator.clipboard.readText())), true, message);
+
 /** As if the server had this conversation already. */
 export async function put(page, id, chat) {
+  // One that a story left which was cut off.
+  const { chats } = await page.evaluate(async () => (await fetch('/studio/api/chats')).json());
+  if (chats.some((each) => each.id === id)) await drop(page, id);
   const status = await page.evaluate(async ([name, body]) => (await fetch(`/studio/api/chats/${name}`, { method: 'PUT', body: JSON.stringify(body) })).status, [id, { revision: 0, ...chat }]);
   assert.equal(status, 200);
 }

@@ -4,7 +4,7 @@ import { load } from './load.mjs';
 
 const { problemIn } = await load('api.js');
 const { diffWords } = await load('compare/diff.js');
-const { Poll } = await load('poll.js');
+const { Poll, newest } = await load('poll.js');
 
 test('what was refused is said in the words of the server', () => {
   const status = { status: 500, statusText: 'Server Error' };
@@ -26,6 +26,17 @@ test('the difference of two texts gives both', () => {
   assert.deepEqual(pieces[0], ['same', 'The ']);
   assert.equal(diffWords('a '.repeat(2000), 'b'), null);
   assert.deepEqual(diffWords('', ''), []);
+});
+
+test('an older answer does not undo a newer one', async () => {
+  const through = newest();
+  let answer;
+  const first = through(new Promise((resolve) => { answer = resolve; }));
+  assert.equal(await through(Promise.resolve('new')), 'new');
+  answer('old');
+  assert.equal(await first, null);
+  assert.equal(await through(Promise.resolve('newer')), 'newer');
+  await assert.rejects(through(Promise.reject(new Error('gone'))), /gone/);
 });
 
 const turns = async (count) => { for (let i = 0; i < count; i += 1) await new Promise((resolve) => { setImmediate(resolve); }); };

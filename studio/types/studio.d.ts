@@ -93,6 +93,8 @@ declare namespace Studio {
     leaf: string | null;
     revision: number;
     documents?: ChatDocuments;
+    /** A name for the last writing to the server. */
+    write?: string;
     /** Set in memory only. */
     deleted?: boolean;
   }

@@ -1,12 +1,12 @@
 // Forms of an answer by a real model: a schema, token probabilities, tools shown; an image is refused in words.
 import assert from 'node:assert/strict';
-import { answerText, answered, ask, lastAnswer, newChat } from '../stage.mjs';
+import { answerText, answered, ask, eventually, lastAnswer, newChat, noticed } from '../stage.mjs';
 
 export default async function answers(stage) {
   const page = await newChat(stage, 'smollm2:135m');
   await page.getByText('Sampling', { exact: true }).click();
   await page.getByLabel('temperature').fill('0');
-  await page.getByLabel('num_predict').fill('60');
+  await page.getByLabel('num_predict').fill('200');
   await page.getByText('Form of the answer').click();
   await page.getByLabel('Format').selectOption('schema');
   await page.locator('.panel textarea.mono').first().fill('{"type":"object","properties":{"colour":{"type":"string","maxLength":20}},"required":["colour"]}');
@@ -33,7 +33,7 @@ export default async function answers(stage) {
   const tokens = page.getByRole('listbox', { name: 'Tokens of the answer' });
   await tokens.focus();
   await page.keyboard.press('ArrowRight');
-  assert.equal(await tokens.getByRole('option', { selected: true }).count(), 1);
+  await eventually(page, () => tokens.getByRole('option', { selected: true }).count(), 1);
   assert.ok(await page.locator('.alternatives li').count() >= 5, 'alternatives are missing');
   assert.equal(await page.locator('.alternatives li.drawn').count(), 1);
   await stage.look(page, 'probabilities');
@@ -43,7 +43,7 @@ export default async function answers(stage) {
   await page.getByRole('button', { name: 'Save as preset' }).click();
   await page.getByLabel('Name', { exact: true }).fill('Short');
   await page.keyboard.press('Enter');
-  await page.getByText('“Short” is saved.').waitFor();
+  await noticed(page, '“Short” is saved.');
 
   await page.getByLabel('Write a message').evaluate((area) => {
     const data = new DataTransfer();

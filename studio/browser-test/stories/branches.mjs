@@ -1,6 +1,6 @@
 // Answered again, edited, deleted: every version stays until it is deleted.
 import assert from 'node:assert/strict';
-import { answerText, answered, ask, lastAnswer, newChat, saved } from '../stage.mjs';
+import { answerText, answered, ask, lastAnswer, newChat, noticed, saved } from '../stage.mjs';
 
 export default async function branches(stage) {
   const page = await newChat(stage, 'told:latest');
@@ -39,7 +39,7 @@ export default async function branches(stage) {
   await ask(page, `slowly: ${'word '.repeat(2000)}`);
   await page.waitForFunction(() => [...document.querySelectorAll('.message.assistant .body > .markdown')].at(-1)?.textContent.length > 20);
   await page.locator('.message.assistant').nth(1).getByRole('button', { name: 'Answer again' }).click();
-  await page.getByText('An answer is being written: stop it first.').waitFor();
+  await noticed(page, 'An answer is being written: stop it first.');
   await page.getByRole('button', { name: 'Stop' }).click();
   await lastAnswer(page).getByText('Stopped by you.').waitFor();
 

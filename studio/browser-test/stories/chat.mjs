@@ -1,6 +1,6 @@
 // A real model answers; the answer can be stopped, continued, and is there again after loading the page again.
 import assert from 'node:assert/strict';
-import { WIDE, answerText, answered, ask, lastAnswer, newChat, saved } from '../stage.mjs';
+import { WIDE, answerText, answered, ask, eventually, lastAnswer, newChat, saved } from '../stage.mjs';
 
 export default async function chat(stage) {
   const page = await newChat(stage, 'smollm2:135m', WIDE);
@@ -26,10 +26,11 @@ export default async function chat(stage) {
   // Stop, and go on.
   await page.getByLabel('num_predict').fill('2000');
   await ask(page, 'Tell me a very long story about a river.');
-  await page.waitForFunction(() => [...document.querySelectorAll('.message.assistant .body > .markdown')].at(-1)?.textContent.length > 30);
-  await stage.picture(page, 'streaming');
+  // A fast model may have told its story before a slow browser comes to anything else.
+  await page.waitForFunction(() => [...document.querySelectorAll('.message.assistant .body > .markdown')].at(-1)?.textContent.length > 10);
   await page.getByRole('button', { name: 'Stop' }).click();
   await lastAnswer(page).getByText('Stopped by you.').waitFor();
+  await stage.picture(page, 'stopped');
   const cut = await answerText(page).innerText();
   await page.getByLabel('num_predict').fill('12');
   await lastAnswer(page).getByRole('button', { name: 'Continue this answer' }).click();
@@ -43,6 +44,6 @@ export default async function chat(stage) {
   await page.goto('about:blank');
   await page.goto(address);
   await page.waitForFunction(() => document.querySelectorAll('.message').length === 6);
-  assert.equal(await answerText(page).innerText(), whole);
+  await eventually(page, () => answerText(page).innerText(), whole, 'another text after loading the page again');
   await page.locator('.gauge meter').waitFor();
 }

@@ -1,11 +1,13 @@
 // Two models answer the same question side by side, and what differs is marked.
 import assert from 'node:assert/strict';
-import { PHONE } from '../stage.mjs';
+import { PHONE, eventually } from '../stage.mjs';
 
 export default async function compare(stage) {
   const page = await stage.open('#/compare');
   await page.getByRole('combobox', { name: 'First model' }).selectOption('told:latest');
   await page.getByRole('combobox', { name: 'Second model' }).selectOption('smollm2:135m');
+  await page.locator('.page details summary').first().click();
+  await page.getByLabel('num_predict').fill('60');
   const prompt = page.getByLabel('Write a message');
   await prompt.fill('say: The sky is blue.');
   await page.getByRole('button', { name: 'Ask both' }).click();
@@ -27,7 +29,7 @@ export default async function compare(stage) {
   await page.waitForFunction(() => [...document.querySelectorAll('.compare section')].filter((side) => [...side.querySelectorAll('div > .markdown')].at(-1)?.textContent.startsWith('word word')).length === 2);
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('button', { name: 'Ask both' }).waitFor();
-  assert.equal(await page.locator('.compare .stats', { hasText: 'Stopped by you.' }).count(), 2);
+  await eventually(page, () => page.locator('.compare .stats', { hasText: 'Stopped by you.' }).count(), 2);
   await page.setViewportSize(PHONE.viewport);
   await stage.look(page, 'phone');
 }

@@ -1,7 +1,7 @@
 // Conversations: found, renamed, put into a folder, duplicated, exported, deleted, imported.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { answered, ask, file, newChat, saved } from '../stage.mjs';
+import { answered, ask, eventually, file, newChat, saved } from '../stage.mjs';
 
 const item = (page, title) => page.locator('.chat-list li').filter({ has: page.locator('.title', { hasText: new RegExp(`^${title}$`) }) });
 
@@ -69,7 +69,7 @@ export default async function conversations(stage) {
   await page.locator('.chat-list summary', { hasText: 'Animals' }).waitFor();
   await picker.setInputFiles(file(markdown.name, markdown.text, 'text/markdown'));
   await page.waitForFunction(() => document.querySelectorAll('.message').length === 2 && !document.querySelector('.versions'));
-  assert.equal(await item(page, 'Zebras').count(), 2);
+  await eventually(page, () => item(page, 'Zebras').count(), 2);
 
   // What is no conversation says so and takes nothing.
   for (const [name, text, words] of [['broken.json', '{"nodes": [', 'is not valid JSON'], ['other.json', '{"a": 1}', 'holds no conversation'], ['plain.md', 'only text', 'holds no conversation']]) {

@@ -1,6 +1,6 @@
 // A library is made, filled, searched; it and an attached file answer a question; the sources open; everything is deleted again.
 import assert from 'node:assert/strict';
-import { PHONE, answered, answerText, ask, file, newChat } from '../stage.mjs';
+import { PHONE, answered, answerText, ask, eventually, file, newChat } from '../stage.mjs';
 
 /** A PDF of two pages, by hand. */
 function pdf() {
@@ -28,7 +28,7 @@ async function library(stage, page) {
   await page.waitForFunction(() => [...document.querySelectorAll('.documents .tag')].filter((tag) => tag.textContent === 'ready').length === 2);
   await page.getByLabel('Add files').first().setInputFiles(file('picture.bin', Buffer.from([0, 1, 2, 0])));
   await page.getByText('picture.bin: is not text', { exact: false }).waitFor();
-  await page.locator('.notice button').first().click();
+  await page.getByRole('alert').filter({ hasText: 'picture.bin' }).getByRole('button', { name: 'Close' }).click();
   await page.getByLabel('A question or words').fill('Who is the treasurer?');
   await page.getByRole('button', { name: 'Find', exact: true }).click();
   const first = page.locator('.passages > li').first();
@@ -41,7 +41,7 @@ async function library(stage, page) {
   assert.match(await page.locator('.reader mark').innerText(), /Maria Alves/);
   await stage.look(page, 'library');
   await page.keyboard.press('Escape');
-  assert.ok(await page.locator('.reader').isHidden());
+  await page.locator('.reader').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Papers of the club');
   await page.keyboard.press('Enter');
@@ -63,7 +63,7 @@ async function chat(stage) {
   await answered(page);
   stage.say(await page.locator('.message.user .context').innerText());
   // Code is left alone, and so are numbers without a source.
-  assert.equal(await answerText(page).locator('.cite').count(), 6);
+  await eventually(page, () => answerText(page).locator('.cite').count(), 6, 'citations');
   await answerText(page).locator('.cite[aria-label*="club.pdf, page 2"]').first().click();
   await page.locator('.reader mark').waitFor();
   assert.match(await page.locator('.reader mark').innerText(), /Maria Alves/);
@@ -89,7 +89,8 @@ async function end(page) {
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.locator('dialog').getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('button', { name: 'New library' }).waitFor();
-  assert.equal(await page.getByRole('link', { name: 'Papers of the club' }).count(), 0);
+  // The list of before stands there until the server has answered.
+  await page.getByRole('link', { name: 'Papers of the club' }).waitFor({ state: 'detached' });
 }
 
 export default async function documents(stage) {

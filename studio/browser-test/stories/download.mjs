@@ -31,6 +31,8 @@ export default async function download(stage) {
   const card = page.getByRole('region', { name: LARGE });
   const share = () => card.locator('progress').evaluate((bar) => bar.value);
   await page.waitForFunction((name) => document.querySelector(`section[aria-label="${name}"] progress`)?.value > 0.3, LARGE);
+  // What is done with a download that is running must not wait until it is over.
+  await tell('crawl');
   const early = await share();
   await page.waitForFunction(([name, least]) => document.querySelector(`section[aria-label="${name}"] progress`)?.value > least, [LARGE, early]);
   await card.getByText(/[kM]B\/s/).waitFor();
@@ -47,7 +49,7 @@ export default async function download(stage) {
   assert.ok(rest < 5_500_000, `the download began anew: ${rest} bytes after the pause`);
 
   // A second one is dropped: it is neither in the list nor among the models.
-  await tell('slow');
+  await tell('crawl');
   await page.getByLabel('Name of a model').fill(SMALL);
   await page.locator('form').first().getByRole('button', { name: 'Download' }).click();
   const other = page.getByRole('region', { name: SMALL });

@@ -2,7 +2,7 @@
 // on its way to the pages; then real files with such names and contents.
 import assert from 'node:assert/strict';
 import { XSS } from '../hostile-texts.mjs';
-import { PAGES, file } from '../stage.mjs';
+import { PAGES, PATIENCE, file } from '../stage.mjs';
 
 const BAD = ':is(script, img, iframe, object, embed, link, style, svg:not(.icon), video, audio, base, meta)';
 /** What the pages choose by; nobody else can choose it. */
@@ -26,15 +26,16 @@ async function everywhere(stage, text) {
   };
   let spoilt = 0;
   await page.route(/\/(studio\/api|api)\//, async (route) => {
-    const response = await route.fetch();
-    let json;
     try {
-      json = JSON.parse(await response.text());
+      const response = await route.fetch({ timeout: PATIENCE });
+      const text = await response.text();
+      if (!/^[[{]/.test(text)) return await route.fulfill({ response });
+      spoilt += 1;
+      return await route.fulfill({ response, json: spoil(JSON.parse(text), '', route.request().url().includes('/hub/') ? 'id' : '') });
     } catch {
-      return route.fulfill({ response });
+      // The page that asked has gone meanwhile.
+      return route.abort().catch(() => {});
     }
-    spoilt += 1;
-    return route.fulfill({ response, json: spoil(json, '', route.request().url().includes('/hub/') ? 'id' : '') });
   });
   await page.reload();
   for (const [name, ready] of Object.entries(PAGES)) {

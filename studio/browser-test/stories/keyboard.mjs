@@ -1,6 +1,6 @@
 // Everything by keys: pages, a question, stopping it, a menu, a dialog; whatever has the focus can be seen to have it, and nothing keeps it.
 import assert from 'node:assert/strict';
-import { PAGES, answered, lastAnswer, saved } from '../stage.mjs';
+import { PAGES, answered, eventually, lastAnswer, saved } from '../stage.mjs';
 
 /** What has the focus, and whether it shows. */
 const focused = (page) => page.evaluate(() => {
@@ -31,7 +31,7 @@ const places = (page) => page.evaluate(() => [...document.querySelectorAll('a[hr
 async function around(stage, page, name) {
   let [reached, wanted] = [0, 1];
   // Again if the page was still being drawn.
-  for (let round = 0; round < 3 && reached < wanted; round += 1) {
+  for (let round = 0; round < 10 && reached < wanted; round += 1) {
     await page.evaluate(() => document.querySelectorAll('[data-walked]').forEach((each) => delete each.dataset.walked));
     for (let i = 0; i < 600; i += 1) {
       await page.keyboard.press('Tab');
@@ -47,10 +47,48 @@ async function around(stage, page, name) {
   assert.ok(reached >= wanted, `${name}: Tab comes to ${reached} of ${wanted} places`);
 }
 
+/** The answer of the server to the next question for the list waits until it is let in; then the list is drawn again. */
+async function holdList(page) {
+  let open;
+  const held = new Promise((resolve) => { open = resolve; });
+  const list = (url) => url.pathname === '/studio/api/chats';
+  await page.route(list, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => list(new URL(request.url())));
+  // Whatever changes is kept, and then the list is asked for.
+  await page.evaluate(() => document.querySelector('.model-choice').dispatchEvent(new Event('change')));
+  return async () => {
+    await asked;
+    await page.evaluate(() => document.querySelectorAll('.chat-list li').forEach((each) => { each.dataset.before = 'yes'; }));
+    open();
+    await page.waitForFunction(() => !document.querySelector('.chat-list [data-before]'));
+    await page.unroute(list);
+  };
+}
+
+/** The menu of a conversation gives the focus back, also when the list is drawn again while it is open. */
+async function menuOfOld(page) {
+  const name = 'Menu of slowly: one two';
+  await tabTo(page, name, true);
+  for (const again of [false, true]) {
+    const letIn = again ? await holdList(page) : null;
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await letIn?.();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await eventually(page, async () => (await focused(page))?.name, name, `the focus is lost when a dialog is closed${again ? ' and the list was drawn again' : ''}`);
+  }
+}
+
 export default async function keyboard(stage) {
   const page = await stage.open('#/chat');
   await page.getByLabel('Write a message').waitFor();
   await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
+
+  await page.waitForFunction(() => document.activeElement.matches('.composer textarea'));
 
   // The first key leads past the list of pages.
   await page.evaluate(() => document.activeElement.blur());
@@ -60,7 +98,7 @@ export default async function keyboard(stage) {
 
   const model = page.getByLabel('Model', { exact: true });
   await tabTo(page, 'Model');
-  await page.keyboard.type('told');
+  for (let i = 0; i < 20 && await model.inputValue() !== 'told:latest'; i += 1) await page.keyboard.press('ArrowDown');
   assert.equal(await model.inputValue(), 'told:latest');
   await tabTo(page, 'Write a message');
   await page.keyboard.type('slowly: one two');
@@ -82,15 +120,9 @@ export default async function keyboard(stage) {
   await page.locator('form.edit textarea').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('form.edit').waitFor({ state: 'detached' });
-  assert.equal((await focused(page))?.name, 'Edit', 'the focus is lost when editing is left');
+  await eventually(page, async () => (await focused(page))?.name, 'Edit', 'the focus is lost when editing is left');
   await saved(page, (chat) => chat.nodes.length === 4 && chat.nodes.at(-1).stats);
-  await tabTo(page, 'Menu of slowly: one two', true);
-  const opener = (await focused(page)).name;
-  await page.keyboard.press('Enter');
-  await page.getByRole('dialog').waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  assert.equal((await focused(page))?.name, opener, 'the focus is lost when a dialog is closed');
+  await menuOfOld(page);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
   await tabTo(page, 'Rename');
@@ -101,7 +133,7 @@ export default async function keyboard(stage) {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
   await page.locator('.chat-list .title', { hasText: 'Keys' }).waitFor();
-  assert.equal((await focused(page))?.name, 'Menu of Keys', 'the focus is lost when the list is drawn again');
+  await eventually(page, async () => (await focused(page))?.name, 'Menu of Keys', 'the focus is lost when the list is drawn again');
   await around(stage, page, 'chat');
 
   // Shortcuts lead to every page, the last one too, and to a new chat.

@@ -1,7 +1,7 @@
 // What models write: headings, tables, code, formulas, whole and while it grows.
 import assert from 'node:assert/strict';
 import { STORIES } from '../growing-texts.mjs';
-import { drop, put } from '../stage.mjs';
+import { PATIENCE, copied, drop, eventually, put } from '../stage.mjs';
 
 /** A text that is shown while it grows looks as one that is shown at once, and its finished parts stay the same elements. */
 async function growing(stage, page) {
@@ -33,13 +33,15 @@ async function growing(stage, page) {
 
 /** Code keeps its element and its colours while it grows; code that takes long to colour stops nothing. */
 async function colours(stage, page) {
-  const seen = await page.evaluate(async () => {
+  const seen = await page.evaluate(async (patience) => {
     const { MarkdownView } = await import('/studio/js/markdown/view.js');
     const view = new MarkdownView();
     // Only code that is seen gets colours.
     document.querySelector('main').prepend(view.element);
     const code = `a\n\n\`\`\`java\n${'int a = 5; // x\n'.repeat(40)}`;
-    const waits = async (count) => { for (let i = 0; i < 200 && view.element.querySelectorAll('.hljs-comment').length < count; i += 1) await new Promise((resolve) => { setTimeout(resolve, 20); }); };
+    const waits = async (count, what = '.hljs-comment') => {
+      for (const end = Date.now() + patience; Date.now() < end && view.element.querySelectorAll(what).length < count;) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    };
     view.set(code.slice(0, 200), true);
     const figure = view.element.querySelector('figure');
     await waits(10);
@@ -53,19 +55,23 @@ async function colours(stage, page) {
     const whole = view.element.querySelector('code').textContent === 'int a = 5; // x\n'.repeat(40).trim();
     // Two blocks within one list.
     view.set('- x\n  ```js\n  let a = 1;\n  ```\n- y\n  ```sql\n  select 1;\n  ```');
-    for (let i = 0; i < 200 && view.element.querySelectorAll('.hljs-keyword').length < 2; i += 1) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await waits(2, '.hljs-keyword');
     const both = view.element.querySelectorAll('.hljs-keyword').length;
-    const start = performance.now();
-    view.set(`\`\`\`cpp\n${'a\n'.repeat(20_000)}`);
-    await new Promise((resolve) => { setTimeout(resolve, 0); });
-    const blocked = performance.now() - start;
+    // As long as the same without colours, on whatever machine.
+    const blocked = [];
+    for (const language of ['text', 'cpp']) {
+      const start = performance.now();
+      view.set(`\`\`\`${language}\n${'a\n'.repeat(20_000)}`);
+      await new Promise((resolve) => { setTimeout(resolve, 0); });
+      blocked.push(Math.round(performance.now() - start));
+    }
     view.element.remove();
     return { before, at, all, same, whole, both, blocked };
-  });
-  const { blocked, ...rest } = seen;
+  }, PATIENCE);
+  const { blocked: [plain, blocked], ...rest } = seen;
   assert.deepEqual(rest, { before: 12, at: 12, all: 40, same: true, whole: true, both: 2 });
-  assert.ok(blocked < 1000, `slow code stops the page for ${blocked} ms`);
-  stage.say(`colours follow; slow code stops the page for ${Math.round(blocked)} ms`);
+  stage.say(`colours follow; slow code stops the page for ${blocked} ms, without colours for ${plain} ms`);
+  assert.ok(blocked < 1000 + 10 * plain, `slow code stops the page for ${blocked} ms, without colours for ${plain} ms`);
 }
 
 /** Headings, lists, a table, code, formulas: what a model writes most. */
@@ -83,11 +89,11 @@ async function written(stage, page) {
   await page.locator('.message .hljs-keyword').first().waitFor();
   // A language in a file of its own.
   await page.locator('.message pre', { hasText: 'FROM scratch' }).locator('.hljs-comment').waitFor();
-  assert.equal(await page.locator('.message code.source').count(), 0, 'a formula shows its source');
+  await eventually(page, () => page.locator('.message code.source').count(), 0, 'a formula shows its source');
   assert.equal(await page.locator('.message table').count(), 1);
   assert.equal(await page.locator('.message input[type=checkbox]:disabled').count(), 2);
   await page.locator('.message .code').first().getByRole('button', { name: 'Copy' }).click();
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^import math\n[\s\S]*\(1, -1\)\]$/);
+  await copied(page, (text) => /^import math\n[\s\S]*\(1, -1\)\]$/.test(text), 'the code is not copied as it is');
   await stage.look(page, 'written');
   await page.emulateMedia({ colorScheme: 'dark' });
   await stage.look(page, 'written-dark');
@@ -105,7 +111,7 @@ async function formulas(stage, page) {
   await put(page, 'formulas', { title: 'Formulas', nodes, leaf: 'a' });
   await page.goto(`${stage.url}/#/chat/formulas`);
   await page.locator('.message math').first().waitFor();
-  assert.equal(await page.locator('.message math').count(), 3);
+  await eventually(page, () => page.locator('.message math').count(), 3);
   assert.ok(await page.locator('.message mfrac').evaluate((fraction) => fraction.getBoundingClientRect().height) > 20, 'the fraction is not drawn');
   assert.match(await page.locator('.message .body > .markdown').innerText(), /for \$5 and \$6/);
   assert.match(await page.locator('.message code').innerText(), /frac\{1\}/);

@@ -1,7 +1,7 @@
 // A long conversation: opened at its end, read further up while an answer comes, found by a search in another branch, copied, and saved with all others.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { PHONE, answered, ask, drop, file, newChat, put } from '../stage.mjs';
+import { PHONE, answered, ask, copied, drop, eventually, file, newChat, noticed, put } from '../stage.mjs';
 
 const MODEL = 'told:latest';
 const long = (word) => `${word}.\n\n`.repeat(40);
@@ -21,8 +21,8 @@ const focused = (page) => page.evaluate(() => document.activeElement.getAttribut
 /** Where the reader is stays, until the reader wants the end. */
 async function reading(stage, page) {
   await page.locator('.message').nth(3).waitFor();
+  await page.getByRole('button', { name: 'To the end' }).waitFor({ state: 'hidden' });
   await atEnd(page);
-  assert.equal(await page.getByRole('button', { name: 'To the end' }).isVisible(), false);
   await goTo(page, 200);
   await page.getByRole('button', { name: 'To the end' }).waitFor();
   await stage.look(page, 'further-up');
@@ -31,7 +31,7 @@ async function reading(stage, page) {
   await page.keyboard.press('Enter');
   await page.getByText('1/2').waitFor();
   await page.waitForFunction((y) => { const { scrollHeight, clientHeight, scrollTop } = document.querySelector('.thread'); return Math.abs(scrollTop - Math.min(y, scrollHeight - clientHeight)) < 2; }, before);
-  assert.equal(await focused(page), 'Version before');
+  await eventually(page, () => focused(page), 'Version before');
   await page.keyboard.press('Enter');
   await page.getByText('2/2').waitFor();
   await goTo(page, 100);
@@ -40,7 +40,7 @@ async function reading(stage, page) {
   await ask(page, 'say: The end of the answer.');
   await goTo(page, 50);
   await answered(page);
-  assert.equal(await top(page), 50, 'the end of an answer takes the reader along');
+  await eventually(page, () => top(page), 50, 'the end of an answer takes the reader along');
 }
 
 /** A draft tells its tokens; a short one is no matter of tokens. */
@@ -62,9 +62,9 @@ async function found(page) {
   await page.getByLabel('Search').fill('');
   await page.getByRole('button', { name: 'Menu of A long one' }).click();
   await page.getByRole('button', { name: 'Copy as Markdown' }).click();
-  await page.getByText('Copied.').waitFor();
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^# A long one\n\n## user\n\nExplain\.\n\n## assistant/);
-  assert.equal(await focused(page), 'Menu of A long one');
+  await noticed(page, 'Copied.');
+  await copied(page, (text) => /^# A long one\n\n## user\n\nExplain\.\n\n## assistant/.test(text), 'the conversation is not copied as it is');
+  await eventually(page, () => focused(page), 'Menu of A long one');
 }
 
 /** All conversations in one file, and back from it. */

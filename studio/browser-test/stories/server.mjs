@@ -1,5 +1,6 @@
 // A token is made, seen once, and taken back; the log grows, plots fill, clients are listed, snippets can be copied.
 import assert from 'node:assert/strict';
+import { copied } from '../stage.mjs';
 
 export default async function server(stage) {
   const page = await stage.open('#/server');
@@ -12,7 +13,7 @@ export default async function server(stage) {
   assert.match(secret, /^hearth_/);
   await stage.look(page, 'token');
   await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), secret);
+  await copied(page, (text) => text === secret, 'the token is not copied');
   await page.keyboard.press('Escape');
   try {
     assert.equal((await fetch(`${stage.url}/api/tags`)).status, 401);

@@ -1,6 +1,6 @@
 // Theme and language are kept by the browser, defaults of a model by the server.
 import assert from 'node:assert/strict';
-import { newChat } from '../stage.mjs';
+import { newChat, noticed } from '../stage.mjs';
 
 export default async function settings(stage) {
   const page = await stage.open('#/settings');
@@ -26,7 +26,7 @@ export default async function settings(stage) {
   await page.getByLabel('System prompt').fill('Be brief.');
   await page.getByLabel('temperature').fill('0.25');
   await page.getByRole('button', { name: 'Save' }).first().click();
-  await page.getByText('Saved.').waitFor();
+  await noticed(page, 'Saved.');
   const other = await newChat(stage, 'told:latest');
   await other.waitForFunction(() => document.querySelector('.panel textarea')?.value === 'Be brief.');
   assert.equal(await other.getByLabel('temperature').inputValue(), '0.25');

@@ -13,6 +13,7 @@ module hearth.engine {
     exports hearth.engine.embed;
     exports hearth.engine.generate;
     exports hearth.engine.model;
+    exports hearth.engine.packed;
     exports hearth.engine.sampling;
     exports hearth.engine.score;
 }

@@ -49,7 +49,7 @@ record LoadedModel(LocatedModel located, Engine engine, Model model, GenerationS
     private static LoadedModel open(
             Services services, LocatedModel located, GenerationSettings settings, LoadOptions loading, EngineOptions options) {
         long start = System.nanoTime();
-        Engine engine = Engine.open(options);
+        Engine engine = Engine.open(options.withPackedCopies(services.packedCopies()));
         AtomicLong bytes = new AtomicLong();
         try (ProgressDisplay progress = new ProgressDisplay(services.io())) {
             LoadOptions load = loading

@@ -49,6 +49,7 @@ public final class Main {
         commands.put("rm", () -> new RemoveCommand(services));
         commands.put("cp", () -> new CopyCommand(services));
         commands.put("verify", () -> new VerifyCommand(services));
+        commands.put("pack", () -> new PackCommand(services));
         commands.put("convert", () -> new ConvertCommand(services));
         commands.put("lora", () -> new LoraCommand(services));
         commands.put("quantize", () -> new QuantizeCommand(services));

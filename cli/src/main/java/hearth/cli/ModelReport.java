@@ -27,7 +27,8 @@ final class ModelReport {
         this.out = out;
     }
 
-    void print(GgufFile file, Optional<ModelDetails> details, boolean verbose) {
+    /** @param packedBytes of the packed copies of its weights; 0 = there is none */
+    void print(GgufFile file, Optional<ModelDetails> details, boolean verbose, long packedBytes) {
         ModelSummary summary = ModelSummary.of(file);
         List<String[]> rows = new ArrayList<>();
         rows.add(new String[] {"architecture", summary.architecture()});
@@ -37,6 +38,9 @@ final class ModelReport {
         summary.trainedContextLength().ifPresent(n -> rows.add(new String[] {"context length", Integer.toString(n)}));
         summary.hiddenSize().ifPresent(n -> rows.add(new String[] {"embedding length", Integer.toString(n)}));
         rows.add(new String[] {"quantization", summary.quantization()});
+        if (packedBytes > 0) {
+            rows.add(new String[] {"packed copy", Display.bytes(packedBytes)});
+        }
         section("Model", rows);
         if (summary.parameterCount() > 0) {
             section("Capabilities", List.<String[]>of(new String[] {"completion"}));

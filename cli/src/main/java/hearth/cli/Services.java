@@ -40,6 +40,11 @@ final class Services {
         return store;
     }
 
+    /** Copies that {@code hearth pack} made. */
+    StoredPackedCopies packedCopies() {
+        return new StoredPackedCopies(store(), line -> io.err().println("Warning: " + line));
+    }
+
     Catalogue catalogue() {
         if (catalogue == null) {
             catalogue = Catalogue.builtIn();

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Serves until the process is asked to stop. */
 final class Serving {
@@ -39,10 +40,12 @@ final class Serving {
         ServeLog log = new ServeLog(io.err(), io.clock(), "1".equals(io.variables().get("HEARTH_DEBUG")), lines);
         log.install();
         VectorModule.load().ifPresent(reason -> log.line("level=warning message=\"" + reason + '"'));
-        EngineModelLoader loader = new EngineModelLoader(() -> engine(settings), settings.runners());
+        Supplier<Engine> engines = () -> engine(settings, log);
+        EngineModelLoader loader = new EngineModelLoader(engines, settings.runners());
         Path studioFolder = services.home().resolve(".hearth").resolve("studio");
         TokenRegister issued = TokenRegister.open(studioFolder.resolve("tokens.json"), io.clock());
-        HearthServer server = HearthServer.open(settings.server(), parts(settings, loader, log, studio(settings, loader, studioFolder, lines, issued), issued));
+        StudioParts studio = studio(settings, loader, engines, studioFolder, lines, issued);
+        HearthServer server = HearthServer.open(settings.server(), parts(settings, loader, log, studio, issued));
         String url = settings.url(server.port());
         log.line("event=listening url=" + url + " models=" + settings.store().root() + " tokens="
                 + (settings.server().tokens().isEmpty() && issued.entries().isEmpty() ? "none" : "required"));
@@ -62,11 +65,14 @@ final class Serving {
         return ExitCode.OK;
     }
 
-    private static Engine engine(ServeSettings settings) {
-        return Engine.open(EngineOptions.defaults().withThreads(settings.threads()));
+    private static Engine engine(ServeSettings settings, ServeLog log) {
+        StoredPackedCopies copies = new StoredPackedCopies(
+                settings.store(), line -> log.line("level=warning message=\"" + line.replace('"', '\'') + '"'));
+        return Engine.open(EngineOptions.defaults().withThreads(settings.threads()).withPackedCopies(copies));
     }
 
-    private StudioParts studio(ServeSettings settings, EngineModelLoader loader, Path folder, LogLines lines, TokenRegister issued) {
+    private StudioParts studio(
+            ServeSettings settings, EngineModelLoader loader, Supplier<Engine> engines, Path folder, LogLines lines, TokenRegister issued) {
         ModelStore store = settings.store();
         List<Path> places = settings.places().isEmpty() ? List.of(services.home().resolve(".hearth").resolve("workshop")) : settings.places();
         boolean mustAsk = !settings.isLocal() && !settings.server().open();
@@ -80,7 +86,7 @@ final class Serving {
                 settings.threads(),
                 services.io().clock(),
                 services.downloadOptions(),
-                new StudioParts.Workbench(() -> engine(settings), places),
+                new StudioParts.Workbench(engines, places),
                 new WatchParts(lines, new ClientBook(services.io().clock()), issued, !settings.server().tokens().isEmpty(), mustAsk));
     }
 

@@ -72,7 +72,7 @@ final class ShowCommand implements Callable<Integer> {
         LocatedModel model = services.locator().here(name);
         if (part == null) {
             try (GgufFile file = model.open()) {
-                new ModelReport(out).print(file, model.details(), verbose);
+                new ModelReport(out).print(file, model.details(), verbose, packedBytes(services, model));
             }
         } else if (part.file) {
             out.println(absolute(model.weights()));
@@ -88,6 +88,13 @@ final class ShowCommand implements Callable<Integer> {
             out.print(template(model).orElseThrow(() -> new CommandException("model '" + name + "' has no chat template")));
         }
         return ExitCode.OK;
+    }
+
+    static long packedBytes(Services services, LocatedModel model) {
+        return services.store().blobAt(model.weights()).stream()
+                .flatMap(blob -> services.store().packedCopies(blob).stream())
+                .mapToLong(copy -> copy.toFile().length())
+                .sum();
     }
 
     private static Path absolute(Path path) {

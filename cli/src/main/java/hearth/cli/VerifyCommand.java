@@ -1,12 +1,16 @@
 package hearth.cli;
 
+import hearth.engine.packed.PackedCopy;
+import hearth.format.InvalidModelException;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.GgufVerifier;
 import hearth.store.Cancellation;
+import hearth.store.Digest;
 import hearth.store.StoredModel;
 import hearth.store.Verification;
 import hearth.store.pull.Resolution;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
                 problems.addAll(digests(stored.model(), progress, done));
             }
             if (problems.isEmpty()) {
+                packedCopies(services.locator().here(name), progress, problems, done);
                 weights(services.locator().here(name), progress, problems, done);
             }
             progress.erase();
@@ -59,6 +64,25 @@ final class VerifyCommand implements Callable<Integer> {
             done.add("digests    ok, " + Display.bytes(result.bytesRead()) + " read");
         }
         return result.problems();
+    }
+
+    /** Whatever layout they have; a copy of another layout is as good as ever where its vectors are. */
+    private void packedCopies(LocatedModel model, ProgressDisplay progress, List<String> problems, List<String> done) {
+        Digest blob = services.store().blobAt(model.weights()).orElse(null);
+        if (blob == null) {
+            return;
+        }
+        for (Path file : services.store().packedCopies(blob)) {
+            progress.step("checking the packed copy");
+            String fileName = file.getFileName().toString();
+            String layout = fileName.substring(fileName.lastIndexOf('-') + 1);
+            try (PackedCopy copy = PackedCopy.open(file, layout, blob.toString(), Runtime.getRuntime().availableProcessors())) {
+                copy.check();
+                done.add("packed     ok, " + Display.bytes(copy.byteSize()) + " read");
+            } catch (InvalidModelException e) {
+                problems.add("packed copy " + e.getMessage());
+            }
+        }
     }
 
     private static void weights(LocatedModel model, ProgressDisplay progress, List<String> problems, List<String> done) {

@@ -174,6 +174,18 @@ class LauncherTest {
     }
 
     @Test
+    void asksForHugePagesWhereWeightsAreLoadedUnlessTheUserSaidSomethingAboutThem() throws Exception {
+        Path launcher = distribution().resolve("hearth");
+        jdk("jdk", "25.0.3");
+        assertThat(start(launcher, "run").out()).endsWith("tunables=glibc.malloc.hugetlb=1\n");
+        assertThat(start(launcher, "list").out()).endsWith("tunables=\n");
+        variables.put("GLIBC_TUNABLES", "glibc.malloc.check=0");
+        assertThat(start(launcher, "run").out()).endsWith("tunables=glibc.malloc.check=0:glibc.malloc.hugetlb=1\n");
+        variables.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=0");
+        assertThat(start(launcher, "run").out()).endsWith("tunables=glibc.malloc.hugetlb=0\n");
+    }
+
+    @Test
     void buildsOnceWhenTwoStartTogether() throws Exception {
         Path checkout = checkout();
         jdk("jdk", "25.0.3");
@@ -309,7 +321,7 @@ class LauncherTest {
                         *) printf ' [%s]' "$argument" ;;
                     esac
                 done
-                echo
+                echo " tunables=${GLIBC_TUNABLES:-}"
                 exit "${FAKE_EXIT:-0}"
                 """);
         script(jdk.resolve("bin/javac"), "#!/bin/sh\n");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final List<String> COMMANDS = List.of(
-            "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "show", "rm", "cp", "verify", "convert", "lora", "quantize", "gguf", "bench",
+            "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "show", "rm", "cp", "verify", "pack", "convert", "lora", "quantize", "gguf", "bench",
             "perplexity", "compare", "imatrix", "complete", "embed", "tokenize", "detokenize", "template", "version", "completion");
 
     @TempDir
@@ -50,7 +50,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "ls", "show", "rm", "cp", "verify", "convert", "quantize", "gguf", "lora", "bench",
+        "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "ls", "show", "rm", "cp", "verify", "pack", "convert", "quantize", "gguf", "lora", "bench",
         "perplexity", "compare", "imatrix", "complete", "tokenize", "detokenize", "template", "version",
         "completion"
     })

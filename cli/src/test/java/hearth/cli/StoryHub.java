@@ -18,12 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands for a model hub: one repository with two files, as slow as a story wants. {@code POST /control/slow} and {@code /control/fast}
- * set the pace, {@code GET /control/sent} gives the bytes of files sent so far.
+ * Stands for a model hub: one repository with two files, as slow as a story wants. {@code POST /control/slow}, {@code /control/crawl} (a
+ * file takes a minute, whatever else is done meanwhile) and {@code /control/fast} set the pace, {@code GET /control/sent} gives the bytes
+ * of files sent so far.
  */
 final class StoryHub implements AutoCloseable {
     private static final int PIECE = 16 << 10;
-    private static final long SLOW_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+    private static final Map<String, Long> PAUSE_MILLIS = Map.of("fast", 0L, "slow", 60L, "crawl", 400L);
+    private static final String CONTROL = "/control/";
     private static final int LARGE_PADDING = 6 << 20;
     private static final int SMALL_PADDING = 3 << 20;
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
@@ -33,7 +35,7 @@ final class StoryHub implements AutoCloseable {
     private final ExecutorService workers = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("hub-", 0).factory());
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final AtomicLong sent = new AtomicLong();
-    private volatile boolean slow;
+    private volatile long pauseMillis;
 
     /** @param model a GGUF file; what lies behind its tensors makes the two files long */
     StoryHub(byte[] model) throws IOException {
@@ -54,11 +56,11 @@ final class StoryHub implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             switch (path) {
-                case "/control/slow", "/control/fast" -> {
-                    slow = path.endsWith("slow");
+                case CONTROL + "slow", CONTROL + "crawl", CONTROL + "fast" -> {
+                    pauseMillis = PAUSE_MILLIS.get(path.substring(CONTROL.length()));
                     reply(exchange, "{}");
                 }
-                case "/control/sent" -> reply(exchange, Long.toString(sent.get()));
+                case CONTROL + "sent" -> reply(exchange, Long.toString(sent.get()));
                 case "/api/models" -> reply(exchange, "[{\"id\":\"" + REPOSITORY + "\",\"downloads\":1234,\"likes\":56,"
                         + "\"lastModified\":\"2026-01-02T03:04:05.000Z\",\"gated\":false}]");
                 case "/api/models/" + REPOSITORY + "/tree/main" -> reply(exchange, tree());
@@ -109,8 +111,8 @@ final class StoryHub implements AutoCloseable {
             exchange.getResponseBody().write(content, at, count);
             exchange.getResponseBody().flush();
             sent.addAndGet(count);
-            if (slow) {
-                LockSupport.parkNanos(SLOW_PAUSE_NANOS);
+            if (pauseMillis > 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
             }
         }
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** One process of Node.js with one browser, which plays stories when it is told their names: a line in, lines out, the last one marked. */
 final class StoryRunner {
     private static final String MARK = "\u001e";
-    private static final int LIMIT_MINUTES = 6;
+    private static final int LIMIT_MINUTES = 12;
 
     private final Process process;
     private final Writer in;

@@ -6,6 +6,7 @@ import hearth.cli.StoryRunner.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,7 +66,8 @@ class StudioBrowserTest {
         String only = System.getProperty("hearth.story", "");
         List<String> names = runner.names().stream().filter(name -> only.isEmpty() || List.of(only.split(",")).contains(name)).toList();
         assertThat(names).isNotEmpty();
-        return names.stream().map(name -> DynamicTest.dynamicTest(name, () -> {
+        // What fails once in many times is found by playing it many times.
+        return Collections.nCopies(Integer.getInteger("hearth.rounds", 1), names).stream().flatMap(List::stream).map(name -> DynamicTest.dynamicTest(name, () -> {
             Outcome outcome = runner.play(name);
             assertThat(outcome.passed()).as(outcome.text()).isTrue();
         })).toList();

@@ -5,6 +5,7 @@ import hearth.compute.AttentionShape;
 import hearth.compute.Backend;
 import hearth.compute.BackendOptions;
 import hearth.compute.BackendProvider;
+import hearth.compute.WeightPacking;
 import hearth.engine.adapter.Adapters;
 import hearth.engine.architecture.ArchitectureLoader;
 import hearth.engine.architecture.Architectures;
@@ -16,18 +17,25 @@ import hearth.engine.model.SequenceModel;
 import hearth.engine.model.UnusedTensors;
 import hearth.engine.model.VocabularyReader;
 import hearth.engine.model.Weights;
+import hearth.engine.packed.PackedCopies;
+import hearth.engine.packed.PackedPlace;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.TensorInfo;
 import hearth.format.gguf.TensorNames;
 import hearth.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jdk.jfr.FlightRecorder;
@@ -42,12 +50,14 @@ public final class Engine implements AutoCloseable {
     private final Backend backend;
     private final Lock device = new ReentrantLock(true);
     private final MemoryLedger memory;
+    private final EngineOptions options;
     private boolean closed;
 
-    private Engine(String backendName, Backend backend, MemoryLedger memory) {
+    private Engine(String backendName, Backend backend, MemoryLedger memory, EngineOptions options) {
         this.backendName = backendName;
         this.backend = backend;
         this.memory = memory;
+        this.options = options;
     }
 
     /**
@@ -64,7 +74,7 @@ public final class Engine implements AutoCloseable {
         BackendProvider provider = BackendChoice.choose(providers, options.backend());
         MemoryLedger memory =
                 new MemoryLedger(options.memoryBytes(), MachineMemory.ofThisMachine()::availableBytes);
-        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())), memory);
+        return new Engine(provider.name(), provider.open(new BackendOptions(options.threads())), memory, options);
     }
 
     /** Name of the chosen backend. */
@@ -115,6 +125,36 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #load(Path, LoadOptions)}, but the model comes from anywhere; it is opened here, read completely and closed. */
     public Model load(Supplier<GgufFile> source, LoadOptions options) {
+        return load(source, options, this.options.packedCopies(), weights -> {});
+    }
+
+    /**
+     * Makes the packed copy of a GGUF file's weights for this device, in place of what was there: loads it, as {@link #load(Path, LoadOptions)} does,
+     * and writes what the device has.
+     *
+     * @param written hears how many bytes are written so far
+     * @return bytes of the copy
+     * @throws PackingUnavailableException if this device computes with weights as they are stored
+     */
+    public long pack(Path path, PackedPlace place, LoadListener listener, LongConsumer written) {
+        if (!(backend instanceof WeightPacking packing)) {
+            throw new PackingUnavailableException("the " + backendName + " backend computes with weights as they are stored");
+        }
+        AtomicLong byteCount = new AtomicLong();
+        LoadOptions loading = LoadOptions.defaults().withContextLength(1).withListener(listener);
+        load(() -> GgufFile.open(path), loading, PackedCopies.none(), weights -> {
+            try {
+                byteCount.set(PackedLoading.write(weights, packing, place, written));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }).close();
+        return byteCount.get();
+    }
+
+    /** @param loaded is given the weights once they are all loaded, while the model still can't be used */
+    private Model load(
+            Supplier<GgufFile> source, LoadOptions options, PackedCopies copies, Consumer<Weights> loaded) {
         // What all models need, while the header is being read; what this one needs follows.
         Beside<Void> usualWarmUp = warmUp(Set.of(), Set.of(), AttentionShape.USUAL, options);
         try (GgufFile file = source.get(); Adapters adapters = Adapters.open(options.adapters(), file)) {
@@ -130,20 +170,22 @@ public final class Engine implements AutoCloseable {
                     warmUp(matrixTypes(file, false), matrixTypes(file, true), config.attentionShape(), options);
             int contextLength = contextLength(options, config);
             Weights weights = new Weights(file, watched(options), device, options.listener()::loaded, adapters);
+            weights.take(PackedLoading.open(file, backend, copies, options, checkThreads()));
             ReleasableModel model = load(
                     () -> {
                         RunSizes sizes = new RunSizes(batchSize(options, config), contextLength);
-                        SequenceModel loaded = loader.load(config, weights, sizes);
+                        SequenceModel sequenceModel = loader.load(config, weights, sizes);
                         UnusedTensors.requireLeftovers(weights.unused(), architecture, file.name());
                         adapters.requireAllUsed();
                         tokenizer.await();
                         usualWarmUp.await();
                         warmUp.await();
-                        return loaded;
+                        loaded.accept(weights);
+                        return sequenceModel;
                     },
                     weights);
             options.listener().loaded(1);
-            event.ifPresent(loaded -> loaded.end(file.name(), architecture, weights.residentBytes()));
+            event.ifPresent(ended -> ended.end(file.name(), architecture, weights.residentBytes()));
             return new Model(
                     model,
                     tokenizer.await(),
@@ -165,6 +207,10 @@ public final class Engine implements AutoCloseable {
             });
             return null;
         });
+    }
+
+    private int checkThreads() {
+        return options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     }
 
     private Backend watched(LoadOptions options) {

@@ -23,7 +23,7 @@ class LayersTest {
 
     /** Highest first; "" is the public face. */
     private static final List<Set<String>> LAYERS = List.of(
-            Set.of(""), Set.of("embed", "score"), Set.of("generate"), Set.of("architecture"), Set.of("model", "sampling"), Set.of("nn", "kvcache", "adapter"));
+            Set.of(""), Set.of("embed", "score"), Set.of("generate"), Set.of("architecture"), Set.of("model", "sampling"), Set.of("nn", "kvcache", "adapter", "packed"));
 
     @Test
     void noPackageNamesAHigherOne() throws IOException {

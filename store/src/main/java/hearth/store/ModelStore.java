@@ -33,10 +33,12 @@ public final class ModelStore {
     private final StoreLayout layout;
     private final ManifestFiles manifests;
     private final SplitLinks splits;
+    private final PackedFiles packed;
 
     private ModelStore(Path root) {
         this.layout = new StoreLayout(root);
         this.splits = new SplitLinks(layout);
+        this.packed = new PackedFiles(layout);
         this.manifests = new ManifestFiles(layout);
     }
 
@@ -121,6 +123,22 @@ public final class ModelStore {
                 parameters,
                 messages,
                 manifest.layers(LayerKind.LICENSE).stream().map(layer -> text(model, layer)).toList());
+    }
+
+    /** The blob that this file is, if it is one of this store's: what its name promises is its content. */
+    public Optional<Digest> blobAt(Path file) {
+        Path path = file.toAbsolutePath().normalize();
+        return layout.blobs().equals(path.getParent()) ? StoreLayout.digest(path.getFileName().toString()) : Optional.empty();
+    }
+
+    /** The copies of this blob's weights that devices packed. */
+    public List<Path> packedCopies(Digest blob) {
+        return io("look for packed copies", () -> packed.of(blob));
+    }
+
+    /** Removes these copies; returns the bytes they had. */
+    public long removePackedCopies(Digest blob) {
+        return io("remove packed copies", () -> packed.remove(blob));
     }
 
     /** Gives the model a second name; blobs are shared. */
@@ -209,11 +227,14 @@ public final class ModelStore {
     }
 
     /**
-     * Removes blobs that no model uses and that nobody wrote or touched for a day, and what broken uploads left. While somebody brings
+     * Removes blobs that no model uses and that nobody wrote or touched for a day, and what broken uploads left; packed copies without their blob too. While somebody brings
      * blobs to this store, in whatever process, nothing is removed. A kill in the middle leaves the rest for the next time.
      */
     public Pruned prune() {
-        return io("prune the store", () -> new Pruner(this, manifests, Clock.systemUTC()).prune());
+        return io("prune the store", () -> {
+            Pruned blobs = new Pruner(this, manifests, Clock.systemUTC()).prune();
+            return blobs.with(packed.removeOrphans(Instant.now().minus(Pruner.IDLE)));
+        });
     }
 
     /** Removes those of these blobs that no model uses. */
@@ -304,6 +325,7 @@ public final class ModelStore {
         }
         for (Layer layer : unused) {
             Files.deleteIfExists(layout.blob(layer.digest()));
+            packed.remove(layer.digest());
         }
     }
 

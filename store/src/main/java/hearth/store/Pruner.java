@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class Pruner {
     /** Whoever brings blobs writes something in such a time, be it the next of many blobs. */
     private static final Duration QUIET = Duration.ofHours(1);
-    private static final Duration IDLE = Duration.ofDays(1);
+    static final Duration IDLE = Duration.ofDays(1);
     /** Others wait for the lock: it is not held for long. */
     private static final int AT_ONCE = 16;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>{@code blobs/sha256-HEX}, {@code manifests/HOST/NAMESPACE/MODEL/TAG}; an unfinished download is
  * {@code blobs/sha256-HEX-partial-ID} with a journal {@code blobs/sha256-HEX-partial-ID.OWNER} beside it;
- * {@code splits/HEX} has links to the blobs of a model in several files.
+ * {@code splits/HEX} has links to the blobs of a model in several files; {@code packed/sha256-HEX-LAYOUT} is a blob's weights as a device packed them.
  */
 public final class StoreLayout {
     private static final String PARTIAL = "-partial-";
@@ -86,6 +86,16 @@ public final class StoreLayout {
     /** The folder of the links that give the blobs of one split model their file names; {@code key} stands for them. */
     public Path split(Digest key) {
         return below("splits", key.hex());
+    }
+
+    /** The folder of the copies of weights that devices packed. */
+    public Path packed() {
+        return below("packed");
+    }
+
+    /** How the paths of all packed copies of this blob start; a dash and the layout follow. */
+    public Path packed(Digest blob) {
+        return below("packed", BLOB + blob.hex());
     }
 
     private Path below(String first, String... more) {

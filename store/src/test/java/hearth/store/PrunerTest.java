@@ -169,4 +169,41 @@ class PrunerTest {
             assertThat(blobs).hasSize(2);
         }
     }
+
+    @Test
+    void packedCopiesGoWithTheirBlobAndTheUnfinishedOnesWhenTheyAreOld() throws IOException {
+        Files.createDirectories(store.layout().packed());
+        Path used = packed(weights.digest().hex(), OLD);
+        Path orphan = packed("a".repeat(64), OLD);
+        Path youngOrphan = packed("b".repeat(64), Duration.ofHours(1));
+        Path half = aged(store.layout().packed().resolve(".x.1-2.partial"), OLD);
+        Path youngHalf = aged(store.layout().packed().resolve(".x.3-4.partial"), Duration.ofHours(1));
+        Path foreign = aged(store.layout().packed().resolve("notes.txt"), OLD);
+        assertThat(store.prune()).isEqualTo(new Pruned(2, 8, java.util.Optional.empty()));
+        assertThat(List.of(used, youngOrphan, youngHalf, foreign)).allMatch(Files::exists);
+        assertThat(List.of(orphan, half)).noneMatch(Files::exists);
+        assertThat(store.packedCopies(weights.digest())).containsExactly(used);
+        assertThat(store.removePackedCopies(weights.digest())).isEqualTo(4);
+        assertThat(store.removePackedCopies(weights.digest())).isZero();
+    }
+
+    private Path packed(String hex, Duration age) throws IOException {
+        return aged(store.layout().packed().resolve("sha256-" + hex + "-cpu1x8"), age);
+    }
+
+    private static Path aged(Path file, Duration age) throws IOException {
+        Files.writeString(file, "half");
+        age(file, age);
+        return file;
+    }
+
+    @Test
+    void onlyAFileOfTheStoreIsABlob() throws IOException {
+        Path blob = store.layout().blob(weights.digest());
+        assertThat(store.blobAt(blob)).contains(weights.digest());
+        assertThat(store.blobAt(root.resolve("blobs").resolve("..").resolve("blobs").resolve(blob.getFileName()))).contains(weights.digest());
+        assertThat(store.blobAt(root.resolve(blob.getFileName()))).isEmpty();
+        assertThat(store.blobAt(blob.resolveSibling("notes.txt"))).isEmpty();
+        assertThat(store.blobAt(Path.of("model.gguf"))).isEmpty();
+    }
 }

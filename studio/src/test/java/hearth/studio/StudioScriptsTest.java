@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs the tests of the pure scripts in Node.js, where it is there. */
 class StudioScriptsTest {
-    private static final int SECONDS = 120;
+    private static final int SECONDS = 300;
 
     @Test
     void pureScriptsPassTheirTests() throws IOException, InterruptedException {

@@ -13,15 +13,18 @@ import hearth.compute.Operands;
 import hearth.compute.RopePairing;
 import hearth.compute.SequenceSpan;
 import hearth.compute.Tensor;
+import hearth.compute.WeightPacking;
 import hearth.compute.cpu.matrix.MatrixLoader;
 import hearth.compute.cpu.matrix.PackedMatrix;
 import hearth.compute.cpu.matrix.Projector;
 import hearth.format.TensorType;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks operands, then hands rows to the kernels, on all threads where there is enough to do. */
-final class CpuBackend implements Backend {
+final class CpuBackend implements Backend, WeightPacking {
     /** Values of simple arithmetic below which one thread is done before others would have begun. */
     private static final int SERIAL_VALUES = 32 << 10;
 
@@ -52,6 +55,21 @@ final class CpuBackend implements Backend {
     @Override
     public Matrix load(MatrixSource source) {
         return loader.load(source);
+    }
+
+    @Override
+    public String packedLayout() {
+        return MatrixLoader.layout();
+    }
+
+    @Override
+    public MemorySegment packed(Matrix matrix) {
+        return ((PackedMatrix) matrix).memory();
+    }
+
+    @Override
+    public Optional<Matrix> adopt(MatrixSource source, MemorySegment packed, boolean compared) {
+        return loader.adopt(source, packed, compared);
     }
 
     @Override

@@ -5,6 +5,7 @@ import hearth.compute.Matrix;
 import hearth.compute.MatrixSource;
 import hearth.compute.Tensor;
 import hearth.engine.adapter.Adapters;
+import hearth.engine.packed.PackedMatrices;
 import hearth.format.BlockDecoder;
 import hearth.format.InvalidModelException;
 import hearth.format.InvalidModelException.Kind;
@@ -16,13 +17,17 @@ import hearth.format.gguf.TensorNames;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 
 /**
  * Loads a file's tensors by name, checks each shape against what the model's sizes ask for, and remembers which were asked for.
@@ -37,6 +42,8 @@ public final class Weights implements AutoCloseable {
     private final long totalBytes;
     private final Set<String> asked = new HashSet<>();
     private final List<Matrix> matrices = new ArrayList<>();
+    private final Map<String, Matrix> stored = new LinkedHashMap<>();
+    private PackedMatrices packed = PackedMatrices.none();
     private long loadedBytes;
     private long residentBytes;
 
@@ -56,6 +63,16 @@ public final class Weights implements AutoCloseable {
         this.progress = progress;
         this.adapters = adapters;
         this.totalBytes = file.tensors().values().stream().mapToLong(TensorInfo::byteSize).reduce(0, Math::addExact);
+    }
+
+    /** Takes matrices from here that are packed already; closed with these weights. */
+    public void take(PackedMatrices from) {
+        packed = from;
+    }
+
+    /** All matrices that were loaded of the file, as the device has them, by names that tell their rows. */
+    public Map<String, Matrix> stored() {
+        return Collections.unmodifiableMap(stored);
     }
 
     public Backend backend() {
@@ -168,6 +185,8 @@ public final class Weights implements AutoCloseable {
     public void close() {
         matrices.forEach(Matrix::close);
         matrices.clear();
+        stored.clear();
+        packed.close();
     }
 
     /** Bytes that the loaded tensors hold on the device. */
@@ -187,22 +206,24 @@ public final class Weights implements AutoCloseable {
     private Matrix load(MatrixSource source, Adapters.Part part) {
         Matrix matrix;
         try {
-            matrix = kept(source);
+            String name = part.tensor().name() + "[" + part.firstRow() + "+" + part.rowCount() + "]" + (part.turned() ? " turned" : "");
+            matrix = kept(() -> packed.find(name, source).orElseGet(() -> backend.load(source)));
+            stored.put(name, matrix);
         } catch (InvalidModelException e) {
             throw error(e.kind(), "tensor '" + part.tensor().name() + "': " + e.getMessage());
         }
         loaded(source.rows() * source.type().byteSize(source.columns()), matrix.byteSize());
         return adapters.adapt(matrix, part, added -> {
-            Matrix addition = kept(added);
+            Matrix addition = kept(() -> backend.load(added));
             loaded(0, addition.byteSize());
             return addition;
         });
     }
 
-    private Matrix kept(MatrixSource source) {
+    private Matrix kept(Supplier<Matrix> loading) {
         device.lock();
         try {
-            Matrix matrix = backend.load(source);
+            Matrix matrix = loading.get();
             matrices.add(matrix);
             return matrix;
         } finally {

@@ -19,10 +19,12 @@ import org.junit.jupiter.api.Test;
 class SchedulerTest extends SchedulerFixture {
     @Test
     void answersAreThoseOfTheirOwnPrompts() throws InterruptedException {
+        model.holdUp();
         open(OPTIONS.withSlots(4));
         List<GenerationTicket> tickets = IntStream.range(0, 12)
                 .mapToObj(i -> scheduler.submit(request(1 + i * 9, (char) ('a' + i), 5)))
                 .toList();
+        model.letRun();
         for (int i = 0; i < 12; i++) {
             GenerationResult result = tickets.get(i).await();
 

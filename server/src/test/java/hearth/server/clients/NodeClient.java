@@ -13,7 +13,7 @@ import java.util.List;
 
 /** A client library from npm, installed into the build's folder, with its test script of {@code src/test/clients}. */
 record NodeClient(NodeFolder folder) {
-    private static final int RUN_SECONDS = 120;
+    private static final int RUN_SECONDS = 300;
 
     /** Installs a client once for each build; without node, npm or the registry the test is skipped, and says what is missing. */
     static NodeClient install(String name) throws Exception {

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * @param path where {@code node_modules} is, or where a program runs that needs none
  */
 public record NodeFolder(Path path) {
-    private static final int INSTALL_SECONDS = 180;
-    private static final int ASK_SECONDS = 60;
+    private static final int INSTALL_SECONDS = 420;
+    private static final int ASK_SECONDS = 120;
     private static final Pattern VERSION = Pattern.compile("v(\\d{1,4})\\.(\\d{1,4})\\..*", Pattern.DOTALL);
 
     /** How a program ended, and all it wrote. */
@@ -54,7 +54,12 @@ public record NodeFolder(Path path) {
             return folder;
         }
         Files.copy(packageFile, installed, StandardCopyOption.REPLACE_EXISTING);
-        Outcome outcome = folder.run(INSTALL_SECONDS, List.of("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"));
+        List<String> command = List.of("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress");
+        Outcome outcome = folder.run(INSTALL_SECONDS, command);
+        if (outcome.code() != 0) {
+            // The network may have failed for a moment.
+            outcome = folder.run(INSTALL_SECONDS, command);
+        }
         if (outcome.code() != 0) {
             // An install that failed must not look like one that was done.
             Files.delete(installed);

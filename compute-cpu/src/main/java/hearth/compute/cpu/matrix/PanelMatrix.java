@@ -51,7 +51,12 @@ abstract class PanelMatrix implements PackedMatrix {
         this.rows = source.rows();
         this.columns = source.columns();
         this.panelBytes = panelBytes;
-        this.weights = WeightMemory.allocate(arena, panelBytes * panelCount() + SLACK);
+        this.weights = source instanceof KeptSource kept ? kept.packed() : WeightMemory.allocate(arena, memoryBytes());
+    }
+
+    /** Bytes of all panels, and what a load may read beyond them. */
+    final long memoryBytes() {
+        return panelBytes * panelCount() + SLACK;
     }
 
     @Override
@@ -72,6 +77,11 @@ abstract class PanelMatrix implements PackedMatrix {
     @Override
     public final long byteSize() {
         return weights.byteSize();
+    }
+
+    @Override
+    public final MemorySegment memory() {
+        return weights.asReadOnly();
     }
 
     @Override

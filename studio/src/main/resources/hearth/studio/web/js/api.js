@@ -23,22 +23,64 @@ export function onTokenWanted(ask) {
 /** @type {Promise<string> | null} */
 let asking = null;
 
+/** Calls that are on their way. @type {Set<Promise<Response>>} */
+const running = new Set();
+/** Others wait for it. @type {Promise<unknown> | null} */
+let lonely = null;
+/** So long a lonely call waits for those before it: an answer that is being thought about may take longer. */
+const PATIENCE = 3000;
+
+/**
+ * A call that changes who gets in: what is on its way meanwhile would be refused.
+ * @template T
+ * @param {string} method @param {string} path @param {unknown} body @param {(answer: T) => void} then is done before other calls go on
+ * @returns {Promise<T>}
+ */
+export async function callAlone(method, path, body, then) {
+  const before = Promise.race([Promise.allSettled(running), new Promise((done) => { setTimeout(done, PATIENCE); })]);
+  const turn = before.then(async () => {
+    /** @type {T} */
+    const answer = await read(await sendNow(method, path, body));
+    then(answer);
+    return answer;
+  });
+  lonely = turn;
+  try {
+    return await turn;
+  } finally {
+    lonely = null;
+  }
+}
+
 /** @param {string} method @param {string} path @param {unknown} [body] @param {AbortSignal} [signal] @returns {Promise<Response>} */
 async function send(method, path, body, signal) {
+  await lonely?.catch(() => {});
+  const sent = sendNow(method, path, body, signal);
+  running.add(sent);
+  try {
+    return await sent;
+  } finally {
+    running.delete(sent);
+  }
+}
+
+/** @param {string} method @param {string} path @param {unknown} [body] @param {AbortSignal} [signal] @returns {Promise<Response>} */
+async function sendNow(method, path, body, signal) {
   /** @type {Record<string, string>} */
   const headers = {};
-  if (token()) headers['Authorization'] = `Bearer ${token()}`;
+  const used = token();
+  if (used) headers['Authorization'] = `Bearer ${used}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(path, {
     method, headers, signal: signal ?? null, body: body === undefined ? null : JSON.stringify(body), redirect: 'error',
   });
   if (response.status === 401) {
-    // Several calls may be refused at once; the user is asked once.
-    asking ??= askToken().finally(() => { asking = null; });
+    // Several calls may be refused at once; the user is asked once, and not if there is another token by now.
+    asking ??= (used === token() ? askToken() : Promise.resolve(token())).finally(() => { asking = null; });
     const given = await asking;
     if (given) {
       setToken(given);
-      return send(method, path, body, signal);
+      return sendNow(method, path, body, signal);
     }
   }
   if (!response.ok && response.status !== 304) throw new ApiError(response.status, problemIn(await response.text(), response));
@@ -71,7 +113,11 @@ function warnings(response) {
  * @returns {Promise<T>}
  */
 export async function call(method, path, body, signal) {
-  const response = await send(method, path, body, signal);
+  return read(await send(method, path, body, signal));
+}
+
+/** @template T @param {Response} response @returns {Promise<T>} */
+async function read(response) {
   const text = await response.text();
   return /** @type {T} */ (text ? parseJson(text) : null);
 }

@@ -1,6 +1,7 @@
 /** Questions and notices. */
 import { field, h } from './dom.js';
 import { isAbort, reasonOf } from './failure.js';
+import { bookmark, giveBack } from './focus.js';
 import { icon } from './icons.js';
 import { t } from './i18n.js';
 
@@ -14,12 +15,20 @@ export function modal(title, build) {
   return new Promise((resolve) => {
     /** @type {T | null} */
     let result = null;
+    // What opened it may be drawn anew while it is open; the browser would give the focus to nothing.
+    const opener = bookmark(document.activeElement);
     /** @param {T | null} value */
     const close = (value) => {
       result = value;
       dialog.close();
+      giveBack(opener);
     };
-    const dialog = h('dialog', { 'aria-label': title, onclose: () => { dialog.remove(); resolve(result); } },
+    const ended = () => {
+      dialog.remove();
+      giveBack(opener);
+      resolve(result);
+    };
+    const dialog = h('dialog', { 'aria-label': title, onclose: ended },
       h('header', {}, h('h2', {}, title),
         h('button', { type: 'button', class: 'quiet', 'aria-label': t('dialog.close'), onclick: () => close(null) }, icon('close'))),
       build(close));

@@ -1,5 +1,5 @@
 /** What the pages ask the server, one line for each endpoint. Conversations and libraries have files of their own. */
-import { call, callFile } from './api.js';
+import { call, callAlone, callFile } from './api.js';
 
 const STUDIO = '/studio/api';
 const inPath = encodeURIComponent;
@@ -70,8 +70,8 @@ export const readLog = (from) => call('GET', `${STUDIO}/log?from=${from}`);
 export const listClients = () => call('GET', `${STUDIO}/clients`);
 /** @type {() => Promise<Wire.Tokens>} */
 export const listTokens = () => call('GET', `${STUDIO}/tokens`);
-/** @type {(label: string) => Promise<Wire.IssuedToken>} */
-export const issueToken = (label) => call('POST', `${STUDIO}/tokens`, { label });
+/** @type {(label: string, then: (issued: Wire.IssuedToken) => void) => Promise<Wire.IssuedToken>} */
+export const issueToken = (label, then) => callAlone('POST', `${STUDIO}/tokens`, { label }, then);
 /** @type {(id: string) => Promise<null>} */
 export const revokeToken = (id) => call('DELETE', `${STUDIO}/tokens/${inPath(id)}`);
 

@@ -6,6 +6,7 @@ import { loadLanguage, t } from './i18n.js';
 import { onTokenWanted } from './api.js';
 import { applyTheme } from './theme.js';
 import { ask, report } from './dialog.js';
+import { watchPresses } from './focus.js';
 import { ChatPage } from './chat/page.js';
 import { katex } from './markdown/libraries.js';
 
@@ -116,6 +117,7 @@ function place() {
 
 async function start() {
   applyTheme();
+  watchPresses();
   await loadLanguage();
   onTokenWanted(async () => (await ask(t('token.title'), t('token.label'), { type: 'password', hint: t('token.hint') })) ?? '');
   const frame = new Frame();

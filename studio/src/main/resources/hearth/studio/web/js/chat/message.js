@@ -3,6 +3,7 @@ import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { iconButton } from '../controls.js';
 import { copyText } from '../dialog.js';
+import { bookmark } from '../focus.js';
 import { MarkdownView } from '../markdown/view.js';
 import { contextNote, linkCitations, sourceList } from '../documents/citations.js';
 import { allWords } from './figures.js';
@@ -40,7 +41,7 @@ export class MessageView {
     this.body = h('div', { class: 'body' }, this.thought, this.text, this.tools);
     this.foot = h('footer', {});
     const name = node.role === 'assistant' && node.model ? node.model.replace(/:latest$/, '') : NAMES[node.role]?.() ?? node.role;
-    this.element = h('article', { class: `message ${node.role}`, 'aria-label': name },
+    this.element = h('article', { class: `message ${node.role}`, 'data-id': node.id, 'aria-label': name },
       h('header', {}, h('h2', {}, name), node.toolName ? h('code', {}, node.toolName) : null), this.body, this.foot);
     this.draw(false);
   }
@@ -129,11 +130,11 @@ export class MessageView {
   edit() {
     if (this.does.busy()) return;
     const asks = this.node.role === 'user';
-    const opener = document.activeElement;
+    const opener = bookmark(document.activeElement);
     const form = editForm(this.node.content ?? '', asks, (text) => {
       form.replaceWith(this.body);
       this.foot.hidden = false;
-      if (opener instanceof HTMLElement) opener.focus();
+      opener()?.focus();
       if (text !== null) this.does.edit(this.node, text, asks);
     });
     this.body.replaceWith(form);

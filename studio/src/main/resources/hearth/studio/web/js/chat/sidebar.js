@@ -4,6 +4,8 @@ import { icon } from '../icons.js';
 import { date, t, tn } from '../i18n.js';
 import { filePicker, iconButton } from '../controls.js';
 import { guard, notice, report } from '../dialog.js';
+import { keepFocus, released } from '../focus.js';
+import { newest } from '../poll.js';
 import { ChatMenu } from './chat-menu.js';
 import { listChats, saveChat, searchChats } from './store.js';
 import { importFile } from './transfer.js';
@@ -17,6 +19,7 @@ export class Sidebar {
   /** @type {Wire.ChatSummary[]} */
   chats = [];
   told = false;
+  newest = newest();
   searching = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
@@ -36,12 +39,15 @@ export class Sidebar {
   }
 
   async refresh() {
-    const { chats, damaged } = await listChats();
+    const listed = await this.newest(listChats());
+    if (!listed) return;
+    const { chats, damaged } = listed;
     this.chats = chats;
     if (damaged.length && !this.told) {
       this.told = true;
       notice(t('chats.damaged', { files: damaged.join(', ') }), 'error');
     }
+    await released();
     if (!this.input.value.trim()) this.draw();
   }
 
@@ -68,13 +74,8 @@ export class Sidebar {
 
   /** Draws the list anew; the entry that has the focus has it again. @param {...Studio.Child} children */
   put(...children) {
-    const focused = this.list.contains(document.activeElement) ? document.activeElement : null;
-    const [tag, id] = [focused?.localName, focused?.closest('li')?.dataset['id']];
-    replace(this.list, ...children);
+    keepFocus(this.list, () => replace(this.list, ...children), () => this.input);
     this.mark(this.current);
-    if (!focused) return;
-    const same = [...this.list.querySelectorAll('li')].find((each) => each.dataset['id'] === id)?.querySelector(tag === 'a' ? 'a' : 'button');
-    (same ?? this.input).focus();
   }
 
   /** @param {Wire.ChatSummary} chat */

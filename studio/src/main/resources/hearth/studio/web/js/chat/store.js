@@ -1,5 +1,6 @@
 /** Conversations on the server's disk. */
 import { call } from '../api.js';
+import { hasStatus, isUnreachable } from '../failure.js';
 import { create, freshId, titleOf } from './tree.js';
 
 /** @param {string} id */
@@ -27,12 +28,34 @@ export function saveChat(chat) {
   const id = chat.id ??= freshId();
   chat.title ||= titleOf(chat);
   const turn = (writing.get(chat) ?? Promise.resolve()).catch(() => {}).then(async () => {
-    /** @type {Wire.Revision} */
-    const { revision } = await call('PUT', at(id), chat);
-    chat.revision = revision;
+    chat.revision = await put(id, chat);
+    unanswered.delete(chat);
   });
   writing.set(chat, turn);
   return turn;
+}
+
+/** Names of writings to which no answer came: the server may have them all the same. @type {WeakMap<Studio.Conversation, Set<string>>} */
+const unanswered = new WeakMap();
+
+/** @param {string} id @param {Studio.Conversation} chat @returns {Promise<number>} its new revision */
+async function put(id, chat) {
+  const write = chat.write = freshId();
+  try {
+    /** @type {Wire.Revision} */
+    const { revision } = await call('PUT', at(id), chat);
+    return revision;
+  } catch (error) {
+    if (isUnreachable(error)) unanswered.set(chat, new Set([...unanswered.get(chat) ?? [], write]));
+    const lost = hasStatus(error, 409) && unanswered.get(chat);
+    if (!lost) throw error;
+    // It was not changed in another window if the last one who wrote was this one.
+    const there = await loadChat(id);
+    if (!there.write || !lost.has(there.write)) throw error;
+    chat.revision = there.revision;
+    unanswered.delete(chat);
+    return put(id, chat);
+  }
 }
 
 /** Changes fields of a conversation that is not open. @param {string} id @param {Partial<Studio.Conversation>} changes */

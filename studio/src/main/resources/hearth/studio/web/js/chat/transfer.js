@@ -21,7 +21,7 @@ export function toMarkdown(chat) {
 
 /** Everything, all branches too. @param {Studio.Conversation} chat */
 export function toJson(chat) {
-  const { id: _, revision: __, ...rest } = chat;
+  const { id: _, revision: __, write: ___, ...rest } = chat;
   return `${JSON.stringify(rest, null, 2)}\n`;
 }
 

@@ -2,6 +2,7 @@
 import { h, replace } from '../dom.js';
 import { bytes, seconds, t } from '../i18n.js';
 import { button } from '../controls.js';
+import { firstOf, keepFocus } from '../focus.js';
 import { cancelPull, dropPull, forgetPull, isActive, onPulls, pulls, startPull } from './pulls.js';
 
 /** @type {Record<import('./pulls.js').PullState, (status: string) => string>} */
@@ -77,9 +78,10 @@ class Bar {
     if (this.state === state) return false;
     this.state = state;
     const active = isActive(pull);
-    replace(this.buttons, active && button('pause', t('discover.pause'), () => cancelPull(name)),
+    const buttons = [active && button('pause', t('discover.pause'), () => cancelPull(name)),
       (state === 'cancelled' || state === 'failed') && button('play', t('discover.resume'), () => startPull(name)),
-      h('button', { type: 'button', onclick: () => (active ? dropPull(name) : forgetPull(name)) }, t(active ? 'dialog.cancel' : 'dialog.close')));
+      h('button', { type: 'button', onclick: () => (active ? dropPull(name) : forgetPull(name)) }, t(active ? 'dialog.cancel' : 'dialog.close'))];
+    keepFocus(this.buttons, () => replace(this.buttons, buttons), firstOf(this.buttons));
     return true;
   }
 }

@@ -3,7 +3,7 @@ import { catalogue, machine } from '../endpoints.js';
 import { field, h, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { bytes, t } from '../i18n.js';
-import { report } from '../dialog.js';
+import { guard, report } from '../dialog.js';
 import { Bars } from './bars.js';
 import { Hub, moreNames, nameCards } from './hub.js';
 import { Look } from './look.js';
@@ -19,6 +19,8 @@ export class DiscoverPage {
   known = [];
   /** @type {Wire.Machine | null} */
   machine = null;
+  /** What the page shows, once it is here. @type {Promise<void> | null} */
+  facts = null;
 
   constructor() {
     this.bars = new Bars(() => { if (this.element.isConnected) this.show().catch(report); });
@@ -42,17 +44,22 @@ export class DiscoverPage {
   }
 
   searchForm() {
-    return h('form', { class: 'card', onsubmit: (event) => { event.preventDefault(); this.searchHub(); } },
+    return h('form', { class: 'card', onsubmit: guard(async (event) => { event.preventDefault(); await this.searchHub(); }) },
       h('div', { class: 'row end' }, field(t('discover.search'), this.search), h('button', { type: 'submit' }, icon('search'), t('discover.searchHub'))),
       h('p', { class: 'hint' }, t('discover.searchHint')));
   }
 
   async show() {
+    this.facts = this.learn();
+    await this.facts;
+    await refreshPulls();
+  }
+
+  async learn() {
     const [{ models }, facts] = await Promise.all([catalogue(), machine()]);
     this.known = models;
     this.machine = facts;
     this.draw();
-    await refreshPulls();
   }
 
   leave() {
@@ -70,9 +77,12 @@ export class DiscoverPage {
     replace(this.names, nameCards(shown), moreNames(shown.length, names.length), names.length ? null : h('p', { class: 'hint' }, t('chats.noResult')));
   }
 
-  searchHub() {
+  /** Also when somebody is faster than the server. */
+  async searchHub() {
     const words = this.search.value.trim();
-    if (words && this.machine) this.hub.search(words, this.machine.memory_limit_bytes);
+    if (!words) return;
+    if (!this.machine) await this.facts;
+    if (this.machine) await this.hub.search(words, this.machine.memory_limit_bytes);
   }
 
   /** @param {Wire.CatalogueModel} model */

@@ -4,6 +4,7 @@ import { h } from '../dom.js';
 import { icon } from '../icons.js';
 import { t } from '../i18n.js';
 import { report } from '../dialog.js';
+import { newest } from '../poll.js';
 
 const EVERY = 1000;
 const LATER = 5 * EVERY;
@@ -29,6 +30,7 @@ export const pulls = new Map();
 const listeners = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+const newestOf = newest();
 
 /** @param {() => void} listener */
 export function onPulls(listener) {
@@ -42,7 +44,12 @@ export function isActive(pull) {
 
 /** Asks how far they are, and again as long as one is not over. */
 export async function refreshPulls() {
-  const { jobs } = await listDownloads();
+  const listed = await newestOf(listDownloads());
+  if (!listed) {
+    askAgain(EVERY);
+    return;
+  }
+  const { jobs } = listed;
   const names = new Set(jobs.map((job) => job.title));
   for (const name of pulls.keys()) if (!names.has(name)) pulls.delete(name);
   for (const job of jobs.toReversed()) pulls.set(job.title, merged(pulls.get(job.title), job));

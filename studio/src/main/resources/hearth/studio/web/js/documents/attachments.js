@@ -5,6 +5,7 @@ import { icon } from '../icons.js';
 import { number, t } from '../i18n.js';
 import { filePicker, iconButton, onDrop } from '../controls.js';
 import { guard, report } from '../dialog.js';
+import { keepFocus } from '../focus.js';
 import { createLibrary, isPending, listLibraries, readLibrary, removeDocument, sendFile } from './api.js';
 import { chooseLibraries } from './library-choice.js';
 import { usualEmbedding } from './models.js';
@@ -13,7 +14,7 @@ import { stateOf } from './words.js';
 
 const EVERY = 800;
 
-/** @typedef {{name: string, share: number, control: AbortController}} Sending a file on its way */
+/** @typedef {{name: string, share: number, control: AbortController, chat: Studio.Conversation, over: Promise<void>, end: () => void}} Sending a file on its way */
 
 export class Attachments {
   /** @type {Sending[]} */
@@ -85,33 +86,45 @@ export class Attachments {
     const state = this.state();
     const [first] = files;
     if (!first) return;
-    if (!state.attached) {
+    const items = files.map((file) => ({ file, item: onItsWay(chat, file.name) }));
+    this.sending.push(...items.map(({ item }) => item));
+    this.draw();
+    try {
       // Several files that come at once share one library.
-      state.attached = (await createLibrary((chat.title || first.name).slice(0, 200), 'chat', await usualEmbedding())).id;
+      state.attached ||= (await createLibrary((chat.title || first.name).slice(0, 200), 'chat', await usualEmbedding())).id;
       this.does.changed();
+    } catch (error) {
+      items.forEach(({ item }) => this.sent(item));
+      throw error;
     }
-    for (const file of files) {
-      const item = { name: file.name, share: 0, control: new AbortController() };
-      this.sending.push(item);
-      this.draw();
+    for (const { file, item } of items) {
       try {
+        item.control.signal.throwIfAborted();
         await sendFile(state.attached, file, (share) => { item.share = share; this.draw(); }, item.control.signal);
       } catch (error) {
         report(error);
       } finally {
-        this.sending = this.sending.filter((each) => each !== item);
+        this.sent(item);
         if (chat === this.does.chat()) await this.refresh(chat, state);
       }
     }
   }
 
+  /** @param {Sending} item */
+  sent(item) {
+    this.sending = this.sending.filter((each) => each !== item);
+    item.end();
+    this.draw();
+  }
+
   draw() {
-    replace(this.chips,
-      this.libraries.map(({ id, name }) => chip({ name, note: t('docs.library'), title: name, removing: t('docs.leaveOut', { name }) }, () => this.drop(id))),
-      this.documents.map((each) => chip({ name: each.name, note: each.state === 'ready' ? '' : stateOf(each), title: each.reason || each.note || each.name,
+    const chips = [
+      this.libraries.map(({ id, name }) => chip({ id, name, note: t('docs.library'), title: name, removing: t('docs.leaveOut', { name }) }, () => this.drop(id))),
+      this.documents.map((each) => chip({ id: each.id, name: each.name, note: each.state === 'ready' ? '' : stateOf(each), title: each.reason || each.note || each.name,
         kind: each.state, removing: t('docs.remove', { name: each.name }) }, () => this.remove(each))),
-      this.sending.map(({ name, share, control }) => chip({ name, note: `${number(share * 100)} %`, title: name, kind: 'waiting', removing: t('dialog.cancel') },
-        () => control.abort())));
+      this.sending.map(({ name, share, control }) => chip({ id: name, name, note: `${number(share * 100)} %`, title: name, kind: 'waiting', removing: t('dialog.cancel') },
+        () => control.abort()))];
+    keepFocus(this.chips, () => replace(this.chips, chips), () => this.buttons[1] ?? null);
     this.chips.hidden = !this.chips.childElementCount;
   }
 
@@ -143,13 +156,23 @@ export class Attachments {
   }
 
   /** Gives the question of an answer its documents. @param {Studio.Conversation} chat @param {Studio.Message} node @param {AbortSignal} signal */
-  prepare(chat, node, signal) {
+  async prepare(chat, node, signal) {
+    // A file that is still on its way was meant for this question.
+    const sent = Promise.all(this.sending.filter((each) => each.chat === chat).map((each) => each.over));
+    await Promise.race([sent, new Promise((stopped) => { signal.addEventListener('abort', stopped, { once: true }); })]);
     return giveDocuments(chat, node, signal);
   }
 }
 
-/** @param {{name: string, note: string, title: string, kind?: string, removing: string}} what @param {() => unknown} remove */
-function chip({ name, note, title, kind = '', removing }, remove) {
-  return h('li', { class: `chip ${kind}`, title }, icon('documents'), h('span', { class: 'name' }, name), note ? h('small', {}, note) : null,
+/** @param {Studio.Conversation} chat @param {string} name @returns {Sending} */
+function onItsWay(chat, name) {
+  /** @type {PromiseWithResolvers<void>} */
+  const { promise: over, resolve: end } = Promise.withResolvers();
+  return { name, share: 0, control: new AbortController(), chat, over, end };
+}
+
+/** @param {{id: string, name: string, note: string, title: string, kind?: string, removing: string}} what @param {() => unknown} remove */
+function chip({ id, name, note, title, kind = '', removing }, remove) {
+  return h('li', { class: `chip ${kind}`, 'data-id': id, title }, icon('documents'), h('span', { class: 'name' }, name), note ? h('small', {}, note) : null,
     h('button', { type: 'button', class: 'quiet small', 'aria-label': removing, onclick: guard(remove) }, icon('close')));
 }

@@ -3,6 +3,8 @@ import { field, h, replace } from '../dom.js';
 import { bytes, number, t, tn } from '../i18n.js';
 import { button, filePicker, iconButton, onDrop } from '../controls.js';
 import { ask, confirm, guard, report } from '../dialog.js';
+import { firstOf, keepFocus, released } from '../focus.js';
+import { newest } from '../poll.js';
 import { cancelIndexing, changeLibrary, deleteLibrary, indexAgain, isPending, readLibrary, removeDocument, sendFile } from './api.js';
 import { embeddingModels, embeddingSelect, rememberEmbedding } from './models.js';
 import { Reader } from './reader.js';
@@ -19,6 +21,7 @@ export class LibraryView {
   library = null;
   /** @type {string[]} */
   names = [];
+  newest = newest();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   timer;
 
@@ -55,7 +58,9 @@ export class LibraryView {
   /** @param {string} id */
   async refresh(id) {
     clearTimeout(this.timer);
-    const library = await readLibrary(id);
+    const library = await this.newest(readLibrary(id));
+    await released();
+    if (!library) return;
     const pending = library.documents.some(isPending);
     const before = this.library;
     this.library = library;
@@ -68,15 +73,17 @@ export class LibraryView {
   drawHead(library, pending) {
     this.title.textContent = library.name;
     this.facts.textContent = [tn('docs.count', library.document_count), bytes(library.bytes), tn('docs.passages', library.chunks)].join(' · ');
-    replace(this.tools, button('plus', t('docs.addFiles'), () => this.picker.click(), { class: 'primary' }),
+    const tools = [button('plus', t('docs.addFiles'), () => this.picker.click(), { class: 'primary' }),
       pending && button('stop', t('docs.stop'), () => this.after(cancelIndexing(library.id))),
       !pending && library.document_count > 0 && button('redo', t('docs.again'), () => this.after(indexAgain(library.id))),
-      button('edit', t('chats.rename'), () => this.rename(library)), button('bin', t('dialog.delete'), () => this.remove(library)));
+      button('edit', t('chats.rename'), () => this.rename(library)), button('bin', t('dialog.delete'), () => this.remove(library))];
+    keepFocus(this.tools, () => replace(this.tools, tools), firstOf(this.tools));
     const select = embeddingSelect(this.names, library.embedding_model ?? '', guard(async (name) => {
       rememberEmbedding(name);
       await this.after(changeLibrary(library.id, { embedding_model: name }));
     }));
-    replace(this.model, field(t('docs.model'), select, t(library.embedding_model ? 'docs.modelHint' : this.names.length ? 'docs.noModel' : 'docs.noneInstalled')));
+    const choice = field(t('docs.model'), select, t(library.embedding_model ? 'docs.modelHint' : this.names.length ? 'docs.noModel' : 'docs.noneInstalled'));
+    keepFocus(this.model, () => replace(this.model, choice), firstOf(this.model));
   }
 
   /** @param {Promise<Wire.Library | null>} change */
@@ -87,14 +94,15 @@ export class LibraryView {
 
   /** @param {Wire.Library} library */
   drawList(library) {
-    replace(this.list, library.documents.map((each) => this.item(each, library)), library.documents.length ? null : h('li', { class: 'hint' }, t('docs.empty')));
+    const none = library.documents.length ? null : h('li', { class: 'hint' }, t('docs.empty'));
+    keepFocus(this.list, () => replace(this.list, library.documents.map((each) => this.item(each, library)), none), firstOf(this.tools));
   }
 
   /** @param {Wire.DocumentInfo} each @param {Wire.Library} library */
   item(each, library) {
     const facts = [bytes(each.bytes), each.pages && tn('docs.pages', each.pages), each.characters && tn('docs.characters', each.characters), each.chunks && tn('docs.passages', each.chunks),
       each.state === 'ready' && !each.has_vectors && library.embedding_model && t('docs.noVectors')];
-    return h('li', { class: `card ${each.state}` },
+    return h('li', { class: `card ${each.state}`, 'data-id': each.id },
       h('div', { class: 'row wrap' }, h('span', { class: 'grow name' }, each.name), h('span', { class: `tag ${each.state === 'ready' ? 'on' : ''}` }, stateOf(each)),
         iconButton('bin', t('docs.remove', { name: each.name }), () => this.removeDocument(each, library), { class: 'quiet' })),
       each.state === 'indexing' && h('progress', { max: Math.max(1, each.all), value: each.done, 'aria-label': each.name }),

@@ -3,6 +3,7 @@ import { h, replace } from '../dom.js';
 import { t } from '../i18n.js';
 import { iconButton } from '../controls.js';
 import { guard } from '../dialog.js';
+import { bookmark } from '../focus.js';
 import { hasStatus } from '../failure.js';
 import { readText } from './api.js';
 import { placeOf } from './words.js';
@@ -12,8 +13,8 @@ const AROUND = 1500;
 export class Reader {
   /** @type {Wire.Place | null} */
   source = null;
-  /** What had the focus before. @type {Element | null} */
-  from = null;
+  /** What had the focus before. */
+  from = bookmark(null);
   begin = 0;
   end = 0;
 
@@ -29,7 +30,7 @@ export class Reader {
 
   /** @param {Wire.Place} source */
   async open(source) {
-    this.from = document.activeElement;
+    this.from = bookmark(document.activeElement);
     this.source = source;
     this.begin = Math.max(0, source.start - AROUND);
     this.end = source.end + AROUND;
@@ -66,7 +67,7 @@ export class Reader {
   close() {
     this.element.hidden = true;
     this.source = null;
-    if (this.from instanceof HTMLElement && this.from.isConnected) this.from.focus();
-    this.from = null;
+    this.from()?.focus();
+    this.from = bookmark(null);
   }
 }

@@ -12,6 +12,9 @@ const CONTEXTS = [4096, 32768];
 
 /** @implements {Studio.Page} */
 export class MachinePage {
+  /** How often what fits was asked for. */
+  drawing = 0;
+
   constructor() {
     this.facts = h('div', { class: 'cards' });
     this.fits = h('div', {});
@@ -61,10 +64,16 @@ export class MachinePage {
   /** @param {Wire.Model[]} models */
   async drawFits(models) {
     const parts = [];
+    this.drawing += 1;
+    const { drawing } = this;
+    this.fits.setAttribute('aria-busy', 'true');
     for (const { name } of models) {
       const shown = await fit(name, CONTEXTS).then((found) => fitTable(found, name), (error) => h('p', { class: 'problem' }, reasonOf(error)));
+      // It was asked for again, with a bandwidth that was measured since.
+      if (drawing !== this.drawing) return;
       parts.push(h('div', { class: 'card' }, h('h3', {}, name), shown));
     }
+    this.fits.setAttribute('aria-busy', 'false');
     replace(this.fits, parts.length ? parts : h('p', { class: 'hint' }, t('chat.noModel')));
   }
 }

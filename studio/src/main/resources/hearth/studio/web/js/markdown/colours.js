@@ -2,6 +2,8 @@
 
 const MAX_LENGTH = 100_000;
 const PATIENCE = 2000;
+/** A worker that has to begin, or a language that has to come, takes so many times longer on a slow machine. */
+const SLOW_START = 10;
 
 /** Languages that are in files of their own, by the names models use. @type {Partial<Record<string, string>>} */
 const EXTRA = { dockerfile: 'dockerfile', docker: 'dockerfile', powershell: 'powershell', ps1: 'powershell', scala: 'scala', dart: 'dart', groovy: 'groovy', gradle: 'gradle', julia: 'julia', jl: 'julia',
@@ -52,10 +54,11 @@ export class ColourQueue {
     this.#running = this.#waiting.shift() ?? null;
     if (!this.#running) return;
     const { code, language } = this.#running;
-    this.#worker ??= this.#made();
-    this.#timer = setTimeout(() => this.#giveUp(), this.#patience);
     /** @type {Studio.ColourRequest} */
     const request = { code, language, file: extraLanguage(language) };
+    const starts = !this.#worker || request.file !== null;
+    this.#worker ??= this.#made();
+    this.#timer = setTimeout(() => this.#giveUp(), starts ? this.#patience * SLOW_START : this.#patience);
     this.#worker.postMessage(request);
   }
 

@@ -5,7 +5,8 @@ import { icon } from '../icons.js';
 import { bytes, date, t, tn } from '../i18n.js';
 import { button } from '../controls.js';
 import { ask, confirm, notice, report } from '../dialog.js';
-import { Poll } from '../poll.js';
+import { keepFocus, released } from '../focus.js';
+import { Poll, newest } from '../poll.js';
 import { Details } from './details.js';
 import { canChat } from './list.js';
 
@@ -19,6 +20,7 @@ export class ModelsPage {
   loaded = [];
   /** Names of those that are being loaded or unloaded. @type {Set<string>} */
   busy = new Set();
+  newest = newest();
 
   constructor() {
     this.summary = h('p', { class: 'hint' });
@@ -42,24 +44,30 @@ export class ModelsPage {
   }
 
   async refresh() {
-    const [{ models }, { models: loaded }] = await Promise.all([listModels(), listLoaded()]);
+    const listed = await this.newest(Promise.all([listModels(), listLoaded()]));
+    if (!listed) return;
+    const [{ models }, { models: loaded }] = listed;
     this.models = models;
     this.loaded = loaded;
+    await released();
     this.draw();
   }
 
   async refreshLoaded() {
     const before = JSON.stringify(this.loaded);
-    this.loaded = (await listLoaded()).models;
-    if (JSON.stringify(this.loaded) !== before && !this.element.contains(document.activeElement?.closest('.deeds') ?? null)) this.draw();
+    const listed = await this.newest(listLoaded());
+    if (!listed) return;
+    this.loaded = listed.models;
+    await released();
+    if (JSON.stringify(this.loaded) !== before) this.draw();
   }
 
   draw() {
     const disk = new Map(this.models.map((model) => [model.digest, model.size]));
     const used = [...disk.values()].reduce((sum, size) => sum + size, 0);
     this.summary.textContent = `${tn('models.count', this.models.length)} · ${t('models.disk', { size: bytes(used) })}`;
-    replace(this.list, this.models.map((model) => this.card(model)),
-      this.models.length ? null : h('div', { class: 'empty' }, h('p', {}, t('chat.noModelText')), h('a', { class: 'button primary', href: '#/discover' }, t('nav.discover'))));
+    const none = h('div', { class: 'empty' }, h('p', {}, t('chat.noModelText')), h('a', { class: 'button primary', href: '#/discover' }, t('nav.discover')));
+    keepFocus(this.list, () => replace(this.list, this.models.map((model) => this.card(model)), this.models.length ? null : none));
   }
 
   /** @param {Wire.Model} model */
@@ -69,7 +77,7 @@ export class ModelsPage {
     const facts = [details.parameter_size, details.quantization_level, details.family, details.context_length ? tn('models.context', details.context_length) : '',
       bytes(model.size), date(model.modified_at)];
     const state = this.busy.has(name) ? t('models.busy') : loaded ? t('models.inMemory', { size: bytes(loaded.size) }) : t('models.onDisk');
-    return h('article', { class: 'card', 'aria-label': name },
+    return h('article', { class: 'card', 'data-id': name, 'aria-label': name },
       h('div', { class: 'row wrap' }, h('h2', { class: 'grow' }, name),
         capabilities.filter((each) => each !== 'completion').map((each) => h('span', { class: 'tag' }, each)), h('span', { class: `tag ${loaded ? 'on' : ''}` }, state)),
       h('p', { class: 'hint' }, facts.filter(Boolean).join(' · ')), this.deeds(model, Boolean(loaded)));

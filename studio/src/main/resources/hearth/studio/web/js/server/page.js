@@ -5,6 +5,7 @@ import { listLoaded, listModels, unloadModel, version } from '../endpoints.js';
 import { callText, token } from '../api.js';
 import { button } from '../controls.js';
 import { copyText } from '../dialog.js';
+import { keepFocus, released } from '../focus.js';
 import { reasonOf } from '../failure.js';
 import { modelOptions } from '../models/list.js';
 import { Poll } from '../poll.js';
@@ -80,6 +81,7 @@ export class ServerPage {
     try {
       const [text, { models }] = await Promise.all([callText('/metrics'), listLoaded(), this.clients.refresh()]);
       const now = parseMetrics(text);
+      await released();
       this.draw(now, models);
       this.before = { figures: now, at: performance.now() };
       this.problem.textContent = '';
@@ -101,9 +103,10 @@ export class ServerPage {
         t('server.promptTokens', { count: number(total(now, 'hearth_prompt_tokens_total')), reused: number(total(now, 'hearth_reused_tokens_total')) })),
       card(t('server.memory'), bytes(total(now, 'hearth_model_memory_bytes')), t('fit.limit', { size: bytes(total(now, 'hearth_memory_limit_bytes')) })));
     if (this.before) this.plot(now, this.before, waiting + running);
-    // Only when something has changed: the focus may be on one of its buttons.
+    // Only when something has changed: somebody may be about to press one of its buttons.
     const shown = JSON.stringify(loaded.map((model) => [model, loadOf(model, now)]));
-    if (shown !== this.shown) replace(this.models, loaded.length ? loaded.map((model) => this.model(model, now)) : h('p', { class: 'hint' }, t('server.noModels')));
+    const models = loaded.length ? loaded.map((model) => this.model(model, now)) : h('p', { class: 'hint' }, t('server.noModels'));
+    if (shown !== this.shown) keepFocus(this.models, () => replace(this.models, models));
     this.shown = shown;
   }
 
@@ -128,7 +131,7 @@ export class ServerPage {
       await this.refresh();
     };
     const forever = new Date(model.expires_at).getFullYear() > new Date().getFullYear() + 20;
-    return h('div', { class: 'card row wrap' }, h('strong', { class: 'grow' }, model.name),
+    return h('div', { class: 'card row wrap', 'data-id': model.name }, h('strong', { class: 'grow' }, model.name),
       h('span', { class: 'tag' }, bytes(model.size)), h('span', { class: 'tag' }, tn('models.context', model.context_length)),
       h('span', { class: 'tag' }, t('server.runningWaiting', loadOf(model, now))),
       h('span', { class: 'hint' }, forever ? t('server.forever') : t('server.until', { time: date(model.expires_at) })),

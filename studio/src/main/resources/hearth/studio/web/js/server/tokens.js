@@ -5,6 +5,7 @@ import { issueToken, listTokens, revokeToken } from '../endpoints.js';
 import { setToken, token } from '../api.js';
 import { button } from '../controls.js';
 import { ask, confirm, copyText, modal, notice } from '../dialog.js';
+import { keepFocus } from '../focus.js';
 
 export class TokenList {
   required = false;
@@ -14,8 +15,8 @@ export class TokenList {
   constructor() {
     this.list = h('div', {});
     this.state = h('p', {});
-    this.element = h('div', { class: 'card' }, this.state, this.list, h('div', { class: 'buttons' },
-      button('plus', t('apitoken.make'), () => this.make())));
+    this.making = button('plus', t('apitoken.make'), () => this.make());
+    this.element = h('div', { class: 'card' }, this.state, this.list, h('div', { class: 'buttons' }, this.making));
   }
 
   async show() {
@@ -23,18 +24,17 @@ export class TokenList {
     this.required = required;
     this.atStart = atStart;
     replace(this.state, t(required ? 'apitoken.required' : 'apitoken.open'), atStart ? ` ${t('apitoken.atStart')}` : '');
-    replace(this.list, tokens.length ? h('ul', { class: 'plain-list' }, tokens.map((each) => h('li', { class: 'row' },
-      h('span', { class: 'grow' }, each.label), h('small', {}, date(each.created)),
-      button('bin', t('apitoken.revoke'), () => this.revoke(each), { class: 'danger', 'aria-label': t('apitoken.revokeOf', { name: each.label }) })))) : null);
+    const items = tokens.map((each) => h('li', { class: 'row', 'data-id': each.id }, h('span', { class: 'grow' }, each.label), h('small', {}, date(each.created)),
+      button('bin', t('apitoken.revoke'), () => this.revoke(each), { class: 'danger', 'aria-label': t('apitoken.revokeOf', { name: each.label }) })));
+    keepFocus(this.list, () => replace(this.list, items.length ? h('ul', { class: 'plain-list' }, items) : null), () => this.making);
   }
 
   async make() {
     if (!this.required && !await confirm(t('apitoken.make'), t('apitoken.first'), t('apitoken.makeIt'))) return;
     const label = await ask(t('apitoken.make'), t('apitoken.label'), { hint: t('apitoken.labelHint'), action: t('apitoken.makeIt') });
     if (!label) return;
-    const { secret } = await issueToken(label);
     // From now on this page needs one too.
-    if (!this.required) setToken(secret);
+    const { secret } = await issueToken(label, (issued) => { if (!this.required) setToken(issued.secret); });
     await modal(t('apitoken.made'), () => h('div', {}, h('p', {}, t('apitoken.once')), h('pre', { class: 'secret', tabindex: '0', role: 'region', 'aria-label': t('token.label') }, secret),
       h('div', { class: 'buttons' }, button('copy', t('code.copy'), () => copyText(secret), { class: 'primary' }))));
     await this.show();

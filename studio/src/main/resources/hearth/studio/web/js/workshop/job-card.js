@@ -4,6 +4,7 @@ import { h, replace } from '../dom.js';
 import { icon } from '../icons.js';
 import { bytes, date, number, t } from '../i18n.js';
 import { button } from '../controls.js';
+import { firstOf, keepFocus } from '../focus.js';
 import { report } from './report.js';
 
 /** @type {Record<Wire.Job['kind'], () => string>} */
@@ -51,9 +52,8 @@ export class JobCard {
     this.tag.textContent = stateWord(job.state);
     this.tag.classList.toggle('on', job.state === 'done');
     replace(this.body, job.notes.map((note) => h('p', { class: 'hint' }, note)), job.error ? h('p', { class: 'problem' }, job.error) : null, outcome(job));
-    replace(this.buttons, isOver(job.state)
-      ? [this.next(job), this.deed('bin', t('jobs.forget'), () => forgetJob(job.id))]
-      : this.deed('stop', t('dialog.cancel'), () => cancelJob(job.id)));
+    const buttons = isOver(job.state) ? [this.next(job), this.deed('bin', t('jobs.forget'), () => forgetJob(job.id))] : this.deed('stop', t('dialog.cancel'), () => cancelJob(job.id));
+    keepFocus(this.buttons, () => replace(this.buttons, buttons), firstOf(this.buttons));
   }
 
   /** @param {'bin' | 'stop'} picture @param {string} label @param {() => Promise<null>} action */

@@ -2,7 +2,7 @@
 import { listJobs } from '../endpoints.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { Poll } from '../poll.js';
+import { Poll, newest } from '../poll.js';
 import { JobCard, isOver, stateWord } from './job-card.js';
 
 const EVERY = 1000;
@@ -10,6 +10,7 @@ const EVERY = 1000;
 export class JobList {
   /** @type {Map<string, JobCard>} */
   cards = new Map();
+  newest = newest();
 
   /** @param {{ended: (job: Wire.Job) => void, compare: (base: string, candidate: string) => unknown}} does */
   constructor(does) {
@@ -31,7 +32,9 @@ export class JobList {
   }
 
   async refresh() {
-    const { jobs } = await listJobs();
+    const listed = await this.newest(listJobs());
+    if (!listed) return;
+    const { jobs } = listed;
     const ids = new Set(jobs.map((job) => job.id));
     for (const [id, card] of this.cards) {
       if (ids.has(id)) continue;

@@ -6,6 +6,7 @@ import { icon } from '../icons.js';
 import { bytes, number, t } from '../i18n.js';
 import { check, region, table } from '../controls.js';
 import { guard } from '../dialog.js';
+import { keepFocus } from '../focus.js';
 import { gradeOf } from '../quality.js';
 import { gradeWord } from '../discover/grade.js';
 import { sourceOptions, suggestedName } from './sources.js';
@@ -21,6 +22,7 @@ const problemLine = (text) => h('p', { class: 'problem' }, String(text));
 export class Quantize {
   type = USUAL;
   planned = NOTHING;
+  plannedFor = '';
   /** What was measured, by type. @type {Map<string, number>} */
   losses = new Map();
 
@@ -42,11 +44,14 @@ export class Quantize {
   /** @param {Wire.Model[]} models @param {Wire.FoundFile[]} found */
   async show(models, found) {
     replace(this.source, sourceOptions(models, found, ['model', 'file', 'folder'], this.source.value));
-    await this.plan();
+    // What was typed and measured for this source stays.
+    if (this.source.value !== this.plannedFor) await this.plan();
   }
 
   async plan() {
     const source = this.source.value;
+    this.plannedFor = source;
+    this.setUsable(false);
     this.losses.clear();
     this.planned = NOTHING;
     if (!source) {
@@ -98,8 +103,8 @@ export class Quantize {
     const group = freshId('type');
     const head = [{ name: t('models.type') }, { name: t('workshop.size'), number: true }, { name: t('workshop.ofSource'), number: true }, { name: t('workshop.bits'), number: true },
       { name: t('workshop.loss'), number: true }, { name: t('discover.quality') }];
-    replace(this.table, region(t('workshop.sizes'), { class: 'table' }, table(head, rows.map((row) => this.cells(row, group)))),
-      problems, h('p', { class: 'hint' }, t('workshop.lossHint')));
+    const sizes = region(t('workshop.sizes'), { class: 'table' }, table(head, rows.map((row) => this.cells(row, group))));
+    keepFocus(this.table, () => replace(this.table, sizes, problems, h('p', { class: 'hint' }, t('workshop.lossHint'))));
   }
 
   /** @param {Wire.PlanRow} row @param {string} group of the boxes, of which one is chosen */
