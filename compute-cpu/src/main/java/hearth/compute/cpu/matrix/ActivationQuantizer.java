@@ -59,6 +59,8 @@ final class ActivationQuantizer {
             int at = row * blocks + block;
             round(source, from, 256, inverse, 127, target, at * 256);
             WordFactors.nibbles(target.pairs, at * 128, 128, target.nibbleFactors);
+            WordFactors.sixBits(target.pairs, at * 128, 128, target.sixBitFactors);
+            WordFactors.sixBitsLast(target.pairs, at * 128, at * 16, 16, target.lastSixBitFactors);
             for (int part = 8 * at; part < 8 * at + 8; part++) {
                 target.sums[part] = halves(target.pairs, part * 16, target.halves, 2 * part);
             }

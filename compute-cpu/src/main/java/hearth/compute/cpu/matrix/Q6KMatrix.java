@@ -93,8 +93,9 @@ final class Q6KMatrix extends PairMatrix {
                     words,
                     SUB_BLOCK_BYTES,
                     16,
-                    activations.pairs,
+                    activations.sixBitFactors,
                     pairs + block * 128,
+                    activations.lastSixBitFactors,
                     activations.halves,
                     (token * blocks + block) * 16,
                     scratch.sums);
