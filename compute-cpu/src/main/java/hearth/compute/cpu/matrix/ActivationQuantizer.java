@@ -41,7 +41,6 @@ final class ActivationQuantizer {
             float inverse = largest == 0 ? 0 : 127 / largest;
             int at = row * blocks + block;
             round(source, from, 32, inverse, 127, target, at * 32);
-            WordFactors.nibbles(target.pairs, at * 16, 16, target.nibbleFactors);
             float sum = halves(target.pairs, at * 16, target.halves, 2 * at);
             target.scales[at] = Float.float16ToFloat(Float.floatToFloat16(scale));
             target.sums[at] = sum;
@@ -58,9 +57,6 @@ final class ActivationQuantizer {
             float inverse = extreme == 0 ? 0 : -127 / extreme;
             int at = row * blocks + block;
             round(source, from, 256, inverse, 127, target, at * 256);
-            WordFactors.nibbles(target.pairs, at * 128, 128, target.nibbleFactors);
-            WordFactors.sixBits(target.pairs, at * 128, 128, target.sixBitFactors);
-            WordFactors.sixBitsLast(target.pairs, at * 128, at * 16, 16, target.lastSixBitFactors);
             for (int part = 8 * at; part < 8 * at + 8; part++) {
                 target.sums[part] = halves(target.pairs, part * 16, target.halves, 2 * part);
             }

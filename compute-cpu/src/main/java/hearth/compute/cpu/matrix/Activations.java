@@ -24,12 +24,6 @@ final class Activations {
     float[] halves = {};
     /** Sums of the integers over 16 columns: (row, columns / 16); blocks of 256 only. */
     float[] halfSums = {};
-    /** {@link WordFactors#nibbles} of the pairs: (row, columns / 2). */
-    float[] nibbleFactors = {};
-    /** {@link WordFactors#sixBits} of the pairs: (row, columns / 2); blocks of 256 only. */
-    float[] sixBitFactors = {};
-    /** {@link WordFactors#sixBitsLast} of the pairs: (row, columns / 16, 4); blocks of 256 only. */
-    float[] lastSixBitFactors = {};
     /** The scaled sums of Q8_1, rounded to binary16: (row, columns / 32); blocks of 32 only. */
     float[] scaledSums = {};
 
@@ -66,11 +60,6 @@ final class Activations {
             halves = room(halves, rows * (columns / 16));
             halfSums = room(halfSums, rows * (columns / 16));
             scaledSums = room(scaledSums, rows * (columns / 32));
-            nibbleFactors = room(nibbleFactors, rows * (columns / 2));
-            if (kind == ActivationKind.BLOCKS_OF_256) {
-                sixBitFactors = room(sixBitFactors, rows * (columns / 2));
-                lastSixBitFactors = room(lastSixBitFactors, rows * (columns / 4));
-            }
         }
     }
 

@@ -124,7 +124,7 @@ final class Block32Matrix extends PairMatrix {
                         scratch.sums);
             } else {
                 OneToken.nibbles(
-                        weights, at + wordsAt, blockBytes, count, activations.nibbleFactors, pairs + block * 16, scratch.sums);
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, pairs + block * 16, scratch.sums);
             }
             if (hasMinimum) {
                 scaleWithMinimum(at, count, scratch.sums, activations, token * (columns / 32) + block, out, offset);

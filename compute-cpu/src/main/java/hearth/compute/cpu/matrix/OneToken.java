@@ -18,30 +18,31 @@ final class OneToken {
     private OneToken() {}
 
     /**
-     * 4-bit weights: {@code blocks} times 4 words a row from {@code at} on, {@code stride} bytes from block to block. {@code factors}
-     * are those of {@link WordFactors#nibbles}. sums is (block, panel row, half of 2).
+     * 4-bit weights: {@code blocks} times 4 words a row from {@code at} on, {@code stride} bytes from block to block. sums is
+     * (block, panel row, half of 2).
      */
-    static void nibbles(MemorySegment w, long at, long stride, int blocks, float[] factors, int factorAt, short[] sums) {
+    static void nibbles(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
         for (int block = 0; block < blocks; block++) {
             ShortVector a = ShortVector.zero(Lanes.SHORT);
             ShortVector b = a;
             for (int word = 0; word < 4; word++) {
                 long o = at + block * stride + word * 4 * PANEL_ROWS;
-                int p = factorAt + block * 16 + word * 4;
-                ShortVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE).reinterpretAsShorts();
-                ShortVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE).reinterpretAsShorts();
-                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, factors[p]).reinterpretAsShorts();
-                a = a.add(v.mul(x));
-                b = b.add(u.mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, factors[p + 1]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 4).mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 4).mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, factors[p + 2]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 8).mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 8).mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, factors[p + 3]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 12).mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 12).mul(x));
+                int p = pairAt + block * 16 + word * 4;
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                a = a.add(v.and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.and(mask).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 2]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 8).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 8).and(mask).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 3]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 12).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 12).and(mask).reinterpretAsShorts().mul(x));
             }
             a.intoArray(sums, 2 * block * PANEL_ROWS);
             b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
@@ -89,47 +90,38 @@ final class OneToken {
         }
     }
 
-    /**
-     * 6-bit weights less 32: blocks of 16 columns in 3 words a row, as {@link SixBits}; {@code factors} and {@code lastFactors} are those
-     * of {@link WordFactors#sixBits} and {@link WordFactors#sixBitsLast}, {@code halves} as for {@link #fiveBits}.
-     */
+    /** 6-bit weights less 32: blocks of 16 columns in 3 words a row, as {@link SixBits}; {@code halves} as for {@link #fiveBits}. */
     static void sixBits(
-            MemorySegment w,
-            long at,
-            long stride,
-            int blocks,
-            float[] factors,
-            int factorAt,
-            float[] lastFactors,
-            float[] halves,
-            int halfAt,
-            short[] sums) {
+            MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, float[] halves, int halfAt, short[] sums) {
+        IntVector mask = IntVector.broadcast(Lanes.INT, SixBits.MASK);
+        IntVector last = IntVector.broadcast(Lanes.INT, SixBits.LAST);
         for (int block = 0; block < blocks; block++) {
             ShortVector x =
                     FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + block]).reinterpretAsShorts().mul((short) -32);
             ShortVector a = x;
             ShortVector b = x;
+            IntVector f = IntVector.zero(Lanes.INT);
+            IntVector g = f;
             for (int word = 0; word < 3; word++) {
                 long o = at + block * stride + word * 4 * PANEL_ROWS;
-                int p = factorAt + block * 8 + word * 2;
-                ShortVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE).reinterpretAsShorts();
-                ShortVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE).reinterpretAsShorts();
-                x = FloatVector.broadcast(Lanes.FLOAT, factors[p]).reinterpretAsShorts();
-                a = a.add(v.mul(x));
-                b = b.add(u.mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, factors[p + 1]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 6).mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 6).mul(x));
-                x = FloatVector.broadcast(Lanes.FLOAT, lastFactors[4 * (halfAt + block) + word]).reinterpretAsShorts();
-                a = a.add(v.lanewise(VectorOperators.LSHR, 12).mul(x));
-                b = b.add(u.lanewise(VectorOperators.LSHR, 12).mul(x));
+                int p = pairAt + block * 8 + word * 2;
+                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                a = a.add(v.and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.and(mask).reinterpretAsShorts().mul(x));
+                x = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                a = a.add(v.lanewise(VectorOperators.LSHR, 6).and(mask).reinterpretAsShorts().mul(x));
+                b = b.add(u.lanewise(VectorOperators.LSHR, 6).and(mask).reinterpretAsShorts().mul(x));
+                f = f.lanewise(VectorOperators.LSHR, 4).or(v.and(last));
+                g = g.lanewise(VectorOperators.LSHR, 4).or(u.and(last));
             }
-            long second = at + block * stride + 4 * PANEL_ROWS;
-            x = FloatVector.broadcast(Lanes.FLOAT, factors[factorAt + block * 8 + 7]).reinterpretAsShorts();
-            a = a.add(IntVector.fromMemorySegment(Lanes.INT, w, second, Lanes.LITTLE).reinterpretAsShorts()
-                    .lanewise(VectorOperators.LSHR, 14).mul(x));
-            b = b.add(IntVector.fromMemorySegment(Lanes.INT, w, second + 4 * LANES, Lanes.LITTLE).reinterpretAsShorts()
-                    .lanewise(VectorOperators.LSHR, 14).mul(x));
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[pairAt + block * 8 + 6]).reinterpretAsShorts();
+            a = a.add(f.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+            b = b.add(g.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts().mul(x));
+            x = FloatVector.broadcast(Lanes.FLOAT, pairs[pairAt + block * 8 + 7]).reinterpretAsShorts();
+            a = a.add(f.lanewise(VectorOperators.LSHR, 10).and(mask).reinterpretAsShorts().mul(x));
+            b = b.add(g.lanewise(VectorOperators.LSHR, 10).and(mask).reinterpretAsShorts().mul(x));
             a.intoArray(sums, 2 * block * PANEL_ROWS);
             b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }

@@ -93,9 +93,8 @@ final class Q6KMatrix extends PairMatrix {
                     words,
                     SUB_BLOCK_BYTES,
                     16,
-                    activations.sixBitFactors,
+                    activations.pairs,
                     pairs + block * 128,
-                    activations.lastSixBitFactors,
                     activations.halves,
                     (token * blocks + block) * 16,
                     scratch.sums);
