@@ -227,8 +227,9 @@ public final class ModelStore {
     }
 
     /**
-     * Removes blobs that no model uses and that nobody wrote or touched for a day, and what broken uploads left; packed copies without their blob too. While somebody brings
-     * blobs to this store, in whatever process, nothing is removed. A kill in the middle leaves the rest for the next time.
+     * Removes blobs that no model uses and that nobody wrote or touched for a day, and what broken uploads left; packed copies
+     * without their blob too. While somebody brings blobs to this store, in whatever process, nothing is removed. A kill in the middle
+     * leaves the rest for the next time.
      */
     public Pruned prune() {
         return io("prune the store", () -> {

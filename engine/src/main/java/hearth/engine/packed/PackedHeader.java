@@ -20,8 +20,8 @@ import java.util.zip.CRC32C;
 
 /**
  * What a packed copy has before its weights. All numbers are little-endian: magic (8 bytes), version (4), length of the header with its
- * checksum (4), CRC-32C of the rest of the header (4), length of the file (8), layout, source, number of entries (4), and for each entry name, id of the type (4), rows (4),
- * columns (4), offset (8), length (8), checksums (4 each). A text is its length in bytes (4) and UTF-8.
+ * checksum (4), CRC-32C of the rest of the header (4), length of the file (8), layout, source, number of entries (4), and for each
+ * entry name, id of the type (4), rows (4), columns (4), offset (8), length (8), checksums (4 each). A text is its length in bytes (4) and UTF-8.
  *
  * @param layout how the weights are packed
  * @param source what they were packed from

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.format.InvalidModelException;
 import hearth.format.TensorType;
-import hearth.testkit.disk.FaultyDisk;
 import hearth.testkit.disk.Fault;
+import hearth.testkit.disk.FaultyDisk;
 import hearth.testkit.disk.Killed;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
