@@ -48,12 +48,13 @@ let browser = await launch();
 /** A promise that nobody waits for any more must not end the stories after this one. */
 process.on('unhandledRejection', (error) => console.error(`nobody waited for this: ${error?.stack ?? error}`));
 
-/** A story; once again, and saying so, if the browser itself broke. What a story finds wrong is never tried again. */
+/** A story; once again, and saying so, if it failed: what is wrong each time fails, what is wrong now and then is told. STORY_ONCE=yes: never. */
 async function play(name) {
   const first = await playOnce(name);
-  if (first.passed || !first.crashed) return first;
+  if (first.passed || process.env.STORY_ONCE) return first;
+  writeFileSync(`${folder}/${name}-first.log`, first.text);
   const second = await playOnce(name);
-  return { passed: second.passed, text: `${first.text}\n${name}: the browser broke; begun once again\n${second.text}` };
+  return { passed: second.passed, again: true, text: `${first.text}\n${name}: ${first.crashed ? 'the browser broke' : 'failed once'}; begun once again\n${second.text}` };
 }
 
 async function playOnce(name) {

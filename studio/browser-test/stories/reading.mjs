@@ -79,10 +79,12 @@ async function kept(page) {
   assert.deepEqual(chats.find((chat) => chat.id === 'reading').nodes.slice(0, 5).map((node) => node.id), NODES.map((node) => node.id));
   await drop(page, 'reading');
   await page.keyboard.press('Control+Alt+N');
+  await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
   const alone = JSON.stringify({ damaged: [], chats: chats.filter((chat) => chat.id === 'reading') });
   await page.locator('.chats input[type=file]').setInputFiles(file('all.json', alone, 'application/json'));
   await page.getByRole('heading', { name: 'A long one' }).waitFor();
-  await drop(page, await page.evaluate(() => location.hash.split('/')[2]));
+  const opened = await page.waitForFunction(() => location.hash.split('/')[2]);
+  await drop(page, await opened.jsonValue());
 }
 
 export default async function story(stage) {

@@ -24,8 +24,12 @@ final class StoryRunner {
     private final BufferedReader out;
     private final List<String> names = new ArrayList<>();
 
-    /** How a story ended, and what it told. */
-    record Outcome(boolean passed, String text) {}
+    /**
+     * How a story ended, and what it told.
+     *
+     * @param again whether it failed once and was begun once again
+     */
+    record Outcome(boolean passed, boolean again, String text) {}
 
     /**
      * @param script {@code run.mjs}
@@ -36,6 +40,9 @@ final class StoryRunner {
                 .directory(tools.packages().toFile()).redirectErrorStream(true);
         builder.environment().put("CHROMIUM", tools.chromium().toString());
         builder.environment().put("STORY_HUB", server.hubUrl());
+        if (Integer.getInteger("hearth.rounds", 1) > 1) {
+            builder.environment().put("STORY_ONCE", "yes");
+        }
         // A proxy must not stand between the browser and this machine.
         builder.environment().put("NO_PROXY", "127.0.0.1,localhost");
         process = builder.start();
@@ -67,11 +74,14 @@ final class StoryRunner {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.startsWith(MARK)) {
                     Map<String, Object> end = Json.parseObject(line.substring(1));
-                    return new Outcome(Boolean.TRUE.equals(end.get("passed")), told.append(end.get("text")).toString());
+                    return new Outcome(
+                            Boolean.TRUE.equals(end.get("passed")),
+                            Boolean.TRUE.equals(end.get("again")),
+                            told.append(end.get("text")).toString());
                 }
                 told.append(line).append('\n');
             }
-            return new Outcome(false, told.append("Node.js ended before the story did, or it took longer than ").append(LIMIT_MINUTES).append(" minutes").toString());
+            return new Outcome(false, false, told.append("Node.js ended before the story did, or it took longer than ").append(LIMIT_MINUTES).append(" minutes").toString());
         } finally {
             watch.cancel(false);
         }

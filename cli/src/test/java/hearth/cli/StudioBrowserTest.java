@@ -69,6 +69,9 @@ class StudioBrowserTest {
         // What fails once in many times is found by playing it many times.
         return Collections.nCopies(Integer.getInteger("hearth.rounds", 1), names).stream().flatMap(List::stream).map(name -> DynamicTest.dynamicTest(name, () -> {
             Outcome outcome = runner.play(name);
+            if (outcome.again()) {
+                System.err.println("FLAKY " + outcome.text());
+            }
             assertThat(outcome.passed()).as(outcome.text()).isTrue();
         })).toList();
     }
