@@ -194,6 +194,12 @@ export async function put(page, id, chat) {
   assert.equal(status, 200);
 }
 
+/** Conversations of these titles, which this story left when it was played before. */
+export async function dropTitled(page, ...titles) {
+  const { chats } = await page.evaluate(async () => (await fetch('/studio/api/chats')).json());
+  for (const { id } of chats.filter(({ title }) => titles.includes(title))) await drop(page, id);
+}
+
 export const drop = (page, id) => page.evaluate((name) => fetch(`/studio/api/chats/${name}`, { method: 'DELETE' }), id);
 
 export const file = (name, text, mimeType = 'text/plain') => ({ name, mimeType, buffer: Buffer.isBuffer(text) ? text : Buffer.from(text) });

@@ -1,6 +1,6 @@
 // Everything by keys: pages, a question, stopping it, a menu, a dialog; whatever has the focus can be seen to have it, and nothing keeps it.
 import assert from 'node:assert/strict';
-import { PAGES, answered, eventually, lastAnswer, saved } from '../stage.mjs';
+import { PAGES, answered, dropTitled, eventually, lastAnswer, saved } from '../stage.mjs';
 
 /** What has the focus, and whether it shows. */
 const focused = (page) => page.evaluate(() => {
@@ -84,7 +84,9 @@ async function menuOfOld(page) {
 }
 
 export default async function keyboard(stage) {
-  const page = await stage.open('#/chat');
+  const page = await stage.open('#/settings');
+  await dropTitled(page, 'slowly: one two', 'Keys');
+  await stage.go(page, 'chat');
   await page.getByLabel('Write a message').waitFor();
   await page.getByRole('heading', { name: 'What is on your mind?' }).waitFor();
 

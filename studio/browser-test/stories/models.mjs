@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict';
 
 export default async function models(stage) {
-  const page = await stage.open('#/models');
+  const page = await stage.open('#/settings');
+  // As on the disk alone, whatever was played before.
+  await page.evaluate(async () => {
+    const body = (model) => ({ body: JSON.stringify(model) });
+    await fetch('/api/generate', { method: 'POST', ...body({ model: 'tiny', keep_alive: 0 }) });
+    const { models: all } = await (await fetch('/api/tags')).json();
+    if (all.some(({ name }) => name === 'second:latest')) await fetch('/api/delete', { method: 'DELETE', ...body({ model: 'second' }) });
+  });
+  await stage.go(page, 'models');
   const card = page.getByRole('article', { name: 'tiny:latest', exact: true });
   await card.getByRole('button', { name: 'Load', exact: true }).click();
   await card.getByText('in memory').waitFor();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "pack",
         description = "Keep a copy of a model's weights as this machine computes with them, so that the model starts at once.",
         footer = {
-            "%nThe copy takes as much disk as the model once more. It is used by itself; 'rm' removes it with the model.",
+            "%nThe copy takes as much disk as the model once more. Starts use it from then on; 'rm' removes it with the model.",
             "It fits this machine's vectors and this version's layout; where it doesn't fit, weights are packed at each start as without it.",
             "%nExamples:",
             "  hearth pack mistral:7b",

@@ -182,7 +182,7 @@ final class ReplCommands {
         switch (what.strip()) {
             case "info" -> {
                 try (GgufFile file = located.open()) {
-                    new ModelReport(out).print(file, Optional.of(conversation.details()), false, 0);
+                    new ModelReport(out).print(file, Optional.of(conversation.details()), false, ShowCommand.packedBytes(services, located));
                 }
             }
             case "license" -> told(orNone(String.join("\n", ShowCommand.licenses(located)), "license"));

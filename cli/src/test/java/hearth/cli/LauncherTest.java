@@ -154,6 +154,19 @@ class LauncherTest {
         assertThat(start(distribution.resolve("hearth"), "run").out()).doesNotContain(few).contains("CompileThresholdScaling");
     }
 
+    /** From four processors on the JVM has two threads that optimize, or more, by itself. */
+    @Test
+    void asksForASecondOptimizingThreadOnFewProcessors() throws Exception {
+        Path distribution = distribution();
+        jdk("jdk", "25.0.3");
+        script(bin.resolve("getconf"), "#!/bin/sh\necho 2\n");
+        assertThat(start(distribution.resolve("hearth"), "run").out()).contains(" -XX:CICompilerCount=3 ");
+        script(bin.resolve("getconf"), "#!/bin/sh\necho 4\n");
+        assertThat(start(distribution.resolve("hearth"), "run").out()).doesNotContain("CICompilerCount");
+        Files.delete(bin.resolve("getconf"));
+        assertThat(start(distribution.resolve("hearth"), "run").out()).doesNotContain("CICompilerCount");
+    }
+
     @Test
     void startsWithoutACacheWhereTheJdkMakesNone() throws Exception {
         Path distribution = distribution();

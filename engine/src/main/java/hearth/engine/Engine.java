@@ -114,7 +114,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Loads a GGUF file. The file is read completely and closed again.
+     * Loads a GGUF file. The file is read completely and closed again; a packed copy of its weights stays mapped until the model is closed.
      *
      * @throws InsufficientMemoryException if there is not enough memory for it and one sequence; nothing was allocated
      * @throws hearth.format.InvalidModelException if the file can't be read, or is no model this engine can run

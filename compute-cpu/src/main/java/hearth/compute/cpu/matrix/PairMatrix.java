@@ -20,8 +20,19 @@ abstract class PairMatrix extends PanelMatrix {
     abstract void unpack(int panel, int column, int chunkColumns, Scratch scratch);
 
     /** out[at] (token, panel row) += what was unpacked · tile {@code tile} of the activations. */
-    abstract void multiplyTile(
-            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at);
+    void multiplyTile(
+            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
+        multiplySuperBlock(activations, tile, column / 256, subBlocks(), scratch, out, at);
+        finishSuperBlock(activations, tile, column / 256, scratch, out, at);
+    }
+
+    /** Sub-blocks of a K-quant that {@link #multiplySuperBlock} computes; 0 where {@link #multiplyTile} does it in another way. */
+    int subBlocks() {
+        return 0;
+    }
+
+    /** What a super-block's sums still lack: nothing, where there are no minima. */
+    void finishSuperBlock(Activations activations, int tile, int block, Scratch scratch, float[] out, int at) {}
 
     /**
      * out (token, panel row) += a panel · {@code tiles} tiles of the activations without unpacking its pairs; false, and nothing done, if
@@ -65,7 +76,7 @@ abstract class PairMatrix extends PanelMatrix {
             Scratch scratch,
             float[] out,
             float[] secondOut) {
-        if (!multipliesTwo() || tokenCount <= FEW_TOKENS) {
+        if (!PairGemmOfTwo.PAYS || subBlocks() == 0 || tokenCount <= FEW_TOKENS) {
             super.multiplyManyOfTwo(activations, firstToken, tokenCount, panel, scratch, out, secondOut);
             return;
         }
@@ -81,28 +92,9 @@ abstract class PairMatrix extends PanelMatrix {
             unpack(panel + 1, column, chunk, scratch.second);
             for (int i = 0; i < tiles; i++) {
                 int at = i * Scratch.TILE_TOKENS * PANEL_ROWS;
-                multiplyTileByTwo(activations, firstTile + i, column, chunk, scratch, out, secondOut, at);
+                multiplySuperBlocks(activations, firstTile + i, column / 256, scratch, out, secondOut, at);
             }
         }
-    }
-
-    /** Whether there is a kernel for two panels, and it is the faster one with vectors of this width. */
-    boolean multipliesTwo() {
-        return false;
-    }
-
-    /** As {@link #multiplyTile} for two panels, of which the second one's weights are in the scratch's second. */
-    void multiplyTileByTwo(
-            Activations activations,
-            int tile,
-            int column,
-            int chunkColumns,
-            Scratch scratch,
-            float[] out,
-            float[] secondOut,
-            int at) {
-        multiplyTile(activations, tile, column, chunkColumns, scratch, out, at);
-        multiplyTile(activations, tile, column, chunkColumns, scratch.second, secondOut, at);
     }
 
     /** Where the pairs of a tile's column begin. */
@@ -111,7 +103,7 @@ abstract class PairMatrix extends PanelMatrix {
     }
 
     /** One 256-block of a K-quant of {@code count} sub-blocks: out += Σ sums·scales · blockScale·d. */
-    final void multiplySuperBlock(
+    private void multiplySuperBlock(
             Activations activations, int tile, int block, int count, Scratch scratch, float[] out, int at) {
         int scales = (tile * (columns / 256) + block) * Scratch.TILE_TOKENS;
         PairGemm.addSuperBlock(
@@ -128,9 +120,10 @@ abstract class PairMatrix extends PanelMatrix {
                 at);
     }
 
-    /** {@link #multiplySuperBlock} for two panels. */
-    final void multiplySuperBlocks(
-            Activations activations, int tile, int block, int count, Scratch scratch, float[] out, float[] secondOut, int at) {
+    /** {@link #multiplyTile} of a super-block for two panels, the second one's weights being in the scratch's second. */
+    private void multiplySuperBlocks(
+            Activations activations, int tile, int block, Scratch scratch, float[] out, float[] secondOut, int at) {
+        int count = subBlocks();
         int scales = (tile * (columns / 256) + block) * Scratch.TILE_TOKENS;
         int x = tilePairsAt(tile, block * 256);
         for (int token = 0; token < Scratch.TILE_TOKENS; token += 2) {
@@ -147,6 +140,8 @@ abstract class PairMatrix extends PanelMatrix {
                     secondOut,
                     at + token * PANEL_ROWS);
         }
+        finishSuperBlock(activations, tile, block, scratch, out, at);
+        finishSuperBlock(activations, tile, block, scratch.second, secondOut, at);
     }
 
     /** As {@link #multiplySuperBlock} for 8 sub-blocks whose unpacked weights are 16 too small. */

@@ -110,8 +110,7 @@ final class Q3KMatrix extends PairMatrix {
     }
 
     @Override
-    void multiplyTile(
-            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
-        multiplySuperBlock(activations, tile, column / 256, 16, scratch, out, at);
+    int subBlocks() {
+        return 16;
     }
 }

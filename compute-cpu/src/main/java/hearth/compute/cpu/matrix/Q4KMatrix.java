@@ -148,29 +148,12 @@ final class Q4KMatrix extends PairMatrix {
     }
 
     @Override
-    void multiplyTile(
-            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
-        multiplySuperBlock(activations, tile, column / 256, 8, scratch, out, at);
-        subtractMinima(activations, tile, column / 256, scratch, out, at);
+    int subBlocks() {
+        return 8;
     }
 
     @Override
-    boolean multipliesTwo() {
-        return PairGemmOfTwo.PAYS;
-    }
-
-    @Override
-    void multiplyTileByTwo(
-            Activations activations,
-            int tile,
-            int column,
-            int chunkColumns,
-            Scratch scratch,
-            float[] out,
-            float[] secondOut,
-            int at) {
-        multiplySuperBlocks(activations, tile, column / 256, 8, scratch, out, secondOut, at);
-        subtractMinima(activations, tile, column / 256, scratch, out, at);
-        subtractMinima(activations, tile, column / 256, scratch.second, secondOut, at);
+    void finishSuperBlock(Activations activations, int tile, int block, Scratch scratch, float[] out, int at) {
+        subtractMinima(activations, tile, block, scratch, out, at);
     }
 }

@@ -117,26 +117,7 @@ final class Q6KMatrix extends PairMatrix {
     }
 
     @Override
-    void multiplyTile(
-            Activations activations, int tile, int column, int chunkColumns, Scratch scratch, float[] out, int at) {
-        multiplySuperBlock(activations, tile, column / 256, 16, scratch, out, at);
-    }
-
-    @Override
-    boolean multipliesTwo() {
-        return PairGemmOfTwo.PAYS;
-    }
-
-    @Override
-    void multiplyTileByTwo(
-            Activations activations,
-            int tile,
-            int column,
-            int chunkColumns,
-            Scratch scratch,
-            float[] out,
-            float[] secondOut,
-            int at) {
-        multiplySuperBlocks(activations, tile, column / 256, 16, scratch, out, secondOut, at);
+    int subBlocks() {
+        return 16;
     }
 }
