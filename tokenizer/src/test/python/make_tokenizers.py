@@ -166,6 +166,12 @@ def scripts(seed):
                    for _ in range(rng.randint(0, 8)))
 
 
+def joined(text):
+    """The text with marks that join what stands before them, and carriage returns: clusters that a character map replaces whole or in parts."""
+    rng = random.Random(text)
+    return "".join(c + rng.choice(["\u0301", "\u0302", "\u0301\u0301", "\u20E3", "\u200D", "\uFE0F", "\r\n"]) * (rng.random() < 0.15) for c in text)
+
+
 def save(target, name, tokenizer, count, words, config=None, model=None, as_seen=None):
     folder = os.path.join(target, name)
     os.makedirs(folder, exist_ok=True)
@@ -211,7 +217,8 @@ def main():
     save(target, "wordpiece-raw", word_piece(texts, 100, lowercase=True, strip_accents=False, clean_text=False, handle_chinese_chars=False),
          count, words, names)
     tokenizer, model = unigram(texts, target, big)
-    save(target, "unigram", tokenizer, count, words, {"eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"})
+    save(target, "unigram", tokenizer, count, words, {"eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"},
+         as_seen=lambda text: joined(text) + scripts(text))
     tokenizer, model = pieces_with_bytes(texts)
     names = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
     save(target, "metaspace", tokenizer, count, words, names)

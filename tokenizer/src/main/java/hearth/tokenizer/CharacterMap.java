@@ -38,6 +38,15 @@ final class CharacterMap {
      * @return its length in the upper 32 bits, the offset of its replacement in the lower; or 0 if there is none
      */
     long longestPrefix(byte[] text, int from, int to) {
+        return prefix(text, from, to, false);
+    }
+
+    /** As {@link #longestPrefix}, of the shortest one. */
+    long shortestPrefix(byte[] text, int from, int to) {
+        return prefix(text, from, to, true);
+    }
+
+    private long prefix(byte[] text, int from, int to, boolean shortest) {
         long found = 0;
         if (units.length == 0) {
             return found;
@@ -52,6 +61,9 @@ final class CharacterMap {
             node ^= base(units[node]);
             if (leaf && node >= 0 && node < units.length) {
                 found = (long) (i + 1 - from) << 32 | units[node] & 0x7FFFFFFF;
+                if (shortest) {
+                    break;
+                }
             }
         }
         return found;

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param exactWords WordPiece: that words are those of Hugging Face's tokenizers; by default those of llama.cpp
  * @param keepsLastSpace Unigram: whether a space at the end stays, one of a run, where extra ones are removed; never in llama.cpp
  * @param composes byte-level BPE: whether text is brought to Unicode form NFC first, which llama.cpp never does
+ * @param byClusters Unigram: that the map replaces what a reader takes for one character, and that no token reaches over a space, as with
+ *     Hugging Face's tokenizers; by default the map's longest match is replaced, as SentencePiece and llama.cpp do
  */
 public record Normalization(
         Optional<Boolean> lowerCase,
@@ -22,7 +24,8 @@ public record Normalization(
         byte[] characterMap,
         Optional<ExactWords> exactWords,
         boolean keepsLastSpace,
-        boolean composes) {
+        boolean composes,
+        boolean byClusters) {
     /** Everything by default. */
     public static final Normalization DEFAULT =
             new Normalization(Optional.empty(), Optional.empty(), Optional.empty(), new byte[0]);
@@ -30,7 +33,7 @@ public record Normalization(
     /** With the family's usual words. */
     public Normalization(
             Optional<Boolean> lowerCase, Optional<Boolean> stripAccents, Optional<Boolean> removeExtraSpaces, byte[] characterMap) {
-        this(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.empty(), false, false);
+        this(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.empty(), false, false, false);
     }
 
     public Normalization {
@@ -43,16 +46,22 @@ public record Normalization(
 
     /** The same with words as Hugging Face's tokenizers find them. */
     public Normalization withExactWords(ExactWords words) {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.of(words), keepsLastSpace, composes);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.of(words), keepsLastSpace, composes,
+                byClusters);
     }
 
     /** The same with a space at the end of a text kept. */
     public Normalization withLastSpace() {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, true, composes);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, true, composes, byClusters);
     }
 
     /** The same for text brought to form NFC first. */
     public Normalization withComposition() {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, true);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, true, byClusters);
+    }
+
+    /** The same with the character map applied cluster by cluster. */
+    public Normalization withClusters() {
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, composes, true);
     }
 }

@@ -15,17 +15,20 @@ final class UnigramEncoder implements FragmentEncoder {
     private final double[] scores;
     private final double unknownScore;
     private final int unknown; // -1 where missing
+    private final boolean cutsAtSpaces; // each space begins a text of its own
 
     /** @throws InvalidVocabularyException if the character map is malformed */
     UnigramEncoder(Vocabulary vocabulary, TokenRoles roles, boolean addSpacePrefix) {
         SpacedPieces spaced = SpacedPieces.of(vocabulary, roles);
         pieces = spaced.pieces();
-        tree = new PieceTree(pieces, spaced.matchable());
+        cutsAtSpaces = vocabulary.normalization().byClusters();
+        tree = new PieceTree(pieces, cutsAtSpaces ? withinWords(spaced) : spaced.matchable());
         normalizer = new UnigramNormalizer(
                 new CharacterMap(vocabulary.normalization().characterMap()),
                 addSpacePrefix,
                 vocabulary.normalization().removeExtraSpaces().orElse(false),
-                vocabulary.normalization().keepsLastSpace());
+                vocabulary.normalization().keepsLastSpace(),
+                vocabulary.normalization().byClusters());
         scores = new double[vocabulary.size()];
         double lowest = Double.MAX_VALUE;
         for (int id = 0; id < scores.length; id++) {
@@ -36,6 +39,19 @@ final class UnigramEncoder implements FragmentEncoder {
         }
         unknownScore = lowest - UNKNOWN_PENALTY;
         unknown = roles.id(SpecialToken.UNKNOWN).orElse(-1);
+    }
+
+    /** Tokens without a space behind their first character. */
+    private static int[] withinWords(SpacedPieces spaced) {
+        return Arrays.stream(spaced.matchable()).filter(id -> {
+            byte[] bytes = spaced.pieces().copy(id);
+            for (int i = 1; i < bytes.length; i++) {
+                if (bytes[i] == ' ') {
+                    return false;
+                }
+            }
+            return true;
+        }).toArray();
     }
 
     @Override
@@ -69,7 +85,7 @@ final class UnigramEncoder implements FragmentEncoder {
             Arrays.fill(best, Double.NEGATIVE_INFINITY);
             best[0] = 0;
             for (int at = 0; at < size; ) {
-                int next = at + characterLength(at);
+                int next = at + WordBytes.characterLength(text.bytes(), at, size);
                 lookFrom(at, next, best, tokens, starts);
                 at = next;
             }
@@ -102,27 +118,22 @@ final class UnigramEncoder implements FragmentEncoder {
         }
 
         private void emit(int[] tokens, int[] starts, int size) {
-            IdList backwards = new IdList(size / 3);
+            IdList ends = new IdList(size / 3);
             for (int end = size; end > 0; end = starts[end]) {
-                backwards.add(tokens[end]);
+                ends.add(end);
             }
             boolean afterUnknown = false;
-            while (backwards.size() > 0) {
-                int id = backwards.removeLast();
-                if (id != UNKNOWN) {
-                    ids.add(id);
-                } else if (!afterUnknown && unknown >= 0) {
+            while (ends.size() > 0) {
+                int end = ends.removeLast();
+                boolean isUnknown = tokens[end] == UNKNOWN;
+                boolean continues = afterUnknown && !(cutsAtSpaces && text.bytes()[starts[end]] == ' ');
+                if (!isUnknown) {
+                    ids.add(tokens[end]);
+                } else if (!continues && unknown >= 0) {
                     ids.add(unknown);
                 }
-                afterUnknown = id == UNKNOWN;
+                afterUnknown = isUnknown;
             }
-        }
-
-        /** Length in bytes; the text is well-formed UTF-8 unless the character map is not. */
-        private int characterLength(int at) {
-            int lead = text.bytes()[at] & 0xFF;
-            int length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-            return Math.min(length, text.size() - at);
         }
     }
 }

@@ -51,6 +51,13 @@ final class WordBytes {
         size = out;
     }
 
+    /** Bytes of the character at {@code at}, of text that ends at {@code size}; the lead byte tells. */
+    static int characterLength(byte[] bytes, int at, int size) {
+        int lead = bytes[at] & 0xFF;
+        int length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        return Math.min(length, size - at);
+    }
+
     private void reserve(int more) {
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.addExact(size + more, size >> 1));

@@ -92,12 +92,14 @@ public final class VocabularyReader {
         return switch (metadata.optionalString(MetadataKeys.Tokenizer.EXACT_NORMALIZER).orElse("")) {
             case "" -> stored;
             case MetadataKeys.Tokenizer.NFC_NORMALIZER -> stored.withComposition();
+            case MetadataKeys.Tokenizer.CLUSTER_NORMALIZER -> stored.withClusters();
             case MetadataKeys.Tokenizer.BERT_NORMALIZER -> stored.withExactWords(new ExactWords(
                     metadata.optionalBoolean(MetadataKeys.Tokenizer.CLEAN_TEXT).orElse(true),
                     metadata.optionalBoolean(MetadataKeys.Tokenizer.CHINESE_WORDS).orElse(true),
                     metadata.optionalInt(MetadataKeys.Tokenizer.LONGEST_WORD, ExactWords.USUAL_LONGEST)));
             default -> throw InvalidModelException.atKey(Kind.UNSUPPORTED, metadata.fileName(), MetadataKeys.Tokenizer.EXACT_NORMALIZER,
-                    "is none of the known: " + MetadataKeys.Tokenizer.BERT_NORMALIZER + ", " + MetadataKeys.Tokenizer.NFC_NORMALIZER);
+                    "is none of the known: " + String.join(", ", MetadataKeys.Tokenizer.BERT_NORMALIZER,
+                            MetadataKeys.Tokenizer.CLUSTER_NORMALIZER, MetadataKeys.Tokenizer.NFC_NORMALIZER));
         };
     }
 

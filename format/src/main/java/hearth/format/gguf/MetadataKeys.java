@@ -177,11 +177,13 @@ public final class MetadataKeys {
         public static final String STRIP_ACCENTS = "tokenizer.ggml.normalizer.strip_accents";
         /**
          * Our own, which llama.cpp passes over: {@link #BERT_NORMALIZER} where words are those of Hugging Face's BERT tokenizers, to the
-         * letter, {@link #NFC_NORMALIZER} where text is brought to that form first.
+         * letter, {@link #NFC_NORMALIZER} where text is brought to that form first,
+         * {@link #CLUSTER_NORMALIZER} where Unigram's character map is applied to clusters of characters and tokens end before spaces.
          */
         public static final String EXACT_NORMALIZER = "hearth.tokenizer.normalizer";
         public static final String BERT_NORMALIZER = "bert";
         public static final String NFC_NORMALIZER = "nfc";
+        public static final String CLUSTER_NORMALIZER = "clusters";
         /** Our own, of the BERT normalizer; true where it is missing. */
         public static final String CLEAN_TEXT = "hearth.tokenizer.clean_text";
         /** Our own, of the BERT normalizer; true where it is missing. */

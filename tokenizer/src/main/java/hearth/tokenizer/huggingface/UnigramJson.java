@@ -38,6 +38,7 @@ final class UnigramJson {
         byte[] characterMap = new byte[0];
         boolean removesSpaces = false;
         boolean strips = false;
+        boolean cutsWords = false;
         for (JsonValue step : json.find("normalizer").map(normal -> normal.steps("normalizers")).orElse(List.of())) {
             switch (step.type()) {
                 case "Precompiled" -> characterMap = base64(step.required("precompiled_charsmap"));
@@ -57,13 +58,20 @@ final class UnigramJson {
                 case "WhitespaceSplit" -> {
                     removesSpaces = true;
                     strips = true;
+                    cutsWords = true;
                 }
-                case "Metaspace" -> vocabulary.addSpacePrefix = SpaceMarks.prepends(step);
+                case "Metaspace" -> {
+                    vocabulary.addSpacePrefix = SpaceMarks.prepends(step);
+                    cutsWords |= step.flag("split", true);
+                }
                 default -> throw step.unsupported("the pre-tokenizer " + step.type() + " is not supported with Unigram");
             }
         }
         Normalization read = new Normalization(Optional.empty(), Optional.empty(), Optional.of(removesSpaces), characterMap);
-        vocabulary.normalization = removesSpaces && !strips ? read.withLastSpace() : read;
+        if (!cutsWords) {
+            throw json.required("pre_tokenizer").unsupported("a Unigram whose tokens may reach over spaces is not supported");
+        }
+        vocabulary.normalization = (removesSpaces && !strips ? read.withLastSpace() : read).withClusters();
     }
 
     private static byte[] base64(JsonValue text) {

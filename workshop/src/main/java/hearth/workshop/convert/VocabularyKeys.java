@@ -87,6 +87,9 @@ final class VocabularyKeys {
         if (normalization.composes()) {
             metadata.put(Tokenizer.EXACT_NORMALIZER, new MetadataValue.Text(Tokenizer.NFC_NORMALIZER));
         }
+        if (normalization.byClusters()) {
+            metadata.put(Tokenizer.EXACT_NORMALIZER, new MetadataValue.Text(Tokenizer.CLUSTER_NORMALIZER));
+        }
         if (normalization.characterMap().length > 0) {
             metadata.put(Tokenizer.PRECOMPILED_CHARACTER_MAP,
                     NumberArray.ofBytes(MetadataType.UINT8, normalization.characterMap()));

@@ -80,7 +80,7 @@ class OwnKeysTest {
             assertThatThrownBy(() -> VocabularyReader.read(file.metadata()))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageContaining("hearth.tokenizer.normalizer")
-                    .hasMessageContaining("bert, nfc");
+                    .hasMessageContaining("bert, clusters, nfc");
         }
     }
 }
