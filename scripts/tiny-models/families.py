@@ -141,6 +141,9 @@ FAMILIES = {
     "nemotron": ("Nemotron", dict(head_dim=8, rope_parameters=HALF), dict(keeps_new_config=True)),
     "arcee": ("Arcee", dict(), dict()),
     "olmo": ("Olmo", dict(), dict()),
+    "olmo-clamped": ("Olmo", dict(clip_qkv=1.0, num_hidden_layers=1, intermediate_size=32), dict()),
+    "mpt-clamped": ("Mpt", dict(num_hidden_layers=1, max_seq_len=64, tie_word_embeddings=True, attn_config=dict(clip_qkv=1.0)), dict()),
+    "olmoe-clamped": ("Olmoe", dict(clip_qkv=1.0, num_hidden_layers=1, intermediate_size=32, num_experts=2, num_experts_per_tok=1), dict()),
     "olmoe": ("Olmoe", dict(intermediate_size=32, num_experts=4, num_experts_per_tok=2), dict()),
     "seed-oss": ("SeedOss", dict(head_dim=16), dict()),
     "ernie4.5": ("Ernie4_5", dict(head_dim=16, tie_word_embeddings=True), dict()),
@@ -164,6 +167,13 @@ FAMILIES = {
         tokenizer="wordpiece", kind="encoder", pooling="rank", pair=("the fire", "on the warm hearth, she sang"))),
     "distilbert": ("DistilBert", dict(max_position_embeddings=64, hidden_dim=64),
                    dict(tokenizer="wordpiece", kind="encoder", pooling="mean", dense=(24,), dense_tanh=True)),
+    "distilbert-reranker": ("DistilBert", dict(max_position_embeddings=64, hidden_dim=32, intermediate_size=32, num_hidden_layers=1, num_labels=1), dict(
+        tokenizer="wordpiece", kind="encoder", pooling="rank", pair=("the fire", "on the warm hearth, she sang"))),
+    "modern-bert-reranker": ("ModernBert", dict(num_hidden_layers=2, intermediate_size=32, local_attention=8, num_labels=1, classifier_pooling="mean"), dict(
+        tokenizer="gpt2", kind="encoder", pooling="rank", length=24, keeps_new_config=True)),
+    "modern-bert-silu": ("ModernBert", dict(
+        num_hidden_layers=1, intermediate_size=32, local_attention=8, hidden_activation="silu", num_labels=2, classifier_pooling="cls", classifier_bias=True,
+        norm_bias=False), dict(tokenizer="gpt2", kind="encoder", pooling="rank", length=24, keeps_new_config=True)),
     "modern-bert": ("ModernBert", dict(num_hidden_layers=5, local_attention=8), dict(
         tokenizer="gpt2", kind="encoder", pooling="cls", length=24, keeps_new_config=True)),
     "roberta": ("Roberta", dict(max_position_embeddings=66, type_vocab_size=1),
@@ -176,6 +186,15 @@ FAMILIES = {
                                      label2id={"yes": 0, "no": 1}), dict(tokenizer="qwen2", kind="encoder", pooling="rank")),
     "xlm-roberta-reranker": ("XLMRoberta", dict(max_position_embeddings=66, type_vocab_size=1, num_labels=1),
                              dict(tokenizer="unigram", kind="encoder", pooling="rank")),
+    "mpnet": ("MPNet", dict(max_position_embeddings=152), dict(
+        tokenizer="roberta", kind="encoder", pooling="mean", length=150, context_length=150)),
+    "mpnet-reranker": ("MPNet", dict(max_position_embeddings=66, num_labels=1, num_hidden_layers=1), dict(
+        tokenizer="roberta", kind="encoder", pooling="rank")),
+    "albert": ("Albert", dict(max_position_embeddings=64, embedding_size=16, num_hidden_layers=3, hidden_act="gelu_new"),
+               dict(tokenizer="albert", kind="encoder", pooling="mean")),
+    "albert-reranker": ("Albert", dict(max_position_embeddings=64, embedding_size=16, num_hidden_layers=4, num_hidden_groups=2,
+                                       intermediate_size=32, hidden_act="gelu", num_labels=1), dict(
+        tokenizer="albert", kind="encoder", pooling="rank", pair=("the fire", "on the warm hearth, she sang"))),
     "nomic-bert": ("NomicBert", dict(head_dim=8, max_position_embeddings=64),
                    dict(tokenizer="wordpiece", kind="encoder", pooling="mean", published=NOMIC)),
     "jina-bert-v2": (None, dict(), dict(tokenizer="wordpiece", kind="encoder", pooling="mean", published=JINA)),

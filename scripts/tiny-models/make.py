@@ -10,6 +10,7 @@ For each family FOLDER/FAMILY gets config.json, model.safetensors and tokenizer 
 Weights are random but seeded, every parameter of them: norms, biases, sinks and router offsets too. They are stored as bfloat16,
 so rounded before the reference is computed in float32.
 """
+import inspect
 import json
 import math
 import shutil
@@ -41,6 +42,8 @@ def configuration(family):
         merged.update(pad_token_id=0, bos_token_id=None, eos_token_id=None)
     if style in ("unigram", "roberta"):
         merged.update(bos_token_id=0, pad_token_id=1, eos_token_id=2)
+    if style == "albert":
+        merged.update(pad_token_id=0, bos_token_id=2, eos_token_id=3)
     merged = {key: value for key, value in merged.items() if not (key == "head_dim" and value is None)}
     return getattr(transformers, name + "Config")(**merged, attn_implementation="eager"), style, run
 
@@ -255,12 +258,13 @@ def make(family, root):
     folder.mkdir(parents=True)
     vocabulary = write_tokenizer(folder, style, config, run.get("pooling"))
     length = run.get("length", 16)
-    ids = torch.randint(4 if style in ("unigram", "roberta") else 3, vocabulary, (length,)).tolist()
-    ids[0] = {"wordpiece": 2, "gemma": 2, "unigram": 0, "roberta": 0}.get(style, 1)
+    ids = torch.randint({"unigram": 4, "roberta": 4, "albert": 5}.get(style, 3), vocabulary, (length,)).tolist()
+    ids[0] = {"wordpiece": 2, "gemma": 2, "unigram": 0, "roberta": 0, "albert": 2}.get(style, 1)
     segments = None
     if "pair" in run:
         pair = STYLES[style][0](STYLES[style][1]).encode(*run["pair"])
-        ids, segments, length = pair.ids, pair.type_ids, len(pair.ids)
+        ids, length = pair.ids, len(pair.ids)
+        segments = pair.type_ids if "token_type_ids" in inspect.signature(model.forward).parameters else None
     expected = outputs(model, ids, segments)
     write_weights(folder, model, run.get("mxfp4"))
     write_config(folder, run, config)
@@ -269,7 +273,7 @@ def make(family, root):
     if encoder:
         reference["hiddenSize"] = config.hidden_size
     if "pair" in run:
-        reference.update(segments=segments, pair=run["pair"])
+        reference.update(segments=pair.type_ids, pair=run["pair"])
     if run.get("pooling") == "rank":
         with torch.no_grad():
             parts.append(model(torch.tensor([ids]), **told(segments)).logits[0].float().numpy())

@@ -76,6 +76,23 @@ def unigram(size):
     return enclosed(tokenizer)
 
 
+def albert(size):
+    """ALBERT's scheme: a text is taken apart and made small before the pieces are looked up."""
+    words = sorted({"\u2581" + word for word in " ".join(TEXT).lower().split() if word.isalpha()})
+    letters = sorted({letter for text in TEXT for letter in text.lower() if letter != " "})
+    pieces = (["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]", "\u2581"] + letters + words)[:size]
+    tokenizer = Tokenizer(models.Unigram([(piece, 0.0 if i < 5 else -1.0 - 0.05 * i) for i, piece in enumerate(pieces)], unk_id=1))
+    tokenizer.normalizer = normalizers.Sequence([
+        normalizers.Replace("``", '"'), normalizers.Replace("''", '"'), normalizers.NFKD(), normalizers.StripAccents(),
+        normalizers.Lowercase(), normalizers.Replace(Regex(" {2,}"), " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.add_special_tokens(["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+    return tokenizer
+
+
 # style: (tokenizer of a size, its smallest size, class, special tokens by role)
 ROLES = dict(bos_token="<s>", eos_token="</s>", unk_token="<unk>")
 STYLES = {
@@ -87,6 +104,8 @@ STYLES = {
               dict(bos_token="<bos>", eos_token="<eos>", unk_token="<unk>", pad_token="<pad>")),
     "roberta": (lambda size: enclosed(byte_level(size, None, ("<s>", "<pad>", "</s>", "<unk>", "<mask>"))), 128,
                 "RobertaTokenizer", dict(ROLES, pad_token="<pad>", mask_token="<mask>", cls_token="<s>", sep_token="</s>")),
+    "albert": (albert, 128, "AlbertTokenizer", dict(
+        bos_token="[CLS]", eos_token="[SEP]", unk_token="<unk>", cls_token="[CLS]", sep_token="[SEP]", pad_token="<pad>", mask_token="[MASK]")),
     "unigram": (unigram, 128, "XLMRobertaTokenizer",
                 dict(ROLES, pad_token="<pad>", mask_token="<mask>", cls_token="<s>", sep_token="</s>")),
     "wordpiece": (wordpiece, 128, "BertTokenizer", dict(

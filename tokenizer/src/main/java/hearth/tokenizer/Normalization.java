@@ -1,5 +1,7 @@
 package hearth.tokenizer;
 
+import hearth.tokenizer.split.TextSteps;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param composes byte-level BPE: whether text is brought to Unicode form NFC first, which llama.cpp never does
  * @param byClusters Unigram: that the map replaces what a reader takes for one character, and that no token reaches over a space, as with
  *     Hugging Face's tokenizers; by default the map's longest match is replaced, as SentencePiece and llama.cpp do
+ * @param steps what happens to a text before anything else, in the words of {@link TextSteps}
  */
 public record Normalization(
         Optional<Boolean> lowerCase,
@@ -25,7 +28,8 @@ public record Normalization(
         Optional<ExactWords> exactWords,
         boolean keepsLastSpace,
         boolean composes,
-        boolean byClusters) {
+        boolean byClusters,
+        List<String> steps) {
     /** Everything by default. */
     public static final Normalization DEFAULT =
             new Normalization(Optional.empty(), Optional.empty(), Optional.empty(), new byte[0]);
@@ -33,7 +37,7 @@ public record Normalization(
     /** With the family's usual words. */
     public Normalization(
             Optional<Boolean> lowerCase, Optional<Boolean> stripAccents, Optional<Boolean> removeExtraSpaces, byte[] characterMap) {
-        this(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.empty(), false, false, false);
+        this(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.empty(), false, false, false, List.of());
     }
 
     public Normalization {
@@ -42,26 +46,33 @@ public record Normalization(
         Objects.requireNonNull(removeExtraSpaces, "removeExtraSpaces");
         Objects.requireNonNull(characterMap, "characterMap");
         Objects.requireNonNull(exactWords, "exactWords");
+        steps = List.copyOf(steps);
     }
 
     /** The same with words as Hugging Face's tokenizers find them. */
     public Normalization withExactWords(ExactWords words) {
         return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, Optional.of(words), keepsLastSpace, composes,
-                byClusters);
+                byClusters, steps);
     }
 
     /** The same with a space at the end of a text kept. */
     public Normalization withLastSpace() {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, true, composes, byClusters);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, true, composes, byClusters, steps);
     }
 
     /** The same for text brought to form NFC first. */
     public Normalization withComposition() {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, true, byClusters);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, true, byClusters, steps);
     }
 
     /** The same with the character map applied cluster by cluster. */
     public Normalization withClusters() {
-        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, composes, true);
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, composes, true, steps);
+    }
+
+    /** The same with these steps first. */
+    public Normalization withSteps(List<String> first) {
+        return new Normalization(lowerCase, stripAccents, removeExtraSpaces, characterMap, exactWords, keepsLastSpace, composes,
+                byClusters, first);
     }
 }

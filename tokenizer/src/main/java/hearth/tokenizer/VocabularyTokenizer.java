@@ -1,5 +1,6 @@
 package hearth.tokenizer;
 
+import hearth.tokenizer.split.TextSteps;
 import hearth.tokenizer.split.UnicodeForm;
 import java.io.ByteArrayOutputStream;
 import java.nio.CharBuffer;
@@ -23,6 +24,7 @@ final class VocabularyTokenizer implements Tokenizer {
     private final FragmentEncoder encoder;
     private final PieceTable pieces;
     private final TokenizerFamily family;
+    private final TextSteps steps;
     private final BitSet stripAfter;
     private final int stripBefore; // id, or -1
 
@@ -33,6 +35,9 @@ final class VocabularyTokenizer implements Tokenizer {
         encoder = family.encoder();
         pieces = encoder.pieces();
         specialTokens = new SpecialTokenFinder(vocabulary.tokens(), roles);
+        steps = TextSteps.of(vocabulary.normalization().steps())
+                .orElseThrow(() -> new InvalidVocabularyException(
+                        "the steps that normalize a text are not known: " + vocabulary.normalization().steps()));
         stripAfter = stripAfter(vocabulary, roles);
         stripBefore = vocabulary.flags().stripBeforeMask() ? maskToken(vocabulary, roles) : -1;
     }
@@ -79,7 +84,10 @@ final class VocabularyTokenizer implements Tokenizer {
     }
 
     private void encode(char[] chars, int from, int to, FragmentEncoder.Session session) {
-        if (vocabulary.normalization().composes()) {
+        if (!vocabulary.normalization().steps().isEmpty()) {
+            char[] changed = steps.apply(new String(chars, from, to - from)).toCharArray();
+            session.encode(changed, 0, changed.length);
+        } else if (vocabulary.normalization().composes()) {
             char[] composed = UnicodeForm.of(CharBuffer.wrap(chars, from, to - from), Normalizer.Form.NFC).toCharArray();
             session.encode(composed, 0, composed.length);
         } else {

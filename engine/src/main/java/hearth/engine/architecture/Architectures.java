@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** The architectures that Hearth runs, by the name model files use. */
 public final class Architectures {
     private static final Map<String, ArchitectureLoader> BY_NAME = Map.ofEntries(
+            Map.entry("albert", Albert::load),
             Map.entry("arcee", Arcee::load),
             Map.entry("bert", Bert::load),
             Map.entry("bloom", Bloom::load),
@@ -38,6 +39,7 @@ public final class Architectures {
             Map.entry("minicpm", MiniCpm::load),
             Map.entry("mistral3", Ministral3::load),
             Map.entry("modern-bert", ModernBert::load),
+            Map.entry("mpnet", MpNet::load),
             Map.entry("mpt", Mpt::load),
             Map.entry("nemotron", Nemotron::load),
             Map.entry("nomic-bert", NomicBert::load),
@@ -58,7 +60,8 @@ public final class Architectures {
             Map.entry("starcoder2", StarCoder2::load));
 
     /** Those in which tokens see later ones too. */
-    private static final Set<String> ENCODERS = Set.of("bert", "gemma-embedding", "jina-bert-v2", "modern-bert", "nomic-bert");
+    private static final Set<String> ENCODERS = Set.of(
+            "albert", "bert", "gemma-embedding", "jina-bert-v2", "modern-bert", "mpnet", "nomic-bert");
 
     private Architectures() {}
 

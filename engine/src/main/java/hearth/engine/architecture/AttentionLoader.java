@@ -6,12 +6,15 @@ import hearth.compute.Tensor;
 import hearth.engine.model.ModelConfig;
 import hearth.engine.model.Weights;
 import hearth.engine.nn.Attention;
+import hearth.engine.nn.Clamp;
 import hearth.engine.nn.GroupedQueryAttention;
 import hearth.engine.nn.GroupedQueryAttention.Biases;
 import hearth.engine.nn.GroupedQueryAttention.HeadNorms;
 import hearth.engine.nn.GroupedQueryAttention.Projections;
 import hearth.engine.nn.GroupedQueryAttention.Rotations;
+import hearth.engine.nn.GroupedQueryAttention.Treatment;
 import hearth.engine.nn.Norm;
+import hearth.engine.nn.RelativePositions;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.Workspace;
 import hearth.format.gguf.LayerTensor;
@@ -30,6 +33,8 @@ final class AttentionLoader {
     private AttentionShape shape;
     private Optional<Rotations> rotations = Optional.empty();
     private Optional<HeadNorms> norms = Optional.empty();
+    private Optional<Clamp> clamp = Optional.empty();
+    private Optional<RelativePositions> relative = Optional.empty();
     private int cacheLayer;
 
     AttentionLoader(ModelConfig config, Weights weights, Workspace workspace, int layer) {
@@ -76,6 +81,18 @@ final class AttentionLoader {
         return this;
     }
 
+    /** Limits of q, k and v; 0 for none. */
+    AttentionLoader clamp(float limit) {
+        clamp = limit == 0 ? Optional.empty() : Optional.of(new Clamp(limit));
+        return this;
+    }
+
+    /** Biases by how far apart two positions are. */
+    AttentionLoader relative(RelativePositions positions) {
+        relative = Optional.of(positions);
+        return this;
+    }
+
     /** The layer of the cache that is used, where it is not the layer's own: encoders keep nothing for later. */
     AttentionLoader cacheLayer(int index) {
         cacheLayer = index;
@@ -88,8 +105,7 @@ final class AttentionLoader {
                 shape,
                 weights.contains(LayerTensor.ATTENTION_QKV.weight(layer)) ? fusedWeights() : separateWeights(),
                 weights.contains(LayerTensor.ATTENTION_QKV.bias(layer)) ? fusedBiases() : separateBiases(),
-                norms,
-                rotations,
+                new Treatment(norms, clamp, rotations, relative),
                 workspace);
     }
 

@@ -12,6 +12,7 @@ import hearth.engine.nn.DenseStage;
 import hearth.engine.nn.Layer;
 import hearth.engine.nn.LayerRows;
 import hearth.engine.nn.Norm;
+import hearth.engine.nn.RelativePositions;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.Step;
 import java.util.List;
@@ -31,20 +32,24 @@ final class Encoder implements HiddenStates {
     /**
      * @param segments added to every embedding
      * @param embeddingNorm follows the embedding
+     * @param widening from the embedding to what the layers work on, where that is wider
      * @param rotations of all layers, each once
+     * @param relative biases of all layers' attention
      * @param outputNorm follows the last layer
      * @param dense stages between pooling and embedding
-     * @param rank stages between pooling and scores
+     * @param rank what makes scores
      */
     record Parts(
             TokenEmbedding embedding,
             Optional<SegmentTable> segments,
             Optional<Norm> embeddingNorm,
+            Optional<Widening> widening,
             List<Rotation> rotations,
+            Optional<RelativePositions> relative,
             List<Layer> layers,
             Optional<Norm> outputNorm,
             List<DenseStage> dense,
-            List<DenseStage> rank) {}
+            Optional<RowHead> rank) {}
 
     Encoder(ModelConfig config, Backend backend, int batchSize, Parts parts) {
         this.config = config;
@@ -71,7 +76,8 @@ final class Encoder implements HiddenStates {
 
     @Override
     public KvCacheShape cacheShape(int positions) {
-        return new KvCacheShape(1, config.kvHeadCount(), config.headSize(), config.valueHeadSize(), positions, KvType.F32);
+        int headSize = parts.relative().map(relative -> relative.shape().headSize()).orElse(config.headSize());
+        return new KvCacheShape(1, config.kvHeadCount(), headSize, config.valueHeadSize(), positions, KvType.F32);
     }
 
     @Override
@@ -79,14 +85,12 @@ final class Encoder implements HiddenStates {
         int count = batch.rowCount();
         Step step = new Step(backend, count, batch.spans());
         Tensor x = rows.x();
-        parts.embedding().forward(backend, batch.tokenIds(), batch.spans(), x);
-        if (parts.segments().isPresent()) {
-            parts.segments().get().addTo(backend, batch, x);
-        }
-        if (parts.embeddingNorm().isPresent()) {
-            parts.embeddingNorm().get().forward(backend, x, count, x);
+        embed(batch, parts.widening().map(Widening::narrow).orElse(x));
+        if (parts.widening().isPresent()) {
+            parts.widening().get().forward(backend, count, x);
         }
         parts.rotations().forEach(rotation -> rotation.fill(batch.spans()));
+        parts.relative().ifPresent(relative -> relative.fill(batch.spans()));
         for (Layer layer : parts.layers()) {
             layer.attend(step, rows);
             layer.finish(backend, rows, count);
@@ -99,6 +103,16 @@ final class Encoder implements HiddenStates {
         }
     }
 
+    private void embed(Batch batch, Tensor x) {
+        parts.embedding().forward(backend, batch.tokenIds(), batch.spans(), x);
+        if (parts.segments().isPresent()) {
+            parts.segments().get().addTo(backend, batch, x);
+        }
+        if (parts.embeddingNorm().isPresent()) {
+            parts.embeddingNorm().get().forward(backend, x, batch.rowCount(), x);
+        }
+    }
+
     @Override
     public Optional<RowHead> embeddingHead() {
         return StagedHead.of(backend, parts.dense());
@@ -106,6 +120,6 @@ final class Encoder implements HiddenStates {
 
     @Override
     public Optional<RowHead> rankHead() {
-        return StagedHead.of(backend, parts.rank());
+        return parts.rank();
     }
 }

@@ -10,7 +10,9 @@ import hearth.engine.model.Weights;
 import hearth.engine.nn.NoNorm;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.SequentialLayer;
+import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.MetadataKeys.Rope;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -32,6 +34,7 @@ final class ModernBert {
         Rotation global = parts.rotation(RopePairing.SPLIT_HALF);
         Rotation local = parts.unscaledRotation(RopePairing.SPLIT_HALF, settings.theta(Rope.SLIDING_THETA, LOCAL_THETA));
         AttentionShape windowed = encoder.shape().withWindow(settings.window(Optional.empty()));
+        Activation activation = activation(settings, weights);
         IntPredicate sliding = settings.slidingLayersAfterFirst(PERIOD);
         return encoder.encoder(
                 parts.embedding(),
@@ -44,7 +47,17 @@ final class ModernBert {
                                 .rotation(sliding.test(layer) ? local : global)
                                 .load(),
                         parts.layerNorm(LayerTensor.FEED_FORWARD_NORM, layer),
-                        parts.fusedGatedFeedForward(layer, Activation.GELU)),
+                        parts.fusedGatedFeedForward(layer, activation)),
                 Optional.of(parts.outputLayerNorm()));
+    }
+
+    private static Activation activation(Settings settings, Weights weights) {
+        String name = settings.values().optionalString(Model.HIDDEN_ACTIVATION).orElse("gelu");
+        return switch (name) {
+            case "gelu", "geglu" -> Activation.GELU;
+            case "silu", "swiglu" -> Activation.SILU;
+            default -> throw weights.error(
+                    Kind.UNSUPPORTED, "key '" + Model.HIDDEN_ACTIVATION + "' is '" + name + "'; known are gelu and silu");
+        };
     }
 }

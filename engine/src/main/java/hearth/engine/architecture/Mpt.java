@@ -20,11 +20,12 @@ final class Mpt {
     static LanguageModel load(ModelConfig config, Weights weights, RunSizes sizes) {
         PartLoader parts = new PartLoader(config, weights, sizes);
         float bias = parts.settings().positive(Attention.MAX_ALIBI_BIAS, USUAL_BIAS);
+        float clamp = parts.settings().positiveOrNone(Attention.CLAMP_QKV);
         AttentionShape shape = config.attentionShape().withSlopes(LinearBiases.slopes(config.headCount(), bias));
         return parts.decoder(
                 layer -> new SequentialLayer(
                         parts.layerNorm(LayerTensor.ATTENTION_NORM, layer),
-                        parts.attention(layer).shape(shape).load(),
+                        parts.attention(layer).shape(shape).clamp(clamp).load(),
                         parts.layerNorm(LayerTensor.FEED_FORWARD_NORM, layer),
                         parts.plainFeedForward(layer, Activation.GELU)),
                 parts.outputLayerNorm());

@@ -9,6 +9,7 @@ import hearth.engine.nn.Rotation;
 import hearth.engine.nn.RoutingRule.Gating;
 import hearth.engine.nn.SequentialLayer;
 import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.MetadataKeys.Attention;
 
 /**
  * OLMoE (Muennighoff et al. 2024). As {@link Qwen3Moe}, but the norms of q and k are over all heads together, and the experts' weights stay
@@ -22,12 +23,14 @@ final class OlmoE {
         ExpertSettings settings = new ExpertSettings(weights);
         ExpertLoader experts =
                 new ExpertLoader(parts, settings.rule(Gating.SOFTMAX, false), settings.expertSize(config.feedForwardSize()));
+        float clamp = parts.settings().positiveOrNone(Attention.CLAMP_QKV);
         Rotation rotation = parts.rotation(RopePairing.SPLIT_HALF);
         return parts.decoder(
                 layer -> new SequentialLayer(
                         parts.rmsNorm(LayerTensor.ATTENTION_NORM, layer),
                         parts.attention(layer)
                                 .rotation(rotation)
+                                .clamp(clamp)
                                 .norms(
                                         parts.rmsNorm(LayerTensor.ATTENTION_QUERY_NORM, layer, config.querySize()),
                                         parts.rmsNorm(LayerTensor.ATTENTION_KEY_NORM, layer, config.kvSize()))

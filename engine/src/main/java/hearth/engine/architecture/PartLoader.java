@@ -22,7 +22,9 @@ import hearth.engine.nn.RopeScaling;
 import hearth.engine.nn.RotaryEmbedding;
 import hearth.engine.nn.Rotation;
 import hearth.engine.nn.Workspace;
+import hearth.format.InvalidModelException.Kind;
 import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -282,12 +284,28 @@ final class PartLoader {
         inner.ifPresent(size -> stages.add(new DenseStage(
                 weights.matrix(TensorNames.CLASSIFIER, size, config.hiddenSize()),
                 weights.optionalVector(TensorNames.CLASSIFIER_BIAS, size),
-                true)));
+                classifierFunction(),
+                classifierNorm(size))));
         outer.ifPresent(size -> stages.add(new DenseStage(
                 weights.matrix(TensorNames.CLASSIFIER_OUTPUT, size, inner.orElse(config.hiddenSize())),
                 weights.optionalVector(TensorNames.CLASSIFIER_OUTPUT_BIAS, size),
-                false)));
+                DenseStage.Function.NONE)));
         return stages;
+    }
+
+    private DenseStage.Function classifierFunction() {
+        String usual = config.architecture().equals("modern-bert") ? "gelu" : "tanh";
+        String name = settings.values().optionalString(Model.CLASSIFIER_ACTIVATION).orElse(usual);
+        return DenseStage.Function.named(name).orElseThrow(() -> weights.error(
+                Kind.UNSUPPORTED, "key '" + Model.CLASSIFIER_ACTIVATION + "' is '" + name + "', which is not known"));
+    }
+
+    private Optional<Norm> classifierNorm(int size) {
+        return weights.optionalVector(TensorNames.CLASSIFIER_NORM, size).map(weight -> new LayerNorm(
+                weight,
+                weights.optionalVector(TensorNames.CLASSIFIER_NORM_BIAS, size).orElseGet(() -> weights.row(new float[size])),
+                size,
+                config.normEpsilon()));
     }
 
     /** A decoder with plain ends. */

@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** Linear stages, one after the other, on one row. */
-record StagedHead(Backend backend, List<DenseStage> stages) implements RowHead {
+record StagedHead(Backend backend, List<DenseStage> stages, boolean readsMean) implements RowHead {
     /** The head of these stages; none without a stage. */
     static Optional<RowHead> of(Backend backend, List<DenseStage> stages) {
-        return stages.isEmpty() ? Optional.empty() : Optional.of(new StagedHead(backend, stages));
+        return of(backend, stages, false);
+    }
+
+    /** @param readsMean of a classification: whether it reads the mean of all rows */
+    static Optional<RowHead> of(Backend backend, List<DenseStage> stages, boolean readsMean) {
+        return stages.isEmpty() ? Optional.empty() : Optional.of(new StagedHead(backend, stages, readsMean));
     }
 
     @Override

@@ -18,12 +18,20 @@ record Pooler(Pooling pooling, boolean causal, int hiddenSize, Optional<RowHead>
 
     /** Which rows of a sequence are wanted. */
     int firstRow(int rowCount) {
-        return pooling == Pooling.LAST || pooling == Pooling.RANK && causal ? rowCount - 1 : 0;
+        return pooling == Pooling.LAST || ranksOneRow() && causal ? rowCount - 1 : 0;
     }
 
     /** The row after the last that is wanted. */
     int endRow(int rowCount) {
-        return pooling == Pooling.FIRST || pooling == Pooling.RANK && !causal ? 1 : rowCount;
+        return pooling == Pooling.FIRST || ranksOneRow() && !causal ? 1 : rowCount;
+    }
+
+    private boolean ranksOneRow() {
+        return pooling == Pooling.RANK && !ranksMean();
+    }
+
+    private boolean ranksMean() {
+        return pooling == Pooling.RANK && head.isPresent() && head.get().readsMean();
     }
 
     /** @param hidden the wanted rows of the sequence, each of hiddenSize, from row {@code first} on */
@@ -33,7 +41,7 @@ record Pooler(Pooling pooling, boolean causal, int hiddenSize, Optional<RowHead>
         int kept = options.dimensions() == 0 ? size() : options.dimensions();
         float[] values = new float[Math.multiplyExact(rows, kept)];
         for (int i = 0; i < rows; i++) {
-            float[] row = pooling == Pooling.MEAN
+            float[] row = pooling == Pooling.MEAN || ranksMean()
                     ? mean(hidden, first, count)
                     : Arrays.copyOfRange(hidden, (first + i) * hiddenSize, (first + i + 1) * hiddenSize);
             float[] result = head.isPresent() ? head.get().apply(row) : row;

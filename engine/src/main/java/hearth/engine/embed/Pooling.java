@@ -12,7 +12,7 @@ public enum Pooling {
     FIRST(2),
     /** That of the last token. */
     LAST(3),
-    /** Scores of a classification, not normalized: of the first token, or of the last where tokens see only earlier ones. */
+    /** Scores of a classification, not normalized: of the first token, of the last where tokens see only earlier ones, or of the mean. */
     RANK(4);
 
     private final int id;

@@ -18,6 +18,7 @@ final class RankPrompt {
     static final int NO_LIMIT = Integer.MAX_VALUE;
 
     private static final int[] NOTHING = {};
+    private static final String BERT_END = "[SEP]";
     private static final Pattern PLACE = Pattern.compile("\\{(query|document)}");
 
     private final Tokenizer tokenizer;
@@ -59,7 +60,7 @@ final class RankPrompt {
     }
 
     /**
-     * {@code begin query end document end}. With BERT's vocabulary the model is told that the document is a second text; with others a second
+     * {@code begin query end document end}. With BERT's ends the model is told that the document is a second text; with others a second
      * end token stands before it, as RoBERTa and the models after it were trained. Where a vocabulary has no ends of prompts, a line feed
      * keeps the two apart.
      */
@@ -72,7 +73,7 @@ final class RankPrompt {
         if (causal && !ends) {
             return shortened(document, limit, rest -> withEnds(content(query + "\n" + rest)));
         }
-        boolean told = tokenizer.vocabulary().model().equals("bert");
+        boolean told = ends && tokenizer.vocabulary().tokens().text(second[second.length - 1]).endsWith(BERT_END);
         int[] between = begins && ends && !told ? new int[] {second[second.length - 1]} : new int[0];
         int skipped = begins ? 1 : 0;
         int excess = first.length + between.length + second.length - skipped - limit;

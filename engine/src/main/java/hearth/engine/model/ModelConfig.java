@@ -121,6 +121,25 @@ public record ModelConfig(
                 rope);
     }
 
+    /** The same model with narrower embeddings. */
+    public ModelConfig withHiddenSize(int other) {
+        return new ModelConfig(
+                architecture,
+                layerCount,
+                other,
+                feedForwardSize,
+                headCount,
+                kvHeadCount,
+                headSize,
+                valueHeadSize,
+                vocabularySize,
+                trainedContextLength,
+                expertCount,
+                normEpsilon,
+                attentionScale,
+                rope);
+    }
+
     /** Attention over all earlier positions, without a soft cap. */
     public AttentionShape attentionShape() {
         float scale = attentionScale == 0 ? (float) (1 / Math.sqrt(headSize)) : attentionScale;

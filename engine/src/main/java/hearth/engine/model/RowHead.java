@@ -5,6 +5,11 @@ public interface RowHead {
     /** Length of the result. */
     int size();
 
+    /** Of a classification: whether its row is the mean of all, and not that of the one token which classifies. */
+    default boolean readsMean() {
+        return false;
+    }
+
     /** The result for {@code row} (hiddenSize). */
     float[] apply(float[] row);
 }

@@ -88,7 +88,8 @@ public final class VocabularyReader {
                 metadata.optionalBoolean(MetadataKeys.Tokenizer.REMOVE_EXTRA_WHITESPACE),
                 characterMap(metadata));
         boolean keepsLastSpace = metadata.optionalBoolean(MetadataKeys.Tokenizer.KEEP_LAST_SPACE).orElse(false);
-        Normalization stored = keepsLastSpace ? plain.withLastSpace() : plain;
+        Normalization stored = (keepsLastSpace ? plain.withLastSpace() : plain)
+                .withSteps(metadata.optionalStrings(MetadataKeys.Tokenizer.NORMALIZER_STEPS).orElse(List.of()));
         return switch (metadata.optionalString(MetadataKeys.Tokenizer.EXACT_NORMALIZER).orElse("")) {
             case "" -> stored;
             case MetadataKeys.Tokenizer.NFC_NORMALIZER -> stored.withComposition();

@@ -13,8 +13,7 @@ public final class GroupedQueryAttention implements Attention {
     private final Matrix[] inputs;
     private final Matrix output;
     private final Biases biases;
-    private final Optional<HeadNorms> norms;
-    private final Optional<Rotations> rotations;
+    private final Treatment treatment;
     private final Tensor query; // (rows, size of all heads), as are the others
     private final Tensor key;
     private final Tensor value;
@@ -36,22 +35,31 @@ public final class GroupedQueryAttention implements Attention {
     /** What turns q and what turns k: the same in most models. */
     public record Rotations(Rotation query, Rotation key) {}
 
-    /** @param rotations empty where a layer knows no positions */
+    /**
+     * What happens to q, k and v before they meet, in this order.
+     *
+     * @param norms of q and k
+     * @param clamp limits of all three
+     * @param rotations empty where a layer knows no positions, or knows them by {@code relative}
+     * @param relative biases by how far apart two positions are
+     */
+    public record Treatment(
+            Optional<HeadNorms> norms, Optional<Clamp> clamp, Optional<Rotations> rotations, Optional<RelativePositions> relative) {}
+
+    /** @param shape without the further dimensions of relative positions */
     public GroupedQueryAttention(
             int layer,
             AttentionShape shape,
             Projections weights,
             Biases biases,
-            Optional<HeadNorms> norms,
-            Optional<Rotations> rotations,
+            Treatment treatment,
             Workspace workspace) {
         this.layer = layer;
         this.shape = shape;
         this.inputs = new Matrix[] {weights.query(), weights.key(), weights.value()};
         this.output = weights.output();
         this.biases = biases;
-        this.norms = norms;
-        this.rotations = rotations;
+        this.treatment = treatment;
         query = workspace.tensor("query", shape.headCount() * shape.headSize());
         key = workspace.tensor("key", shape.kvHeadCount() * shape.headSize());
         value = workspace.tensor("value", shape.kvHeadCount() * shape.valueHeadSize());
@@ -71,15 +79,32 @@ public final class GroupedQueryAttention implements Attention {
         addBias(backend, query, rows, biases.query());
         addBias(backend, key, rows, biases.key());
         addBias(backend, value, rows, biases.value());
-        if (norms.isPresent()) {
-            norms.get().query().forward(backend, query, rows, query);
-            norms.get().key().forward(backend, key, rows, key);
+        treat(backend, rows);
+        if (treatment.relative().isPresent()) {
+            RelativePositions relative = treatment.relative().get();
+            relative.take(backend, query, key, rows);
+            backend.attention(layer, relative.shape(), relative.query(), relative.key(), value, step.spans(), heads);
+        } else {
+            backend.attention(layer, shape, query, key, value, step.spans(), heads);
         }
-        if (rotations.isPresent()) {
-            rotations.get().query().rotate(backend, query, rows, shape.headCount(), shape.headSize());
-            rotations.get().key().rotate(backend, key, rows, shape.kvHeadCount(), shape.headSize());
+    }
+
+    private void treat(Backend backend, int rows) {
+        if (treatment.norms().isPresent()) {
+            HeadNorms norms = treatment.norms().get();
+            norms.query().forward(backend, query, rows, query);
+            norms.key().forward(backend, key, rows, key);
         }
-        backend.attention(layer, shape, query, key, value, step.spans(), heads);
+        if (treatment.clamp().isPresent()) {
+            for (Tensor tensor : projected) {
+                treatment.clamp().get().apply(tensor, rows);
+            }
+        }
+        if (treatment.rotations().isPresent()) {
+            Rotations rotations = treatment.rotations().get();
+            rotations.query().rotate(backend, query, rows, shape.headCount(), shape.headSize());
+            rotations.key().rotate(backend, key, rows, shape.kvHeadCount(), shape.headSize());
+        }
     }
 
     @Override

@@ -13,6 +13,8 @@ public enum LayerTensor {
     ATTENTION_QUERY_NORM("attn_q_norm"),
     ATTENTION_KEY_NORM("attn_k_norm"),
     ATTENTION_OUTPUT_NORM("attn_output_norm"),
+    /** Biases by distance, (bucket, head); in the first layer for all. */
+    ATTENTION_RELATIVE_BIAS("attn_rel_b"),
     ATTENTION_SINKS("attn_sinks"),
     ATTENTION_GATE("attn_gate"),
     /** Latent attention: the query through a narrow space and back. */

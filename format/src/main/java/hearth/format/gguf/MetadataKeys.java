@@ -57,6 +57,10 @@ public final class MetadataKeys {
         public static final String POOLING_TYPE = "pooling_type";
         /** What the scores of a classification mean, in their order. */
         public static final String CLASSIFIER_LABELS = "classifier.output_labels";
+        /** Our own: the function behind a classification's dense layer; tanh where it is missing, gelu in ModernBERT. */
+        public static final String CLASSIFIER_ACTIVATION = "classifier.activation";
+        /** Our own: what a classification reads, 1 the mean, 2 the first token; that where it is missing, the mean in ModernBERT. */
+        public static final String CLASSIFIER_POOLING_TYPE = "classifier.pooling_type";
         public static final String RESIDUAL_SCALE = "residual_scale";
         public static final String EMBEDDING_SCALE = "embedding_scale";
         public static final String LOGIT_SCALE = "logit_scale";
@@ -68,6 +72,12 @@ public final class MetadataKeys {
         public static final String DENSE_2_ACTIVATION = "dense_2_activation";
         public static final String DENSE_3_INPUTS = "dense_3_feat_in";
         public static final String DENSE_3_OUTPUTS = "dense_3_feat_out";
+        /** The function of the feed-forward network where it is not the architecture's usual one. */
+        public static final String HIDDEN_ACTIVATION = "hidden_activation";
+        /** Our own: numbers of a token's embedding where a matrix widens them to the hidden size (ALBERT). */
+        public static final String NARROW_EMBEDDING_SIZE = "token_embedding_length";
+        /** Our own: layers that are stored, where several share one (ALBERT). */
+        public static final String STORED_LAYER_COUNT = "stored_block_count";
         public static final String TENSOR_DATA_LAYOUT = "tensor_data_layout";
 
         private Model() {}
@@ -91,6 +101,8 @@ public final class MetadataKeys {
         public static final String MAX_ALIBI_BIAS = "attention.max_alibi_bias";
         public static final String SLIDING_WINDOW = "attention.sliding_window";
         public static final String SLIDING_WINDOW_PATTERN = "attention.sliding_window_pattern";
+        /** Buckets of the distances between positions; see the engine's {@code RelativeBuckets}. */
+        public static final String RELATIVE_BUCKET_COUNT = "attention.relative_buckets_count";
         public static final String QUERY_RANK = "attention.q_lora_rank";
         public static final String KV_RANK = "attention.kv_lora_rank";
         public static final String LATENT_HEAD_SIZE = "attention.key_length_mla";
@@ -181,6 +193,8 @@ public final class MetadataKeys {
          * {@link #CLUSTER_NORMALIZER} where Unigram's character map is applied to clusters of characters and tokens end before spaces.
          */
         public static final String EXACT_NORMALIZER = "hearth.tokenizer.normalizer";
+        /** Our own: what happens to a text before anything else, in the words of the tokenizer's {@code TextSteps}. */
+        public static final String NORMALIZER_STEPS = "hearth.tokenizer.normalizer_steps";
         public static final String BERT_NORMALIZER = "bert";
         public static final String NFC_NORMALIZER = "nfc";
         public static final String CLUSTER_NORMALIZER = "clusters";

@@ -11,6 +11,9 @@ public final class TensorNames {
     public static final String TOKEN_EMBEDDING_NORM_BIAS = "token_embd_norm.bias";
     public static final String SEGMENT_EMBEDDING = "token_types.weight";
     public static final String POSITION_EMBEDDING = "position_embd.weight";
+    /** Our own: from narrow token embeddings to the hidden size (ALBERT). */
+    public static final String EMBEDDING_WIDENING = "token_embd_widening.weight";
+    public static final String EMBEDDING_WIDENING_BIAS = "token_embd_widening.bias";
     public static final String OUTPUT_NORM = "output_norm.weight";
     public static final String OUTPUT_NORM_BIAS = "output_norm.bias";
     /** Absent when the output projection is the token embedding. */
@@ -29,6 +32,9 @@ public final class TensorNames {
     /** Classification head of rerankers: dense layer, then output. */
     public static final String CLASSIFIER = "cls.weight";
     public static final String CLASSIFIER_OUTPUT = "cls.output.weight";
+    /** Behind the dense layer, of ModernBERT. */
+    public static final String CLASSIFIER_NORM = "cls.norm.weight";
+    public static final String CLASSIFIER_NORM_BIAS = "cls.norm.bias";
     public static final String CLASSIFIER_BIAS = "cls.bias";
     public static final String CLASSIFIER_OUTPUT_BIAS = "cls.output.bias";
 

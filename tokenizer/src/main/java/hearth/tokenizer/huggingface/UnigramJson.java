@@ -2,8 +2,10 @@ package hearth.tokenizer.huggingface;
 
 import hearth.tokenizer.Normalization;
 import hearth.tokenizer.SpecialToken;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The model {@code Unigram} of {@code tokenizer.json}. */
@@ -39,17 +41,26 @@ final class UnigramJson {
         boolean removesSpaces = false;
         boolean strips = false;
         boolean cutsWords = false;
+        List<String> first = new ArrayList<>();
         for (JsonValue step : json.find("normalizer").map(normal -> normal.steps("normalizers")).orElse(List.of())) {
+            boolean begins = characterMap.length == 0 && !removesSpaces && !strips;
             switch (step.type()) {
                 case "Precompiled" -> characterMap = base64(step.required("precompiled_charsmap"));
                 case "Strip" -> strips = true; // together with the next: SentencePiece's removal of extra spaces
                 case "Replace" -> {
                     String pattern = step.required("pattern").text("Regex", "");
-                    if (!pattern.equals(" {2,}")) {
-                        throw step.unsupported("only the replacement of runs of spaces is known here");
+                    String text = step.required("pattern").text("String", "");
+                    if (begins && !text.isEmpty()) {
+                        first.addAll(List.of("replace", text, step.required("content").text()));
+                    } else if (pattern.equals(" {2,}")) {
+                        removesSpaces = true;
+                    } else {
+                        throw step.unsupported("only the replacement of runs of spaces, and of plain texts before all else, is known here");
                     }
-                    removesSpaces = true;
                 }
+                case "NFC", "NFD", "NFKC", "NFKD" -> first.add(named(step, step.type().toLowerCase(Locale.ROOT), begins));
+                case "Lowercase" -> first.add(named(step, "lowercase", begins));
+                case "StripAccents" -> first.add(named(step, "strip_accents", begins));
                 default -> throw step.unsupported("the normalizer " + step.type() + " is not supported with Unigram");
             }
         }
@@ -71,7 +82,14 @@ final class UnigramJson {
         if (!cutsWords) {
             throw json.required("pre_tokenizer").unsupported("a Unigram whose tokens may reach over spaces is not supported");
         }
-        vocabulary.normalization = (removesSpaces && !strips ? read.withLastSpace() : read).withClusters();
+        vocabulary.normalization = (removesSpaces && !strips ? read.withLastSpace() : read).withClusters().withSteps(first);
+    }
+
+    private static String named(JsonValue step, String name, boolean begins) {
+        if (!begins) {
+            throw step.unsupported("the normalizer " + step.type() + " is only known before the character map and the removal of spaces");
+        }
+        return name;
     }
 
     private static byte[] base64(JsonValue text) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,7 @@ final class RankingHead {
     private static final String QWEN_RERANKER = "qwen3-reranker";
     private static final List<String> ANSWERS = List.of("yes", "no");
     private static final String TEMPLATE_NAME = "rerank";
-    private static final String WITH_PAIRS = "bert"; // its tokenizers have a form for pairs
+    private static final Set<String> WITH_PAIRS = Set.of("albert", "bert", "modern-bert", "mpnet"); // their tokenizers have a form for pairs
 
     /** The prompt this model was trained with. */
     private static final String QWEN_TEMPLATE = """
@@ -136,7 +137,7 @@ final class RankingHead {
         if (qwenReranker && !classifies) {
             return List.of("This is a Qwen3-Reranker: it becomes a model that scores documents and can't write.");
         }
-        if (classifies && !qwenReranker && !architecture.equals(WITH_PAIRS)) {
+        if (classifies && !qwenReranker && !WITH_PAIRS.contains(architecture)) {
             return List.of("The folder does not say how a query and a document become one text: they are put one behind the other.");
         }
         return List.of();

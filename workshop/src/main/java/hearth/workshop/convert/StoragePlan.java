@@ -20,7 +20,8 @@ final class StoragePlan {
     private static final String WEIGHT = ".weight";
     private static final String NORM = "_norm.weight";
     private static final Set<String> FLOAT_TABLES = Set.of(
-            TensorNames.POSITION_EMBEDDING, TensorNames.SEGMENT_EMBEDDING, TensorNames.CLASSIFIER_OUTPUT);
+            TensorNames.POSITION_EMBEDDING, TensorNames.SEGMENT_EMBEDDING, TensorNames.CLASSIFIER_OUTPUT,
+            LayerTensor.ATTENTION_RELATIVE_BIAS.weight(0));
     private static final Set<String> FLOAT_ENDINGS =
             Set.of(ending(LayerTensor.EXPERT_ROUTER), ending(LayerTensor.SHARED_EXPERT_ROUTER));
 

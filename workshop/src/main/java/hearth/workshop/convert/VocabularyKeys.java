@@ -90,6 +90,9 @@ final class VocabularyKeys {
         if (normalization.byClusters()) {
             metadata.put(Tokenizer.EXACT_NORMALIZER, new MetadataValue.Text(Tokenizer.CLUSTER_NORMALIZER));
         }
+        if (!normalization.steps().isEmpty()) {
+            metadata.put(Tokenizer.NORMALIZER_STEPS, TextArray.of(normalization.steps()));
+        }
         if (normalization.characterMap().length > 0) {
             metadata.put(Tokenizer.PRECOMPILED_CHARACTER_MAP,
                     NumberArray.ofBytes(MetadataType.UINT8, normalization.characterMap()));

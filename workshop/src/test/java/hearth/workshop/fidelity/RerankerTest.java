@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rerankers from their folders: classifications, and Qwen3-Reranker, which is stored as a model that writes. */
 class RerankerTest {
@@ -171,9 +173,10 @@ class RerankerTest {
     }
 
     /** BERT's own: the document is told apart as a second text, and the pooling layer of its training comes before the score. */
-    @Test
-    void aPairIsTwoTextsToBert() throws IOException {
-        Reference reference = Reference.of("bert-reranker");
+    @ParameterizedTest
+    @ValueSource(strings = {"albert-reranker", "bert-reranker", "distilbert-reranker"})
+    void aPairIsTwoTextsToBert(String family) throws IOException {
+        Reference reference = Reference.of(family);
         Path converted = convert(reference.folder(), folder.resolve("pairs.gguf"));
         try (Engine engine = Engine.open(EngineOptions.defaults());
                 Model model = engine.load(converted, LoadOptions.defaults().withContextLength(64))) {

@@ -26,8 +26,8 @@ final class BareOlmoFamily extends LlamaFamily {
 
     @Override
     public void describe(JsonFile config, Sizes sizes) {
-        CommonSizes.requireNoClamp(config);
         super.describe(config, sizes);
+        CommonSizes.clamp(config, sizes);
         sizes.put(Attention.LAYER_NORM_EPSILON, EPSILON);
     }
 }

@@ -58,7 +58,7 @@ final class BertFamily implements Family {
 
     @Override
     public void describe(JsonFile config, Sizes sizes) {
-        Encoders.requireActivation(config, "hidden_act");
+        Encoders.activation(config, "hidden_act", sizes);
         CommonSizes.require(config, "position_embedding_type", "absolute");
         CommonSizes.require(config, "is_decoder", false);
         CommonSizes.require(config, "embedding_size", (long) config.requiredInt(CommonSizes.HIDDEN)); // smaller ones have a projection

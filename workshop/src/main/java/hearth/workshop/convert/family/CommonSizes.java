@@ -118,10 +118,14 @@ final class CommonSizes {
         }
     }
 
-    /** Refuses limits of queries, keys and values. */
-    static void requireNoClamp(JsonFile config) {
-        if (config.has("clip_qkv")) {
-            throw config.unsupported("clip_qkv", "is set; limits of queries, keys and values can't be converted");
+    /** Limits of queries, keys and values, where a model has them. */
+    static void clamp(JsonFile config, Sizes sizes) {
+        double limit = config.numberOr(0, "clip_qkv");
+        if (limit < 0) {
+            throw config.error("clip_qkv", "is " + limit + " but must be more than 0");
+        }
+        if (limit > 0) {
+            sizes.put(Attention.CLAMP_QKV, limit);
         }
     }
 

@@ -2,6 +2,7 @@ package hearth.workshop.convert.family;
 
 import hearth.format.gguf.LayerTensor;
 import hearth.format.gguf.MetadataKeys.Attention;
+import hearth.format.gguf.MetadataKeys.Model;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.huggingface.JsonFile;
@@ -15,7 +16,7 @@ final class DistilBertFamily implements Family {
 
     @Override
     public Set<String> names() {
-        return Set.of("DistilBertModel", "DistilBertForMaskedLM");
+        return Set.of("DistilBertModel", "DistilBertForMaskedLM", "DistilBertForSequenceClassification");
     }
 
     @Override
@@ -35,10 +36,13 @@ final class DistilBertFamily implements Family {
 
     @Override
     public void describe(JsonFile config, Sizes sizes) {
-        Encoders.requireActivation(config, "activation");
+        Encoders.activation(config, "activation", sizes);
         CommonSizes.describe(config, layerCount(config), sizes);
         sizes.put(Attention.LAYER_NORM_EPSILON, EPSILON);
         Encoders.describe(config, sizes);
+        if (Families.classifies(config)) {
+            sizes.put(Model.CLASSIFIER_ACTIVATION, "relu");
+        }
     }
 
     @Override
@@ -56,6 +60,8 @@ final class DistilBertFamily implements Family {
                 .each("transformer.layer.#.ffn.lin1", LayerTensor.FEED_FORWARD_UP)
                 .each("transformer.layer.#.ffn.lin2", LayerTensor.FEED_FORWARD_DOWN)
                 .each("transformer.layer.#.output_layer_norm", LayerTensor.LAYER_OUTPUT_NORM)
+                .one("pre_classifier", TensorNames.CLASSIFIER)
+                .one("classifier", TensorNames.CLASSIFIER_OUTPUT)
                 // Heads of the training task.
                 .dropping(name -> name.startsWith("vocab_"));
     }

@@ -10,23 +10,24 @@ import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.Optional;
-import java.util.Set;
 
 /** What BERT and its relatives have in common. */
 final class Encoders {
-    private static final Set<String> GELU = Set.of("gelu", "gelu_new", "gelu_pytorch_tanh");
-
     /** A linear layer behind the pooling. */
     static final Family.Module DENSE = new Family.Module("2_Dense/model.safetensors", "linear", TensorNames.DENSE_2,
             Optional.of(TensorNames.DENSE_2_BIAS), Model.DENSE_2_INPUTS, Model.DENSE_2_OUTPUTS);
 
     private Encoders() {}
 
-    /** The graph has one form of GELU for all of them. */
-    static void requireActivation(JsonFile config, String key) {
+    /** The function of the network. llama.cpp takes it to be the exact GELU in all of them; another one is told in a key that it passes over. */
+    static void activation(JsonFile config, String key, Sizes sizes) {
         String activation = config.text(key).orElse("gelu");
-        if (!GELU.contains(activation)) {
-            throw config.unsupported(key, "is '" + activation + "'; known are " + GELU);
+        switch (activation) {
+            case "gelu" -> { }
+            case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> sizes.put(Model.HIDDEN_ACTIVATION, "gelu_pytorch_tanh");
+            case "relu", "silu" -> sizes.put(Model.HIDDEN_ACTIVATION, activation);
+            default -> throw config.unsupported(key, "is '" + activation
+                    + "'; known are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, relu and silu");
         }
     }
 

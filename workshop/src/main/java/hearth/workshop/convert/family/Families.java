@@ -56,6 +56,8 @@ public final class Families {
             new BertFamily(false),
             new BertFamily(true),
             new DistilBertFamily(),
+            new MpNetFamily(),
+            new AlbertFamily(),
             new ModernBertFamily(),
             new NomicBertFamily(),
             new JinaBertFamily());

@@ -34,10 +34,8 @@ final class MptFamily implements Family {
         CommonSizes.require(attention, "qk_ln", false);
         CommonSizes.require(attention, "prefix_lm", false);
         CommonSizes.require(config, "no_bias", true);
-        for (String key : new String[] {"clip_qkv", "softmax_scale"}) {
-            if (attention.has(key)) {
-                throw attention.unsupported(key, "is set, which this architecture has not in GGUF");
-            }
+        if (attention.has("softmax_scale")) {
+            throw attention.unsupported("softmax_scale", "is set, which this architecture has not in GGUF");
         }
         if (config.has("logit_scale")) {
             throw config.unsupported("logit_scale", "is set, which this architecture has not in GGUF");
@@ -49,6 +47,7 @@ final class MptFamily implements Family {
         sizes.put(Model.FEED_FORWARD_SIZE, Math.multiplyExact(config.requiredInt("expansion_ratio"), hidden));
         sizes.put(Attention.HEAD_COUNT, CommonSizes.heads(config));
         sizes.put(Attention.LAYER_NORM_EPSILON, config.requiredNumber("layer_norm_epsilon"));
+        CommonSizes.clamp(attention, sizes);
         sizes.put(Attention.MAX_ALIBI_BIAS, attention.numberOr(8, "alibi_bias_max"));
     }
 

@@ -27,7 +27,7 @@ final class OlmoEFamily implements Family {
     public void describe(JsonFile config, Sizes sizes) {
         CommonSizes.require(config, "hidden_act", "silu");
         CommonSizes.require(config, "norm_topk_prob", false);
-        CommonSizes.requireNoClamp(config);
+        CommonSizes.clamp(config, sizes);
         CommonSizes.describe(config, layerCount(config), sizes);
     }
 
