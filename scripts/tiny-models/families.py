@@ -59,6 +59,8 @@ FAMILIES = {
     "llama3-rope": ("Llama", dict(head_dim=16, rope_parameters=dict(
         rope_type="llama3", rope_theta=10000.0, factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
         original_max_position_embeddings=32)), dict(tokenizer="llama3", length=40)),
+    "llama-dynamic": ("Llama", dict(max_position_embeddings=24, num_hidden_layers=1, intermediate_size=32, rope_parameters=dict(
+        rope_type="dynamic", rope_theta=10000.0, factor=4.0)), dict(length=24, context_length=24)),
     "llama-linear": ("Llama", dict(rope_parameters=dict(rope_type="linear", rope_theta=10000.0, factor=4.0)), dict(length=40)),
     "llama-yarn": ("Llama", dict(head_dim=16, rope_parameters=yarn()), dict(length=40, keeps_new_config=True)),
     "llama-tied-biases": ("Llama", dict(tie_word_embeddings=True, attention_bias=True, mlp_bias=True), dict()),
@@ -167,13 +169,15 @@ FAMILIES = {
         tokenizer="wordpiece", kind="encoder", pooling="rank", pair=("the fire", "on the warm hearth, she sang"))),
     "distilbert": ("DistilBert", dict(max_position_embeddings=64, hidden_dim=64),
                    dict(tokenizer="wordpiece", kind="encoder", pooling="mean", dense=(24,), dense_tanh=True)),
-    "distilbert-reranker": ("DistilBert", dict(max_position_embeddings=64, hidden_dim=32, intermediate_size=32, num_hidden_layers=1, num_labels=1), dict(
+    "distilbert-reranker": ("DistilBert", dict(
+        max_position_embeddings=64, hidden_dim=32, intermediate_size=32, num_hidden_layers=1, num_labels=1), dict(
         tokenizer="wordpiece", kind="encoder", pooling="rank", pair=("the fire", "on the warm hearth, she sang"))),
-    "modern-bert-reranker": ("ModernBert", dict(num_hidden_layers=2, intermediate_size=32, local_attention=8, num_labels=1, classifier_pooling="mean"), dict(
+    "modern-bert-reranker": ("ModernBert", dict(
+        num_hidden_layers=2, intermediate_size=32, local_attention=8, num_labels=1, classifier_pooling="mean"), dict(
         tokenizer="gpt2", kind="encoder", pooling="rank", length=24, keeps_new_config=True)),
     "modern-bert-silu": ("ModernBert", dict(
-        num_hidden_layers=1, intermediate_size=32, local_attention=8, hidden_activation="silu", num_labels=2, classifier_pooling="cls", classifier_bias=True,
-        norm_bias=False), dict(tokenizer="gpt2", kind="encoder", pooling="rank", length=24, keeps_new_config=True)),
+        num_hidden_layers=1, intermediate_size=32, local_attention=8, hidden_activation="silu", num_labels=2,
+        classifier_pooling="cls", classifier_bias=True, norm_bias=False), dict(tokenizer="gpt2", kind="encoder", pooling="rank", length=24, keeps_new_config=True)),
     "modern-bert": ("ModernBert", dict(num_hidden_layers=5, local_attention=8), dict(
         tokenizer="gpt2", kind="encoder", pooling="cls", length=24, keeps_new_config=True)),
     "roberta": ("Roberta", dict(max_position_embeddings=66, type_vocab_size=1),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Collects a vocabulary token by token. Ids that nothing names become unused tokens. */
 final class VocabularyBuilder {
@@ -22,6 +23,9 @@ final class VocabularyBuilder {
     static final int USER_DEFINED = 4;
     static final int UNUSED = 5;
     static final int BYTE = 6;
+
+    private static final Set<String> MARKS_SPACES = Set.of("gemma4", "llama");
+    private static final char SPACE_MARK = '\u2581';
 
     private final String file;
     private final List<String> texts = new ArrayList<>();
@@ -144,6 +148,11 @@ final class VocabularyBuilder {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
+    /** Tokens that are cut out of a text as they stand are looked for before its spaces are marked: Gemma's runs of spaces. */
+    private String asFound(String text, int type) {
+        return type == USER_DEFINED && MARKS_SPACES.contains(model) ? text.replace(SPACE_MARK, ' ') : text;
+    }
+
     /** The vocabulary, filled up with unused tokens to {@code size} if it has fewer. */
     Vocabulary build(int size, boolean addBos, boolean addEos) {
         reserve(size);
@@ -151,7 +160,7 @@ final class VocabularyBuilder {
         float[] scoreArray = new float[scored ? texts.size() : 0];
         for (int id = 0; id < texts.size(); id++) {
             String text = texts.get(id);
-            tokens.add(text == null ? "[PAD" + id + "]" : text);
+            tokens.add(text == null ? "[PAD" + id + "]" : asFound(text, types.get(id)));
             if (scored) {
                 scoreArray[id] = text == null ? -1000 : scores.get(id);
             }

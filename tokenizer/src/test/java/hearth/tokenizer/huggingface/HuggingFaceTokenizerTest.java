@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hearth.tokenizer.InvalidVocabularyException;
 import hearth.tokenizer.SpecialToken;
+import hearth.tokenizer.Tokenizer;
 import hearth.tokenizer.Vocabulary;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,23 @@ class HuggingFaceTokenizerTest {
         Vocabulary qwen2 = HuggingFaceTokenizer.read(fixture("qwen2")).vocabulary();
         assertThat(qwen2.flags().addBos()).contains(false);
         assertThat(HuggingFaceTokenizer.read(fixture("qwen2")).vocabulary().normalization().composes()).isTrue();
+    }
+
+    /** Gemma lists its runs of spaces as added tokens, with the marks that its vocabulary has for spaces. */
+    @Test
+    void addedRunsOfSpacesAreFoundInTexts() throws IOException, URISyntaxException {
+        String token = "{\"id\":%d,\"content\":\"\u2581\u2581\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,"
+                + "\"normalized\":false,\"special\":false}";
+        for (String name : List.of("metaspace", "plain-pairs")) {
+            int id = HuggingFaceTokenizer.read(fixture(name)).vocabulary().size();
+            TokenizerFiles files = changed(name, "\"added_tokens\":[", "\"added_tokens\":[" + token.formatted(id) + ",");
+            Tokenizer tokenizer = Tokenizer.create(files.vocabulary());
+            int[] ids = tokenizer.encode("the  house", true);
+            assertThat(ids).as(name).containsOnlyOnce(id);
+            assertThat(tokenizer.decode(new int[] {id}, false)).as(name).isEqualTo(name.equals("metaspace") ? " " : "  ");
+            assertThat(tokenizer.decode(ids, false)).as(name).startsWith("the  ").endsWith("house");
+            Files.delete(folder.resolve("tokenizer_config.json"));
+        }
     }
 
     @Test

@@ -79,7 +79,8 @@ final class ModelPlan {
         int fileType = packed.results().isEmpty() ? StoragePlan.fileType(tensors, type) : FileType.MXFP4_MOE.id();
         Map<String, MetadataValue> metadata = metadata(tensors, fileType);
         VocabularyKeys.describe(tokenizer, metadata);
-        List<String> notes = Stream.of(family.notes(config), source.notes(), ranking.notes(), tokenizer.notes()).flatMap(List::stream).toList();
+        List<String> notes = Stream.of(Families.notes(family, config), source.notes(), ranking.notes(), tokenizer.notes())
+                .flatMap(List::stream).toList();
         return new Conversion(folder.name(), metadata, tensors, new Conversion.Remarks(plan.leftovers(), notes));
     }
 

@@ -202,7 +202,7 @@ class ConversionTest {
                 "tensor 'model.layers.0.self_attn.extra.weight' is not known");
         refused(TinyFolder.llama().counting("model.layers.7.input_layernorm.weight", 32), "belongs to layer 7");
         refused(TinyFolder.llama().config("{\"architectures\":[\"MambaForCausalLM\"]}"),
-                "key architectures is 'MambaForCausalLM', which cannot be converted; known are ArceeForCausalLM, BertForMaskedLM");
+                "key architectures is 'MambaForCausalLM', which cannot be converted; known are AlbertForMaskedLM, AlbertForPreTraining");
         refused(TinyFolder.llama().config("{}"), "key architectures is missing");
         refused(TinyFolder.llama().config("{\"architectures\":[\"LlamaForCausalLM\"],\"num_hidden_layers\":2}"),
                 "num_attention_heads or n_head or n_heads is missing");

@@ -13,6 +13,7 @@ import hearth.format.gguf.MetadataKeys;
 import hearth.format.gguf.TensorInfo;
 import hearth.format.gguf.TensorNames;
 import hearth.testkit.TinyFolder;
+import hearth.workshop.huggingface.HuggingFaceFolder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -251,11 +252,28 @@ class FamilyTensorsTest {
         for (String scaling : List.of(
                 "{\"rope_type\":\"llama3\",\"factor\":8}",
                 "{\"type\":\"longrope\",\"long_factor\":[1],\"short_factor\":[1]}",
-                "{\"type\":\"dynamic\",\"factor\":2}")) {
+                "{\"type\":\"su\",\"factor\":2}")) {
             TinyFolder tiny = decoder("""
                     {"architectures":["Qwen2ForCausalLM"],"hidden_size":2,"intermediate_size":2,"num_hidden_layers":1,
                     "num_attention_heads":1,"rope_scaling":%s}""".formatted(scaling), "model.embed_tokens.weight", 2);
             assertThatThrownBy(() -> open(tiny)).isInstanceOf(InvalidModelException.class).hasMessageContaining("rope_type");
+        }
+    }
+
+    /** Up to the trained context, where a model's context ends here, there is nothing to stretch. */
+    @Test
+    void aDynamicStretchIsNoScalingUpToTheTrainedContext() throws IOException {
+        TinyFolder tiny = decoder("""
+                {"architectures":["Qwen2ForCausalLM"],"hidden_size":2,"intermediate_size":2,"num_hidden_layers":1,
+                "num_attention_heads":1,"max_position_embeddings":64,"rope_theta":5000,"rope_scaling":{"type":"dynamic","factor":2}}""",
+                "model.embed_tokens.weight", 2);
+        Path folder = tiny.write(Files.createTempDirectory(temporary, "f"));
+        Conversion conversion = Conversion.plan(HuggingFaceFolder.open(folder), ConversionOptions.defaults());
+        assertThat(conversion.notes()).anyMatch(note -> note.contains("dynamic NTK"));
+        try (GgufFile file = open(tiny)) {
+            assertThat(file.metadata().ofArchitecture().find(MetadataKeys.Rope.SCALING_TYPE)).isEmpty();
+            assertThat(file.metadata().ofArchitecture().requiredFloat(MetadataKeys.Rope.THETA)).isEqualTo(5000);
+            assertThat(file.metadata().ofArchitecture().requiredInt(MetadataKeys.Model.TRAINED_CONTEXT_LENGTH)).isEqualTo(64);
         }
     }
 

@@ -149,7 +149,7 @@ class FidelityTest {
 
     @Test
     void everyFamilyHasAFixture() {
-        assertThat(families()).hasSize(87);
+        assertThat(families()).hasSize(88);
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import hearth.workshop.huggingface.JsonFile;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Every family that can be converted. To add one: write its class and give it a line here. */
 public final class Families {
@@ -74,6 +75,11 @@ public final class Families {
     /** Whether the model classifies texts, with a head for that instead of an output. */
     public static boolean classifies(JsonFile config) {
         return config.texts(KEY).orElse(List.of()).stream().findFirst().filter(name -> name.endsWith(CLASSIFICATION)).isPresent();
+    }
+
+    /** Sentences for the user about what the result of converting cannot say. */
+    public static List<String> notes(Family family, JsonFile config) {
+        return Stream.of(family.notes(config), RopeSettings.of(config).notes()).flatMap(List::stream).toList();
     }
 
     /**

@@ -5,7 +5,6 @@ import hearth.format.gguf.TensorNames;
 import hearth.workshop.convert.tensor.TensorTable;
 import hearth.workshop.convert.tensor.Transform;
 import hearth.workshop.huggingface.JsonFile;
-import java.util.Map;
 import java.util.Set;
 
 /** InternLM 2: Llama whose source fuses the projections of each key head and its query heads. */
@@ -18,13 +17,6 @@ final class InternLm2Family extends LlamaFamily {
     @Override
     public String architecture(JsonFile config) {
         return "internlm2";
-    }
-
-    /** A dynamic stretch begins beyond the trained context, which is as far as the result goes. */
-    @Override
-    public JsonFile prepared(JsonFile config) {
-        JsonFile prepared = super.prepared(config);
-        return RopeSettings.of(prepared).type().equals("dynamic") ? prepared.with(Map.of("rope_scaling", Map.of())) : prepared;
     }
 
     @Override

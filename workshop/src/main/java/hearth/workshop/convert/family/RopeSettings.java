@@ -4,6 +4,7 @@ import hearth.format.gguf.MetadataKeys.Rope;
 import hearth.workshop.convert.tensor.ComputedValues;
 import hearth.workshop.huggingface.JsonFile;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
     private static final String LLAMA3 = "llama3";
+    private static final String DYNAMIC = "dynamic";
     private static final double DEFAULT_THETA = 10_000;
     private static final String[] THETAS = {"global_rope_theta", "rope_theta", "rotary_emb_base"};
     private static final String[] LOCAL_THETAS = {"local_rope_theta", "rope_local_base_freq", "swa_rope_theta"};
@@ -47,6 +49,13 @@ record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
                 : config;
     }
 
+    /** What the result cannot say. */
+    List<String> notes() {
+        return type().equals(DYNAMIC)
+                ? List.of("The model can stretch its positions as a text grows past its context (dynamic NTK). This is left out: the context ends there.")
+                : List.of();
+    }
+
     /** Kind of scaling; {@code default} where there is none. */
     String type() {
         return full.text("rope_type").orElse("default");
@@ -69,6 +78,7 @@ record RopeSettings(JsonFile full, Optional<Double> slidingTheta) {
     void describe(Sizes sizes) {
         switch (type()) {
             case "default" -> { }
+            case DYNAMIC -> { } // nothing up to the trained context, and no model is run beyond it
             case "linear" -> {
                 sizes.put(Rope.SCALING_TYPE, "linear");
                 sizes.put(Rope.SCALING_FACTOR, full.requiredNumber("factor"));
