@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class AlbertFamily implements Family {
     private static final List<String> TRAINING_HEADS = List.of("predictions.", "sop_classifier.");
-    private static final String LAYER = "encoder.albert_layer_groups.#.albert_layers.#.";
+    private static final String LAYER = "encoder.albert_layer_groups.#.albert_layers.#";
 
     @Override
     public Set<String> names() {
@@ -58,14 +58,14 @@ final class AlbertFamily implements Family {
                 .one("embeddings.position_embeddings", TensorNames.POSITION_EMBEDDING)
                 .one("embeddings.LayerNorm", TensorNames.TOKEN_EMBEDDING_NORM)
                 .one("encoder.embedding_hidden_mapping_in", TensorNames.EMBEDDING_WIDENING)
-                .each(LAYER + "attention.query", LayerTensor.ATTENTION_QUERY)
-                .each(LAYER + "attention.key", LayerTensor.ATTENTION_KEY)
-                .each(LAYER + "attention.value", LayerTensor.ATTENTION_VALUE)
-                .each(LAYER + "attention.dense", LayerTensor.ATTENTION_OUTPUT)
-                .each(LAYER + "attention.LayerNorm", LayerTensor.ATTENTION_OUTPUT_NORM)
-                .each(LAYER + "ffn", LayerTensor.FEED_FORWARD_UP)
-                .each(LAYER + "ffn_output", LayerTensor.FEED_FORWARD_DOWN)
-                .each(LAYER + "full_layer_layer_norm", LayerTensor.LAYER_OUTPUT_NORM)
+                .each(LAYER + ".attention.query", LayerTensor.ATTENTION_QUERY)
+                .each(LAYER + ".attention.key", LayerTensor.ATTENTION_KEY)
+                .each(LAYER + ".attention.value", LayerTensor.ATTENTION_VALUE)
+                .each(LAYER + ".attention.dense", LayerTensor.ATTENTION_OUTPUT)
+                .each(LAYER + ".attention.LayerNorm", LayerTensor.ATTENTION_OUTPUT_NORM)
+                .each(LAYER + ".ffn", LayerTensor.FEED_FORWARD_UP)
+                .each(LAYER + ".ffn_output", LayerTensor.FEED_FORWARD_DOWN)
+                .each(LAYER + ".full_layer_layer_norm", LayerTensor.LAYER_OUTPUT_NORM)
                 .leftover("embeddings.position_ids")
                 // Heads of the training task.
                 .dropping(name -> TRAINING_HEADS.stream().anyMatch(name::startsWith));
