@@ -4,6 +4,7 @@ import hearth.engine.model.ModelConfig;
 import hearth.engine.model.ModelConfigReader;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.LayerTensor;
+import hearth.format.gguf.MetadataKeys.Attention;
 import hearth.format.gguf.TensorInfo;
 import hearth.format.gguf.TensorNames;
 import hearth.workshop.calibrate.MatrixRows;
@@ -87,7 +88,8 @@ final class FoldGraph {
     private Optional<FoldTarget> value(int layer, int columns) {
         Optional<TensorInfo> value = file.findTensor(LayerTensor.ATTENTION_VALUE.weight(layer));
         int size = config.kvHeadCount() == 0 ? 0 : config.kvValueSize() / config.kvHeadCount();
-        if (value.isEmpty() || value.get().rows() != config.kvValueSize() || columns != size * config.headCount()) {
+        boolean clamped = file.metadata().ofArchitecture().optionalFloat(Attention.CLAMP_QKV, 0) != 0; // limits stay, so values must
+        if (clamped || value.isEmpty() || value.get().rows() != config.kvValueSize() || columns != size * config.headCount()) {
             return Optional.empty();
         }
         return Optional.of(new FoldTarget.Rows(value.get().name(), LayerTensor.ATTENTION_VALUE.bias(layer), 0, config.kvValueSize(), size,
