@@ -1,0 +1,194 @@
+package hearth.studio.mcp;
+
+import hearth.studio.mcp.client.McpException;
+import hearth.studio.mcp.client.McpException.Kind;
+import hearth.studio.mcp.client.McpSession;
+import hearth.studio.mcp.client.McpTarget;
+import hearth.studio.mcp.client.McpTool;
+import hearth.studio.mcp.client.McpTools;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One server as it is now. Whatever it does harms no other. Thread-safe. */
+final class McpServer {
+    /** So often a server that has ended is begun again by calls, until somebody reconnects it by hand. */
+    private static final int MAX_RESTARTS = 3;
+
+    /** How it is with a server. */
+    enum State {
+        OFF,
+        STARTING,
+        READY,
+        FAILED;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What is shown of it. */
+    record View(State state, String problem, Optional<McpSession.Identity> identity, McpTools tools, List<String> lastLines) {}
+
+    private final String name;
+    private final McpTarget target;
+    private final McpOptions options;
+    private State state = State.OFF;
+    private String problem = "";
+    private McpSession session;
+    private McpTools tools = McpTools.NONE;
+    private List<String> linesOfBefore = List.of();
+    private int restarts;
+    private final AtomicBoolean listing = new AtomicBoolean();
+
+    McpServer(String name, McpTarget target, McpOptions options) {
+        this.name = name;
+        this.target = target;
+        this.options = options;
+    }
+
+    McpTarget target() {
+        return target;
+    }
+
+    synchronized View view() {
+        Optional<McpSession.Identity> identity = state == State.READY ? Optional.of(session.identity()) : Optional.empty();
+        return new View(state, problem, identity, state == State.READY ? tools : McpTools.NONE, session == null ? linesOfBefore : session.lastLines());
+    }
+
+    /** Begins it in the background, unless it runs or has failed. */
+    synchronized void wake() {
+        if (state == State.OFF) {
+            begin();
+        }
+    }
+
+    /** Ends it if it runs, and begins it anew in the background. */
+    void reconnect() {
+        stop();
+        synchronized (this) {
+            restarts = 0;
+            begin();
+        }
+    }
+
+    private void begin() {
+        state = State.STARTING;
+        problem = "";
+        AtomicBoolean changed = new AtomicBoolean();
+        McpSession made = McpSession.of(new McpSession.Setup(target, options.limits(), options.version(), () -> {
+            changed.set(true);
+            listAgain();
+        }));
+        session = made;
+        Thread.ofVirtual().name("hearth-mcp-start").start(() -> connect(made, changed));
+    }
+
+    private void connect(McpSession made, AtomicBoolean changed) {
+        try {
+            made.open();
+            changed.set(false);
+            McpTools found = made.tools();
+            synchronized (this) {
+                if (session != made) {
+                    return;
+                }
+                tools = found;
+                state = State.READY;
+                notifyAll();
+            }
+            made.ending().thenAccept(reason -> failed(made, reason));
+            if (changed.get()) {
+                listAgain();
+            }
+        } catch (McpException e) {
+            failed(made, e);
+            made.close();
+        } catch (RuntimeException e) {
+            // Whatever a server makes go wrong is said of this server only.
+            failed(made, new McpException(Kind.PROTOCOL, "the server can't be used: " + e.getClass().getSimpleName(), e));
+            made.close();
+        }
+    }
+
+    private synchronized void failed(McpSession made, McpException reason) {
+        if (session == made) {
+            state = State.FAILED;
+            problem = reason.getMessage();
+            linesOfBefore = made.lastLines();
+            session = null;
+            notifyAll();
+        }
+    }
+
+    /** Asks for the list of tools once more; of several wishes at a time one counts. */
+    private void listAgain() {
+        McpSession now;
+        synchronized (this) {
+            now = session;
+            if (now == null || state != State.READY || !listing.compareAndSet(false, true)) {
+                return;
+            }
+        }
+        Thread.ofVirtual().name("hearth-mcp-list").start(() -> {
+            // What changes from here on is asked for again.
+            listing.set(false);
+            try {
+                McpTools found = now.tools();
+                synchronized (this) {
+                    if (session == now) {
+                        tools = found;
+                    }
+                }
+            } catch (McpException e) {
+                failed(now, e);
+                now.close();
+            }
+        });
+    }
+
+    /**
+     * Begins a call. A server that has ended is begun again first, a few times.
+     *
+     * @throws McpException if the server can't be used, or has no such tool
+     */
+    McpSession.Call call(String tool, Map<String, Object> arguments) throws InterruptedException {
+        McpSession ready;
+        McpTool found;
+        synchronized (this) {
+            if (state == State.FAILED && restarts < MAX_RESTARTS) {
+                restarts++;
+                begin();
+            }
+            long end = System.nanoTime() + options.limits().startTime().plus(options.limits().listTime()).toNanos();
+            while (state == State.STARTING && System.nanoTime() < end) {
+                wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+            if (state != State.READY) {
+                throw new McpException(Kind.ENDED, "the server '" + name + "' is not connected" + (problem.isEmpty() ? "" : ": " + problem));
+            }
+            ready = session;
+            found = tools.find(tool).orElseThrow(() -> new McpException(Kind.REFUSED, "the server '" + name + "' has no tool '" + tool + "' now"));
+        }
+        return ready.call(found, arguments);
+    }
+
+    /** Ends it. */
+    void stop() {
+        McpSession ended;
+        synchronized (this) {
+            ended = session;
+            linesOfBefore = ended == null ? linesOfBefore : ended.lastLines();
+            session = null;
+            state = State.OFF;
+            problem = "";
+            tools = McpTools.NONE;
+            notifyAll();
+        }
+        if (ended != null) {
+            ended.close();
+        }
+    }
+}
