@@ -25,6 +25,7 @@ import hearth.store.pull.Catalogue;
 import hearth.store.pull.ModelResolver;
 import hearth.studio.Studio;
 import hearth.studio.StudioParts;
+import hearth.studio.mcp.McpOptions;
 import hearth.studio.watch.ClientBook;
 import hearth.studio.watch.LogLines;
 import hearth.studio.watch.WatchParts;
@@ -92,7 +93,8 @@ final class StoryServer implements AutoCloseable {
         Path studio = folder.resolve("studio");
         TokenRegister issued = TokenRegister.open(studio.resolve("tokens.json"), clock);
         StudioParts parts = new StudioParts(studio, store, directory, loader, catalogue, MEMORY, 2, clock, downloads,
-                new StudioParts.Workbench(StoryServer::engine, List.of(files)), new WatchParts(log, new ClientBook(clock), issued, false, false));
+                new StudioParts.Workbench(StoryServer::engine, List.of(files)), new WatchParts(log, new ClientBook(clock), issued, false, false),
+                McpOptions.of(folder.resolve("home"), BuildInfo.load().version()));
         return HearthServer.open(ServerOptions.local(), new ServerParts(store, resolver, directory, loader,
                 new PoolOptions(MEMORY, new KeepAlive(Duration.ofMinutes(30)), Duration.ofMinutes(2), 100), downloads,
                 BuildInfo.load().version(), clock, log, Studio.mount(parts), issued));

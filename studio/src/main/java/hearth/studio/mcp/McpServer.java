@@ -39,7 +39,7 @@ final class McpServer {
     private String problem = "";
     private McpSession session;
     private McpTools tools = McpTools.NONE;
-    private List<String> linesOfBefore = List.of();
+    private Optional<McpSession> before = Optional.empty();
     private int restarts;
     private final AtomicBoolean listing = new AtomicBoolean();
 
@@ -55,7 +55,7 @@ final class McpServer {
 
     synchronized View view() {
         Optional<McpSession.Identity> identity = state == State.READY ? Optional.of(session.identity()) : Optional.empty();
-        return new View(state, problem, identity, state == State.READY ? tools : McpTools.NONE, session == null ? linesOfBefore : session.lastLines());
+        return new View(state, problem, identity, state == State.READY ? tools : McpTools.NONE, Optional.ofNullable(session).or(() -> before).map(McpSession::lastLines).orElse(List.of()));
     }
 
     /** Begins it in the background, unless it runs or has failed. */
@@ -67,11 +67,13 @@ final class McpServer {
 
     /** Ends it if it runs, and begins it anew in the background. */
     void reconnect() {
-        stop();
+        Optional<McpSession> ended;
         synchronized (this) {
+            ended = detach();
             restarts = 0;
             begin();
         }
+        ended.ifPresent(McpSession::close);
     }
 
     private void begin() {
@@ -117,7 +119,8 @@ final class McpServer {
         if (session == made) {
             state = State.FAILED;
             problem = reason.getMessage();
-            linesOfBefore = made.lastLines();
+            // Its last lines may still be on their way.
+            before = Optional.of(made);
             session = null;
             notifyAll();
         }
@@ -175,20 +178,15 @@ final class McpServer {
         return ready.call(found, arguments);
     }
 
-    /** Ends it. */
-    void stop() {
-        McpSession ended;
-        synchronized (this) {
-            ended = session;
-            linesOfBefore = ended == null ? linesOfBefore : ended.lastLines();
-            session = null;
-            state = State.OFF;
-            problem = "";
-            tools = McpTools.NONE;
-            notifyAll();
-        }
-        if (ended != null) {
-            ended.close();
-        }
+    /** Takes it out of use; whoever asks closes the session. */
+    synchronized Optional<McpSession> detach() {
+        Optional<McpSession> ended = Optional.ofNullable(session);
+        before = ended.or(() -> before);
+        session = null;
+        state = State.OFF;
+        problem = "";
+        tools = McpTools.NONE;
+        notifyAll();
+        return ended;
     }
 }

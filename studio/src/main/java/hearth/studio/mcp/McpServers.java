@@ -80,7 +80,8 @@ final class McpServers {
     }
 
     private static List<Thread> stopAll(List<McpServer> stopped) {
-        return stopped.stream().map(server -> Thread.ofVirtual().name("hearth-mcp-stop").start(server::stop)).toList();
+        return stopped.stream().flatMap(server -> server.detach().stream())
+                .map(session -> Thread.ofVirtual().name("hearth-mcp-stop").start(session::close)).toList();
     }
 
     synchronized void turn(String name, boolean on) throws IOException {
