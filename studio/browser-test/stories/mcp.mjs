@@ -10,13 +10,11 @@ const results = (page) => page.locator('.message.tool');
 
 const turn = (page, on) => page.evaluate(async (value) => (await fetch('/studio/api/mcp/switch', { method: 'POST', body: JSON.stringify({ server: 'story', on: value }) })).status, on);
 
-/** The story's server, as soon as it passes. */
-async function server(page, passes) {
-  await page.waitForFunction(async (test) => {
-    const { servers } = await (await fetch('/studio/api/mcp')).json();
-    return new Function('each', `return ${test}`)(servers.find(({ name }) => name === 'story'));
-  }, passes);
-}
+/** The story's server has written a line that begins so. */
+const written = (page, line) => page.waitForFunction(async (begin) => {
+  const { servers } = await (await fetch('/studio/api/mcp')).json();
+  return servers.find(({ name }) => name === 'story').last_lines.some((each) => each.startsWith(begin));
+}, line);
 
 export default async function mcp(stage) {
   const page = await newChat(stage, 'told:latest');
@@ -47,7 +45,7 @@ export default async function mcp(stage) {
   await button(page, 'Run').click();
   await eventually(page, () => answerText(page).textContent(), 'It is sunny in Paris.');
   await answered(page);
-  await results(page).locator('summary').click();
+  await results(page).locator('.tool-result summary').click();
   await results(page).getByText('say: It is sunny in Paris.').waitFor();
   await stage.look(page, 'result');
 
@@ -78,10 +76,10 @@ export default async function mcp(stage) {
   const word = crypto.randomUUID();
   await ask(page, call('slow', { word }));
   await button(page, 'Run').click();
-  await server(page, `each.last_lines.some((line) => line.startsWith('waiting ${word}'))`);
+  await written(page, `waiting ${word}`);
   await page.getByRole('button', { name: 'Stop' }).click();
   await button(page, 'Run').waitFor();
-  await server(page, `each.last_lines.includes('cancelled ${word}')`);
+  await written(page, `cancelled ${word}`);
   await button(page, 'Refuse').waitFor();
 
   // What calls itself for ever comes to an end.
