@@ -169,10 +169,11 @@ final class McpCommand implements Callable<Integer> {
         McpTarget target = entry.target().orElseThrow(() -> new CommandException("the file mcp.json has a problem with this server"));
         long start = System.nanoTime();
         McpSession.Setup setup = new McpSession.Setup(target, services.mcp().limits(), services.build().version(), () -> {});
-        try (InterruptGuard guard = InterruptGuard.start(); McpSession session = McpSession.of(setup)) {
+        try (McpSession session = McpSession.of(setup)) {
+            // A program must not outlive a command that is stopped.
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("hearth-mcp-end").unstarted(session::close));
             try {
                 McpTools tools = session.open().tools();
-                guard.check();
                 print(session.identity(), tools, (System.nanoTime() - start) / MILLION);
             } catch (McpException e) {
                 session.lastLines().forEach(each -> services.io().err().println("  " + line(each)));

@@ -93,13 +93,10 @@ final class McpServer {
             made.open();
             changed.set(false);
             McpTools found = made.tools();
-            synchronized (this) {
-                if (session != made) {
-                    return;
-                }
-                tools = found;
-                state = State.READY;
-                notifyAll();
+            if (!taken(made, found)) {
+                // It was switched off meanwhile.
+                made.close();
+                return;
             }
             made.ending().thenAccept(reason -> failed(made, reason));
             if (changed.get()) {
@@ -113,6 +110,16 @@ final class McpServer {
             failed(made, new McpException(Kind.PROTOCOL, "the server can't be used: " + e.getClass().getSimpleName(), e));
             made.close();
         }
+    }
+
+    private synchronized boolean taken(McpSession made, McpTools found) {
+        if (session != made) {
+            return false;
+        }
+        tools = found;
+        state = State.READY;
+        notifyAll();
+        return true;
     }
 
     private synchronized void failed(McpSession made, McpException reason) {

@@ -31,6 +31,7 @@ final class ProgramTransport implements Transport {
     /** Some programs greet before they speak; one that does nothing else is no server. */
     private static final int MAX_OTHER_LINES = 50;
 
+    private static final int EXIT_SECONDS = 3;
     private static final byte[] LAST = {};
 
     private final McpTarget.Program program;
@@ -47,6 +48,9 @@ final class ProgramTransport implements Transport {
 
     @Override
     public synchronized void open(Inbox inbox) {
+        if (closing) {
+            throw new McpException(Kind.ENDED, "the connection was closed");
+        }
         List<String> words = new ArrayList<>(List.of(program.command()));
         words.addAll(program.arguments());
         try {
@@ -96,7 +100,7 @@ final class ProgramTransport implements Transport {
     /** Its code comes a moment after its output has ended. */
     private static String exitCode(Process started) {
         try {
-            return started.waitFor(1, TimeUnit.SECONDS) ? " with code " + started.exitValue() : "";
+            return started.waitFor(EXIT_SECONDS, TimeUnit.SECONDS) ? " with code " + started.exitValue() : "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";

@@ -59,6 +59,7 @@ function ownForm(node, own, does) {
 
 /** What a tool of a server gave: as it is, folded. @param {Studio.Message} node */
 export function toolResult(node) {
-  return h('details', { class: 'tool-result' }, h('summary', {}, t(node.toolFailed ? 'tools.resultFailed' : 'tools.result')),
+  const title = node.content === REFUSED ? t('tools.refused') : t(node.toolFailed ? 'tools.resultFailed' : 'tools.result');
+  return h('details', { class: 'tool-result' }, h('summary', {}, title),
     h('pre', { tabindex: '0', role: 'region', 'aria-label': t('chat.toolResult', { name: node.toolName ?? '' }) }, node.content ?? ''));
 }
