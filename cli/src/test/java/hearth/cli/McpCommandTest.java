@@ -22,10 +22,10 @@ class McpCommandTest {
     /** Answers the first request and the second, whatever they are: the handshake and the list of tools. */
     private static final String SERVER = """
             read line
-            echo '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18","capabilities":{},"serverInfo":{"name":"shell","version":"2"}}}'
+            printf '%s\\n' '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18","capabilities":{},"serverInfo":{"name":"shell","version":"2"}}}'
             read line
             read line
-            echo '{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"one","description":"Does\\tone.\\u001b[31m\\nWell."},{"name":"two"},{"name":""}]}}'
+            printf '%s\\n' '{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"one","description":"Does\\tone.\\u001b[31m\\nWell."},{"name":"two"},{"name":""}]}}'
             cat > /dev/null
             """;
 
