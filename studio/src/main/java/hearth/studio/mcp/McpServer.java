@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** One server as it is now. Whatever it does harms no other. Thread-safe. */
 final class McpServer {
@@ -29,8 +29,17 @@ final class McpServer {
         }
     }
 
+    /** Whether a server's list is being asked for again, and whether that is to be done once more. */
+    private static final class Changes {
+        private boolean listing;
+        private boolean again;
+    }
+
     /** What is shown of it. */
     record View(State state, String problem, Optional<McpSession.Identity> identity, McpTools tools, List<String> lastLines) {}
+
+    /** So long at least lie between two lists that are asked for because the server says that it has another one. */
+    private static final long LIST_PAUSE_NANOS = 500_000_000;
 
     private final String name;
     private final McpTarget target;
@@ -41,7 +50,7 @@ final class McpServer {
     private McpTools tools = McpTools.NONE;
     private Optional<McpSession> before = Optional.empty();
     private int restarts;
-    private final AtomicBoolean listing = new AtomicBoolean();
+    private Changes changes = new Changes();
 
     McpServer(String name, McpTarget target, McpOptions options) {
         this.name = name;
@@ -79,19 +88,15 @@ final class McpServer {
     private void begin() {
         state = State.STARTING;
         problem = "";
-        AtomicBoolean changed = new AtomicBoolean();
-        McpSession made = McpSession.of(new McpSession.Setup(target, options.limits(), options.version(), () -> {
-            changed.set(true);
-            listAgain();
-        }));
+        changes = new Changes();
+        McpSession made = McpSession.of(new McpSession.Setup(target, options.limits(), options.version(), this::changed));
         session = made;
-        Thread.ofVirtual().name("hearth-mcp-start").start(() -> connect(made, changed));
+        Thread.ofVirtual().name("hearth-mcp-start").start(() -> connect(made));
     }
 
-    private void connect(McpSession made, AtomicBoolean changed) {
+    private void connect(McpSession made) {
         try {
             made.open();
-            changed.set(false);
             McpTools found = made.tools();
             if (!taken(made, found)) {
                 // It was switched off meanwhile.
@@ -99,9 +104,6 @@ final class McpServer {
                 return;
             }
             made.ending().thenAccept(reason -> failed(made, reason));
-            if (changed.get()) {
-                listAgain();
-            }
         } catch (McpException e) {
             failed(made, e);
             made.close();
@@ -133,30 +135,44 @@ final class McpServer {
         }
     }
 
-    /** Asks for the list of tools once more; of several wishes at a time one counts. */
-    private void listAgain() {
-        McpSession now;
-        synchronized (this) {
-            now = session;
-            if (now == null || state != State.READY || !listing.compareAndSet(false, true)) {
-                return;
-            }
+    /** The server says that its tools are others now; while it begins they are asked for anyway. */
+    private synchronized void changed() {
+        if (state != State.READY) {
+            return;
         }
-        Thread.ofVirtual().name("hearth-mcp-list").start(() -> {
-            // What changes from here on is asked for again.
-            listing.set(false);
-            try {
+        if (changes.listing) {
+            changes.again = true;
+            return;
+        }
+        changes.listing = true;
+        McpSession now = session;
+        Changes own = changes;
+        Thread.ofVirtual().name("hearth-mcp-list").start(() -> listAgain(now, own));
+    }
+
+    /** However often a server says so, it is asked one time after the other, with pauses. */
+    private void listAgain(McpSession now, Changes own) {
+        try {
+            for (boolean more = true; more; more = isMore(now, own)) {
                 McpTools found = now.tools();
                 synchronized (this) {
                     if (session == now) {
                         tools = found;
                     }
                 }
-            } catch (McpException e) {
-                failed(now, e);
-                now.close();
+                LockSupport.parkNanos(LIST_PAUSE_NANOS);
             }
-        });
+        } catch (McpException e) {
+            failed(now, e);
+            now.close();
+        }
+    }
+
+    private synchronized boolean isMore(McpSession now, Changes own) {
+        boolean more = own.again && session == now;
+        own.again = false;
+        own.listing = more;
+        return more;
     }
 
     /**
