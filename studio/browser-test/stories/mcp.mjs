@@ -21,6 +21,15 @@ export default async function mcp(stage) {
   // One that was cut off may have left it off.
   assert.equal(await turn(page, true), 204);
 
+  // A model whose template has no place for tools: said before anything is chosen.
+  const model = page.getByLabel('Model', { exact: true });
+  await model.selectOption('tiny:latest');
+  await choose(page).click();
+  await page.getByRole('dialog').getByText('This model has no template for tools').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await model.selectOption('told:latest');
+
   // Which tools: those that are connected, in words that are nothing but text.
   await choose(page).click();
   const dialog = page.getByRole('dialog');

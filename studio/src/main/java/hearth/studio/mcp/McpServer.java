@@ -63,8 +63,9 @@ final class McpServer {
     }
 
     synchronized View view() {
-        Optional<McpSession.Identity> identity = state == State.READY ? Optional.of(session.identity()) : Optional.empty();
-        return new View(state, problem, identity, state == State.READY ? tools : McpTools.NONE, Optional.ofNullable(session).or(() -> before).map(McpSession::lastLines).orElse(List.of()));
+        boolean isReady = state == State.READY;
+        List<String> lines = Optional.ofNullable(session).or(() -> before).map(McpSession::lastLines).orElse(List.of());
+        return new View(state, problem, isReady ? Optional.of(session.identity()) : Optional.empty(), isReady ? tools : McpTools.NONE, lines);
     }
 
     /** Begins it in the background, unless it runs or has failed. */
@@ -103,7 +104,10 @@ final class McpServer {
                 made.close();
                 return;
             }
-            made.ending().thenAccept(reason -> failed(made, reason));
+            made.ending().thenAccept(reason -> {
+                failed(made, reason);
+                made.close();
+            });
         } catch (McpException e) {
             failed(made, e);
             made.close();

@@ -153,6 +153,15 @@ class McpProgramTest {
         }
     }
 
+    @Test
+    void aServerThatIsNotHeardAnyMoreIsEnded() {
+        try (McpSession session = session("stubborn", LIMITS).open()) {
+            List<ProcessHandle> begun = ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+            assertThat(problem(() -> call(session, "mute", Map.of()))).hasMessage("the program has closed its output").extracting(McpException::kind).isEqualTo(Kind.ENDED);
+            await(() -> begun.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "broken | the program has ended with code 7", "talks | writes lines that are no messages", "floods | more than 65536 bytes", "silent | did not answer within 700 ms",

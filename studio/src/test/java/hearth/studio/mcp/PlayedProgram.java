@@ -131,7 +131,7 @@ public final class PlayedProgram {
             }
             case "grows" -> result(id, Map.of("tools", lists == 1 ? List.of(tool("grow")) : List.of(tool("grow"), tool("grown"))));
             default -> result(id, Map.of("tools", List.of(
-                    tool("echo"), tool("fail"), tool("slow"), tool("die"), tool("many"), tool("mixed"), tool("variables"), tool("huge"), tool("asks"), tool("grow"))));
+                    tool("echo"), tool("fail"), tool("slow"), tool("die"), tool("many"), tool("mixed"), tool("variables"), tool("huge"), tool("asks"), tool("grow"), tool("mute"))));
         }
     }
 
@@ -156,6 +156,7 @@ public final class PlayedProgram {
                 OUT.println(Json.write(Map.of("jsonrpc", "2.0", "id", "p2", "method", "sampling/createMessage", "params", Map.of())));
                 text(id, "asked", false);
             }
+            case "mute" -> OUT.close();
             case "grow" -> {
                 OUT.println(Json.write(Map.of("jsonrpc", "2.0", "method", "notifications/tools/list_changed")));
                 text(id, "grown", false);

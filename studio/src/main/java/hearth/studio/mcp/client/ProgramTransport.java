@@ -84,26 +84,26 @@ final class ProgramTransport implements Transport {
                     throw new McpException(Kind.PROTOCOL, "the program writes lines that are no messages of MCP");
                 }
             }
-            end = new McpException(Kind.ENDED, "the program has ended" + exitCode(started));
+            end = new McpException(Kind.ENDED, endOf(started));
         } catch (McpException e) {
             end = e;
         } catch (IOException e) {
             end = new McpException(Kind.ENDED, "the program has closed its output", e);
         } finally {
-            if (!closing && end.kind() == Kind.PROTOCOL) {
-                endProcess(started);
-            }
             inbox.ended(end);
+            // One that goes on without being heard is of no use.
+            endProcess(started);
         }
     }
 
     /** Its code comes a moment after its output has ended. */
-    private static String exitCode(Process started) {
+    private static String endOf(Process started) {
         try {
-            return started.waitFor(EXIT_SECONDS, TimeUnit.SECONDS) ? " with code " + started.exitValue() : "";
+            boolean ended = started.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
+            return ended ? "the program has ended with code " + started.exitValue() : "the program has closed its output";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "";
+            return "the program has ended";
         }
     }
 
