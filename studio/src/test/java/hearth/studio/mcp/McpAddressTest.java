@@ -92,7 +92,7 @@ class McpAddressTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "login | wants a login (401)", "moved | sends on to another address (307)", "html | neither JSON nor events", "garbage | no message of MCP", "large | more than 65536 bytes",
+        "login | wants a login (401)", "moved | sends on to another address (307)", "html | neither JSON nor events", "garbage | no message of MCP", "null | no message of MCP", "large | more than 65536 bytes",
         "status | HTTP status 500", "empty | gave no answer", "cut | ended its stream before it had answered"
     })
     void whatIsNoServerIsRefused(String manner, String reason) {

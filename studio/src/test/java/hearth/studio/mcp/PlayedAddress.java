@@ -84,6 +84,7 @@ final class PlayedAddress implements AutoCloseable {
             }
             case "html" -> send(exchange, 200, "text/html", "<html>");
             case "garbage" -> send(exchange, 200, "application/json", "{nonsense");
+            case "null" -> send(exchange, 200, "application/json", "null");
             case "large" -> send(exchange, 200, "application/json", "\"" + "x".repeat(200_000) + "\"");
             case "status" -> send(exchange, 500, "text/plain", "boom");
             case "empty" -> send(exchange, 202, "text/plain", "");

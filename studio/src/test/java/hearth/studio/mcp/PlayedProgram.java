@@ -47,7 +47,7 @@ public final class PlayedProgram {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         PlayedProgram server = new PlayedProgram(arguments[0]);
         switch (server.manner) {
-            case "greets" -> OUT.println("Welcome to my server!");
+            case "greets" -> List.of("Welcome to my server!", "null", "[]", "[null]", "5", "{}", "{\"id\":{}}", "{\"id\":99,\"result\":5}").forEach(OUT::println);
             case "talks" -> IntStream.range(0, 100).forEach(i -> OUT.println("line " + i));
             case "floods" -> {
                 String piece = "x".repeat(1 << 16);

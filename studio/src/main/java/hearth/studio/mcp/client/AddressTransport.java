@@ -87,6 +87,9 @@ final class AddressTransport implements Transport {
             inbox.lost(id, e);
         } catch (IOException e) {
             inbox.lost(id, new McpException(Kind.ENDED, "the connection to the server broke", e));
+        } catch (RuntimeException e) {
+            // Somebody waits for this answer.
+            inbox.lost(id, new McpException(Kind.PROTOCOL, "the server's answer can't be used: " + e.getClass().getSimpleName(), e));
         } finally {
             running.remove(id);
         }

@@ -4,6 +4,7 @@ import hearth.json.Json;
 import hearth.json.JsonException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class Messages {
     static List<Map<String, Object>> parse(String text) {
         Object value = Json.parse(text);
         List<Map<String, Object>> messages = new ArrayList<>();
-        for (Object item : value instanceof List<?> batch ? batch : List.of(value)) {
+        for (Object item : value instanceof List<?> batch ? batch : Collections.singletonList(value)) {
             messages.add(object(item).orElseThrow(() -> new JsonException("a message is no object")));
         }
         return messages;

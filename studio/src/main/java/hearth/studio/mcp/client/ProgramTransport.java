@@ -89,6 +89,8 @@ final class ProgramTransport implements Transport {
             end = e;
         } catch (IOException e) {
             end = new McpException(Kind.ENDED, "the program has closed its output", e);
+        } catch (RuntimeException e) {
+            end = new McpException(Kind.PROTOCOL, "what the program writes can't be used: " + e.getClass().getSimpleName(), e);
         } finally {
             inbox.ended(end);
             // One that goes on without being heard is of no use.
