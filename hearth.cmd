@@ -25,7 +25,7 @@ set "OPTIONS=-XX:+UseSerialGC -XX:-UsePerfData -Xms32m -XX:CompileCommand=quiet 
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=BackgroundCompilation,%KERNELS%,false -XX:CompileCommand=CompileThresholdScaling,%KERNELS%,0.05"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=inline,hearth.compute.cpu.ExpKernel::*"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=dontinline,hearth.compute.cpu.ActivationKernels::*"
-set "OPTIONS=%OPTIONS% -XX:CompileCommand=dontinline,hearth.compute.cpu.matrix.*::multiplyOne"
+set "OPTIONS=%OPTIONS% -XX:CompileCommand=dontinline,hearth.compute.cpu.matrix.*::multiplyOne*"
 "%JDK%\bin\java" %OPTIONS% -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 %HEARTH_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 

@@ -10,7 +10,7 @@ const [url = 'http://127.0.0.1:11434', folder = 'screenshots', ...wanted] = proc
 const require = createRequire(`${process.cwd()}/`);
 
 /** In the order of a user's day. */
-const NAMES = ['download', 'chat', 'branches', 'answers', 'markdown', 'hostile', 'hostile-names', 'documents', 'compare', 'workshop', 'models', 'conversations', 'reading', 'server', 'machine', 'settings',
+const NAMES = ['download', 'chat', 'branches', 'answers', 'markdown', 'hostile', 'hostile-names', 'documents', 'compare', 'workshop', 'models', 'conversations', 'mcp', 'reading', 'server', 'machine', 'settings',
   'offline', 'slow-network', 'keyboard', 'languages', 'pages'];
 
 function need(name) {

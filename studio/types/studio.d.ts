@@ -55,6 +55,11 @@ declare namespace Studio {
     thinking?: string;
     toolCalls?: Wire.ToolCall[];
     toolName?: string;
+    /** Which of the called functions are tools of MCP servers. */
+    toolPlaces?: NamedTool[];
+    /** Of a result: the server whose tool gave it. */
+    toolServer?: string;
+    toolFailed?: boolean;
     model?: string;
     stats?: Figures;
     error?: string;
@@ -71,6 +76,27 @@ declare namespace Studio {
   interface Message extends NewMessage {
     id: string;
     parent: string | null;
+  }
+
+  /** A tool of an MCP server. */
+  interface ToolPlace {
+    server: string;
+    tool: string;
+  }
+
+  /** By the name that the model knows it by. */
+  interface NamedTool extends ToolPlace {
+    name: string;
+  }
+
+  /** One that runs without asking, as long as its definition is this. */
+  interface TrustedTool extends ToolPlace {
+    digest: string;
+  }
+
+  interface ChatTools {
+    chosen: ToolPlace[];
+    always: TrustedTool[];
   }
 
   interface ChatDocuments {
@@ -93,6 +119,7 @@ declare namespace Studio {
     leaf: string | null;
     revision: number;
     documents?: ChatDocuments;
+    tools?: ChatTools;
     /** A name for the last writing to the server. */
     write?: string;
     /** Set in memory only. */
@@ -123,7 +150,9 @@ declare namespace Studio {
     proceed(node: Message): unknown;
     choose(node: Message): unknown;
     remove(node: Message): unknown;
-    toolResults(node: Message, results: ToolResult[]): unknown;
+    /** What the user says some calls gave, by their numbers. */
+    settleTools(node: Message, results: [number: number, text: string][]): unknown;
+    runTool(node: Message, call: number, always: boolean): unknown;
     /** The documents that an answer was given. */
     context(node: Message): KeptContext | null;
     open(source: Wire.Place): unknown;
@@ -132,6 +161,8 @@ declare namespace Studio {
   interface ToolResult {
     name: string;
     text: string;
+    server?: string;
+    failed?: boolean;
   }
 
   /** What the worker that colours code is asked. */

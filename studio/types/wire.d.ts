@@ -577,4 +577,57 @@ declare namespace Wire {
   interface IssuedToken extends Token {
     secret: string;
   }
+
+  type McpState = 'off' | 'starting' | 'ready' | 'failed';
+
+  /** In the server's own words: untrusted. */
+  interface McpTool {
+    name: string;
+    title: string;
+    description: string;
+    /** A JSON schema. */
+    schema: Record<string, unknown>;
+    /** Another one for another definition. */
+    digest: string;
+  }
+
+  interface McpServer {
+    name: string;
+    /** Without what may be secret. */
+    target: string;
+    kind: 'program' | 'address' | 'none';
+    on: boolean;
+    /** In the file: it can't be switched on here. */
+    disabled: boolean;
+    state: McpState;
+    problem: string;
+    unused_keys: string[];
+    server_name: string;
+    server_version: string;
+    revision: string;
+    tools: McpTool[];
+    /** On tools that are left out. */
+    notes: string[];
+    last_lines: string[];
+  }
+
+  interface McpList {
+    file: string;
+    problem: string;
+    servers: McpServer[];
+  }
+
+  interface McpCall {
+    id: string;
+    server: string;
+    tool: string;
+    arguments: Record<string, unknown>;
+  }
+
+  interface McpResult {
+    text: string;
+    is_error: boolean;
+    cut: boolean;
+    seconds: number;
+  }
 }

@@ -10,9 +10,12 @@ module hearth.studio {
     requires hearth.json;
     requires com.h2database;
     requires java.naming;
+    requires java.net.http;
     requires java.sql;
     requires jdk.management;
 
     exports hearth.studio;
+    exports hearth.studio.mcp;
+    exports hearth.studio.mcp.client;
     exports hearth.studio.watch;
 }

@@ -63,6 +63,7 @@ public final class Main {
         commands.put("tokenize", () -> new TokenizeCommand(services));
         commands.put("detokenize", () -> new DetokenizeCommand(services));
         commands.put("template", () -> new TemplateCommand(services));
+        commands.put("mcp", () -> new McpCommand(services));
         commands.put("version", () -> new VersionCommand(services.io(), services.build()));
         commands.put("completion", () -> new CompletionCommand(services.io()));
         commands.put("warm-up", () -> new WarmUpCommand(services));

@@ -5,6 +5,7 @@ import hearth.store.ModelStore;
 import hearth.store.StoreRoots;
 import hearth.store.pull.Catalogue;
 import hearth.store.pull.ModelResolver;
+import hearth.studio.mcp.McpOptions;
 import java.nio.file.Path;
 
 /** What several commands need, made when first asked for: {@code --version} must not pay for a store. */
@@ -66,6 +67,11 @@ final class Services {
 
     DownloadOptions downloadOptions() {
         return DownloadOptions.of(io.variables());
+    }
+
+    /** Where MCP servers are named. */
+    McpOptions mcp() {
+        return McpOptions.of(home(), build.version());
     }
 
     /** Name of the model that {@code run} takes when told none. */

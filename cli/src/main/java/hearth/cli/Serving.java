@@ -87,7 +87,8 @@ final class Serving {
                 services.io().clock(),
                 services.downloadOptions(),
                 new StudioParts.Workbench(engines, places),
-                new WatchParts(lines, new ClientBook(services.io().clock()), issued, !settings.server().tokens().isEmpty(), mustAsk));
+                new WatchParts(lines, new ClientBook(services.io().clock()), issued, !settings.server().tokens().isEmpty(), mustAsk),
+                services.mcp());
     }
 
     private ModelResolver resolver(ModelStore store) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
     private static final List<String> COMMANDS = List.of(
             "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "show", "rm", "cp", "verify", "pack", "convert", "lora", "quantize", "gguf", "bench",
-            "perplexity", "compare", "imatrix", "complete", "embed", "tokenize", "detokenize", "template", "version", "completion");
+            "perplexity", "compare", "imatrix", "complete", "embed", "tokenize", "detokenize", "template", "mcp", "version", "completion");
 
     @TempDir
     private Path folder;
@@ -51,7 +51,7 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "run", "serve", "studio", "ps", "stop", "pull", "push", "create", "list", "ls", "show", "rm", "cp", "verify", "pack", "convert", "quantize", "gguf", "lora", "bench",
-        "perplexity", "compare", "imatrix", "complete", "tokenize", "detokenize", "template", "version",
+        "perplexity", "compare", "imatrix", "complete", "tokenize", "detokenize", "template", "mcp", "version",
         "completion"
     })
     void everyCommandHasHelpWithExamples(String command) {
@@ -63,7 +63,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gguf split", "gguf merge", "gguf edit", "gguf dump", "gguf hash", "gguf diff", "lora merge"})
+    @ValueSource(strings = {"gguf split", "gguf merge", "gguf edit", "gguf dump", "gguf hash", "gguf diff", "lora merge", "mcp list", "mcp add", "mcp remove", "mcp test"})
     void partsOfCommandsHaveHelpWithExamplesToo(String command) {
         String[] words = command.split(" ");
         Outcome outcome = hearth.run(words[0], words[1], "--help");

@@ -25,6 +25,7 @@ import hearth.store.pull.Catalogue;
 import hearth.store.pull.ModelResolver;
 import hearth.studio.Studio;
 import hearth.studio.StudioParts;
+import hearth.studio.mcp.McpOptions;
 import hearth.studio.watch.ClientBook;
 import hearth.studio.watch.LogLines;
 import hearth.studio.watch.WatchParts;
@@ -60,13 +61,22 @@ final class StoryServer implements AutoCloseable {
         store = ModelStore.open(folder.resolve("models"));
         Path tiny = TinyLlama.create().contextLength(4096).chatTemplate(TinyVocabulary.CHAT_TEMPLATE).write(files.resolve("tiny.gguf"));
         hub = new StoryHub(Files.readAllBytes(tiny));
-        publish("told", TinyLlama.create().contextLength(4096).theta(9999).chatTemplate("{# " + HOSTILE + " #}" + TinyVocabulary.CHAT_TEMPLATE)
+        publish("told", TinyLlama.create().contextLength(4096).theta(9999).chatTemplate("{# " + HOSTILE + " #}" + ToldModel.TEMPLATE)
                 .metadata(writer -> writer.put("general.name", HOSTILE).put("general.description", HOSTILE)).write(folder.resolve("told.gguf")));
         publish("embed", TinyEncoder.bert().key("pooling_type", 1).write(folder.resolve("embed.gguf")));
         publish("tiny", tiny);
         publish("smollm2:135m", realWeights);
         engines = new EngineModelLoader(StoryServer::engine, new EngineRunnerOptions(0, 1, 20, MEMORY));
+        nameServers(folder.resolve("home").resolve(".hearth").resolve("mcp.json"));
         server = open(folder, files);
+    }
+
+    /** One that Node.js plays, and one that is not there. */
+    private static void nameServers(Path file) throws IOException {
+        Path script = Path.of("..", "studio", "browser-test", "mcp-server.mjs").toAbsolutePath().normalize();
+        Map<String, Object> played = Map.of("command", "node", "args", List.of(script.toString()), "env", Map.of("STORY_SECRET", "story-secret-4711"));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, Json.write(Map.of("mcpServers", Map.of("story", played, "missing", Map.of("command", "no-such-program-4711")))));
     }
 
     private static Engine engine() {
@@ -92,7 +102,8 @@ final class StoryServer implements AutoCloseable {
         Path studio = folder.resolve("studio");
         TokenRegister issued = TokenRegister.open(studio.resolve("tokens.json"), clock);
         StudioParts parts = new StudioParts(studio, store, directory, loader, catalogue, MEMORY, 2, clock, downloads,
-                new StudioParts.Workbench(StoryServer::engine, List.of(files)), new WatchParts(log, new ClientBook(clock), issued, false, false));
+                new StudioParts.Workbench(StoryServer::engine, List.of(files)), new WatchParts(log, new ClientBook(clock), issued, false, false),
+                McpOptions.of(folder.resolve("home"), BuildInfo.load().version()));
         return HearthServer.open(ServerOptions.local(), new ServerParts(store, resolver, directory, loader,
                 new PoolOptions(MEMORY, new KeepAlive(Duration.ofMinutes(30)), Duration.ofMinutes(2), 100), downloads,
                 BuildInfo.load().version(), clock, log, Studio.mount(parts), issued));

@@ -31,14 +31,17 @@ final class ToldModel implements ModelRunner {
     private static final Pattern TOLD = Pattern.compile("(say|slowly): ?(.*?)\uE000", Pattern.DOTALL);
     private static final char END = '\uE000';
     private static final Pattern WORD = Pattern.compile("\\s*\\S+|\\s+");
-    private static final String TEMPLATE = "{%- for m in messages -%}{{ m.role }}: {{ m.content }}{%- endfor -%}";
+    /** Its file's too, so that the pages know that it takes tools. */
+    static final String TEMPLATE = "{%- if tools %}{% for tool in tools %}{{ tool | tojson }}{% endfor %}{% endif -%}"
+            + "{%- for m in messages -%}{{ m.role }}: {{ m.content }}{% for call in m.tool_calls or [] %}<tool_call>\n"
+            + "{\"name\": \"{{ call.function.name }}\", \"arguments\": {{ call.function.arguments | tojson }}}\n</tool_call>{% endfor %}{%- endfor -%}";
 
     private final ModelFacts facts;
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean closed;
 
     ToldModel(long bytes) {
-        facts = new ModelFacts(1 << 20, 0x110000, 4, bytes, true, false, false, false, false);
+        facts = new ModelFacts(1 << 20, 0x110000, 4, bytes, true, true, false, false, false);
     }
 
     @Override

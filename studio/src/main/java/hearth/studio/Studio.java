@@ -14,6 +14,7 @@ import hearth.studio.documents.DocumentService;
 import hearth.studio.documents.LibraryEndpoints;
 import hearth.studio.job.JobEndpoints;
 import hearth.studio.job.JobQueue;
+import hearth.studio.mcp.McpEndpoints;
 import hearth.studio.watch.LogLines;
 import hearth.studio.watch.WatchEndpoints;
 import hearth.studio.workshop.Places;
@@ -51,6 +52,7 @@ public final class Studio {
         LibraryEndpoints libraries = new LibraryEndpoints(service);
         DocumentEndpoints documents = new DocumentEndpoints(service);
         ContextEndpoint context = new ContextEndpoint(service);
+        McpEndpoints mcp = new McpEndpoints(parts.mcp(), parts.folder());
         return new Mount(Optional.of(home), List.of(
                 data("GET", "/studio/api/chats", chats::list),
                 data("GET", "/studio/api/chats/{id}", chats::read),
@@ -97,13 +99,18 @@ public final class Studio {
                 data("GET", "/studio/api/libraries/{id}/documents/{document}/text", documents::text),
                 data("POST", "/studio/api/passages", documents::search),
                 data("POST", "/studio/api/context", context),
+                data("GET", "/studio/api/mcp", mcp::list),
+                data("POST", "/studio/api/mcp/switch", mcp::turn),
+                data("POST", "/studio/api/mcp/reconnect", mcp::reconnect),
+                data("POST", "/studio/api/mcp/call", mcp::call),
+                data("POST", "/studio/api/mcp/cancel", mcp::cancel),
                 page("/studio", home),
                 page("/studio/{file...}", exchange -> files.send(exchange, exchange.pathParameter("file")))),
-                parts.watch().clients(), new Holding(service, kept));
+                parts.watch().clients(), new Holding(service, kept, mcp));
     }
 
     /** What is given back when the server ends. */
-    private record Holding(DocumentService documents, ChatStore chats) implements Mount.Tenant {
+    private record Holding(DocumentService documents, ChatStore chats, McpEndpoints mcp) implements Mount.Tenant {
         @Override
         public void begin(ModelPool models) {
             documents.begin(models);
@@ -115,6 +122,7 @@ public final class Studio {
                 documents.end();
             } finally {
                 chats.close();
+                mcp.end();
             }
         }
     }

@@ -6,6 +6,7 @@ import hearth.server.model.ModelLoader;
 import hearth.store.DownloadOptions;
 import hearth.store.ModelStore;
 import hearth.store.pull.Catalogue;
+import hearth.studio.mcp.McpOptions;
 import hearth.studio.watch.WatchParts;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param downloads rules of what is asked of other machines
  * @param workshop opens engines, and names the folders that may be read
  * @param watch log, clients and tokens of the server
+ * @param mcp which MCP servers there are
  */
 public record StudioParts(
         Path folder,
@@ -35,7 +37,8 @@ public record StudioParts(
         Clock clock,
         DownloadOptions downloads,
         Workbench workshop,
-        WatchParts watch) {
+        WatchParts watch,
+        McpOptions mcp) {
     /**
      * What the workshop needs beside the store.
      *

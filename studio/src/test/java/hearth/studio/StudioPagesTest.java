@@ -116,12 +116,13 @@ class StudioPagesTest {
         try (StudioServer server = new StudioServer(folder, List.of("secret"))) {
             assertThat(server.get("/", "Accept", BROWSER).statusCode()).isEqualTo(200);
             for (String path : List.of("chats", "chats/x", "search?q=a", "export", "settings", "catalogue", "machine", "hub/search?q=a",
-                    "hub/files?repository=a/b", "workshop", "jobs", "jobs/x", "downloads", "downloads/x", "log", "clients", "tokens")) {
+                    "hub/files?repository=a/b", "workshop", "jobs", "jobs/x", "downloads", "downloads/x", "log", "clients", "tokens", "mcp")) {
                 assertThat(server.get("/studio/api/" + path).statusCode()).as(path).isEqualTo(401);
             }
             assertThat(server.send("PUT", "/studio/api/chats/x", "{}").statusCode()).isEqualTo(401);
             assertThat(server.send("PUT", "/studio/api/settings", "{}").statusCode()).isEqualTo(401);
-            for (String path : List.of("bandwidth", "fit", "hub/look", "workshop/plan", "workshop/loss", "jobs", "jobs/x/cancel", "downloads", "downloads/x/cancel", "tokens")) {
+            for (String path : List.of("bandwidth", "fit", "hub/look", "workshop/plan", "workshop/loss", "jobs", "jobs/x/cancel", "downloads", "downloads/x/cancel", "tokens", "mcp/switch", "mcp/reconnect", "mcp/call",
+                    "mcp/cancel")) {
                 assertThat(server.send("POST", "/studio/api/" + path, "{}").statusCode()).as(path).isEqualTo(401);
             }
             assertThat(server.send("DELETE", "/studio/api/jobs/x", "").statusCode()).isEqualTo(401);

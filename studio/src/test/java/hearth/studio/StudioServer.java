@@ -22,6 +22,7 @@ import hearth.store.ModelName;
 import hearth.store.ModelStore;
 import hearth.store.pull.Catalogue;
 import hearth.store.pull.ModelResolver;
+import hearth.studio.mcp.McpOptions;
 import hearth.studio.watch.ClientBook;
 import hearth.studio.watch.LogLines;
 import hearth.studio.watch.WatchParts;
@@ -80,7 +81,7 @@ final class StudioServer implements AutoCloseable {
             LogLines log = new LogLines();
             StudioParts parts = new StudioParts(studioFolder(), store, directory, loader, catalogue, LIMIT, 2, Clock.systemUTC(), downloads,
                     new StudioParts.Workbench(() -> Engine.open(EngineOptions.defaults().withThreads(1)), List.of(place())),
-                    new WatchParts(log, new ClientBook(Clock.systemUTC()), issued, !tokens.isEmpty(), mustAsk));
+                    new WatchParts(log, new ClientBook(Clock.systemUTC()), issued, !tokens.isEmpty(), mustAsk), McpOptions.of(folder.resolve("home"), "1"));
             ServerOptions options = ServerOptions.local().withTokens(tokens);
             Binding everywhere = new Binding("0.0.0.0", 0, Optional.empty());
             server = HearthServer.open(mustAsk ? options.withBinding(everywhere) : options, new ServerParts(store, resolver, directory, loader,

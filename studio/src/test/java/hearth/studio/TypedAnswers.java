@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hearth.json.Json;
 import hearth.studio.documents.ModelServer;
+import hearth.studio.mcp.PlayedProgram;
 import hearth.testkit.TinyFolder;
 import hearth.testkit.TinyLlama;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class TypedAnswers {
             add("LogPiece", server.get(STUDIO + "log"));
             add("Clients", server.get(STUDIO + "clients"));
             workshop(server);
+            tools(folder, server);
             // From here on a token is needed.
             add("Tokens", server.get(STUDIO + "tokens"));
             String secret = (String) add("IssuedToken", server.send("POST", STUDIO + "tokens", Map.of("label", "types"))).get("secret");
@@ -95,6 +97,17 @@ final class TypedAnswers {
         begin(server, Map.of("kind", "compare", "base", fine, "candidate", "tiny", "window", 4096, "speed", false));
         Map<String, Object> jobs = add("Jobs", server.get(STUDIO + "jobs"));
         assertThat(StudioServer.each(jobs.get("jobs"), "state")).containsExactly("failed", "done", "done", "done", "done");
+    }
+
+    private void tools(Path folder, StudioServer server) throws IOException {
+        add("McpList", server.get(STUDIO + "mcp"));
+        Path file = Files.createDirectories(folder.resolve("home").resolve(".hearth")).resolve("mcp.json");
+        Files.writeString(file, Json.write(Map.of("mcpServers", Map.of("fine", PlayedProgram.entry("fine", Map.of()), "wrong", Map.of("url", 5)))));
+        while (!server.get(STUDIO + "mcp").body().contains("\"ready\"")) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        add("McpList", server.get(STUDIO + "mcp"));
+        add("McpResult", server.send("POST", STUDIO + "mcp/call", Map.of("id", "a", "server", "fine", "tool", "echo", "arguments", Map.of("text", "x"))));
     }
 
     private void begin(StudioServer server, Map<String, Object> request) {

@@ -12,6 +12,7 @@ import hearth.testkit.RandomWeights;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -38,20 +39,33 @@ class ManyTokensTest {
         }
     }
 
+    /** So many rows that one thread's chunk has several panels, of which a single token takes two at a time as well. */
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "BF16"})
+    void equalSingleTokensOfManyRows(TensorType type) {
+        try (Backend backend = CpuBackends.open(new BackendOptions(1));
+                Matrix first = backend.load(RandomWeights.of(type, 1077, 66, 1));
+                Matrix second = backend.load(RandomWeights.of(type, 1077, 66, 2))) {
+            check(backend, first, second, 9);
+        }
+    }
+
     private static void check(Backend backend, Matrix first, Matrix second, int tokens) {
-        float[] in = gaussian(tokens * COLUMNS);
-        Tensor x = backend.tensor(tokens, COLUMNS);
-        Tensor out = backend.tensor(tokens, ROWS);
-        Tensor gated = backend.tensor(tokens, ROWS);
+        int rows = first.rows();
+        int columns = first.columns();
+        float[] in = gaussian(tokens * columns);
+        Tensor x = backend.tensor(tokens, columns);
+        Tensor out = backend.tensor(tokens, rows);
+        Tensor gated = backend.tensor(tokens, rows);
         for (int token = 0; token < tokens; token++) {
-            x.write(token, in, token * COLUMNS);
+            x.write(token, in, token * columns);
         }
         backend.project(x, tokens, first, out);
         backend.gatedProject(x, tokens, first, second, Activation.SILU, gated);
-        Tensor one = backend.tensor(1, COLUMNS);
-        Tensor alone = backend.tensor(1, ROWS);
+        Tensor one = backend.tensor(1, columns);
+        Tensor alone = backend.tensor(1, rows);
         for (int token = 0; token < tokens; token++) {
-            one.write(0, in, token * COLUMNS);
+            one.write(0, in, token * columns);
             backend.project(one, 1, first, alone);
             assertThat(row(out, token)).as("token %s of %s", token, tokens).isEqualTo(row(alone, 0));
             backend.gatedProject(one, 1, first, second, Activation.SILU, alone);
@@ -60,7 +74,7 @@ class ManyTokensTest {
     }
 
     private static float[] row(Tensor tensor, int row) {
-        float[] values = new float[ROWS];
+        float[] values = new float[tensor.columns()];
         tensor.read(row, values, 0);
         return values;
     }

@@ -22,6 +22,7 @@ import hearth.store.pull.Catalogue;
 import hearth.store.pull.ModelResolver;
 import hearth.studio.Studio;
 import hearth.studio.StudioParts;
+import hearth.studio.mcp.McpOptions;
 import hearth.studio.watch.ClientBook;
 import hearth.studio.watch.LogLines;
 import hearth.studio.watch.WatchParts;
@@ -70,7 +71,7 @@ public final class ModelServer implements AutoCloseable {
             TokenRegister issued = TokenRegister.open(studio.resolve("tokens.json"), Clock.systemUTC());
             StudioParts parts = new StudioParts(studio, store, directory, loader, catalogue, MEMORY, 1, Clock.systemUTC(), downloads,
                     new StudioParts.Workbench(() -> Engine.open(EngineOptions.defaults().withThreads(1)), List.of(folder)),
-                    new WatchParts(log, new ClientBook(Clock.systemUTC()), issued, !tokens.isEmpty(), false));
+                    new WatchParts(log, new ClientBook(Clock.systemUTC()), issued, !tokens.isEmpty(), false), McpOptions.of(folder.resolve("home"), "1"));
             server = HearthServer.open(ServerOptions.local().withTokens(tokens), new ServerParts(store, resolver, directory, loader,
                     new PoolOptions(MEMORY, new KeepAlive(Duration.ofMinutes(5)), Duration.ofSeconds(60), 100), downloads, "1",
                     Clock.systemUTC(), log, Studio.mount(parts), issued));

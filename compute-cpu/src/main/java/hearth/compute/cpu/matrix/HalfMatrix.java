@@ -118,6 +118,117 @@ final class HalfMatrix extends PanelMatrix {
         b.mul(SCALE).intoArray(out, offset + LANES);
     }
 
+    @Override
+    boolean multipliesTwo() {
+        return columns % 2 == 0;
+    }
+
+    @Override
+    void multiplyOneOfTwo(
+            Activations activations,
+            int token,
+            int panel,
+            PanelMatrix second,
+            int secondPanel,
+            Scratch scratch,
+            float[] out,
+            int offset,
+            float[] secondOut,
+            int secondOffset) {
+        float[] x = activations.values;
+        int xAt = token * columns;
+        long at = panelOffset(panel);
+        long secondAt = second.panelOffset(secondPanel);
+        if (binary16) {
+            dotHalvesOfTwo(weights, at, second.weights, secondAt, columns, x, xAt, out, offset, secondOut, secondOffset);
+        } else {
+            dotBrainHalvesOfTwo(weights, at, second.weights, secondAt, columns, x, xAt, out, offset, secondOut, secondOffset);
+        }
+    }
+
+    /** As {@link #dotHalves}. With one panel the processor waits for each sum before it adds to it; with two it has more to do meanwhile. */
+    private static void dotHalvesOfTwo(
+            MemorySegment w,
+            long at,
+            MemorySegment s,
+            long secondAt,
+            int columns,
+            float[] x,
+            int xAt,
+            float[] out,
+            int offset,
+            float[] secondOut,
+            int secondOffset) {
+        FloatVector a = FloatVector.zero(Lanes.FLOAT);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int pairs = columns / 2;
+        for (int k = 0; k < pairs; k++) {
+            FloatVector even = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k]);
+            FloatVector odd = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k + 1]);
+            IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES, Lanes.LITTLE);
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES + 4 * LANES, Lanes.LITTLE);
+            a = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, a);
+            b = v.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, b);
+            a = u.lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS).reinterpretAsFloats().fma(odd, a);
+            b = v.lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS).reinterpretAsFloats().fma(odd, b);
+            u = IntVector.fromMemorySegment(Lanes.INT, s, secondAt + 8L * k * LANES, Lanes.LITTLE);
+            v = IntVector.fromMemorySegment(Lanes.INT, s, secondAt + 8L * k * LANES + 4 * LANES, Lanes.LITTLE);
+            c = u.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, c);
+            d = v.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS)
+                    .reinterpretAsFloats().fma(even, d);
+            c = u.lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS).reinterpretAsFloats().fma(odd, c);
+            d = v.lanewise(VectorOperators.ASHR, 3).and(Lanes.HALF_BITS).reinterpretAsFloats().fma(odd, d);
+        }
+        a.mul(SCALE).intoArray(out, offset);
+        b.mul(SCALE).intoArray(out, offset + LANES);
+        c.mul(SCALE).intoArray(secondOut, secondOffset);
+        d.mul(SCALE).intoArray(secondOut, secondOffset + LANES);
+    }
+
+    private static void dotBrainHalvesOfTwo(
+            MemorySegment w,
+            long at,
+            MemorySegment s,
+            long secondAt,
+            int columns,
+            float[] x,
+            int xAt,
+            float[] out,
+            int offset,
+            float[] secondOut,
+            int secondOffset) {
+        FloatVector a = FloatVector.zero(Lanes.FLOAT);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        int pairs = columns / 2;
+        for (int k = 0; k < pairs; k++) {
+            FloatVector even = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k]);
+            FloatVector odd = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 2 * k + 1]);
+            IntVector u = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES, Lanes.LITTLE);
+            IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, at + 8L * k * LANES + 4 * LANES, Lanes.LITTLE);
+            a = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, a);
+            b = v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, b);
+            a = u.and(UPPER).reinterpretAsFloats().fma(odd, a);
+            b = v.and(UPPER).reinterpretAsFloats().fma(odd, b);
+            u = IntVector.fromMemorySegment(Lanes.INT, s, secondAt + 8L * k * LANES, Lanes.LITTLE);
+            v = IntVector.fromMemorySegment(Lanes.INT, s, secondAt + 8L * k * LANES + 4 * LANES, Lanes.LITTLE);
+            c = u.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, c);
+            d = v.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats().fma(even, d);
+            c = u.and(UPPER).reinterpretAsFloats().fma(odd, c);
+            d = v.and(UPPER).reinterpretAsFloats().fma(odd, d);
+        }
+        a.intoArray(out, offset);
+        b.intoArray(out, offset + LANES);
+        c.intoArray(secondOut, secondOffset);
+        d.intoArray(secondOut, secondOffset + LANES);
+    }
+
     private static void dotBrainHalves(
             MemorySegment w, long at, int columns, float[] x, int xAt, float[] out, int offset) {
         FloatVector a = FloatVector.zero(Lanes.FLOAT);

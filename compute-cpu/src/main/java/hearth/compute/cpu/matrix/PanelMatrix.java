@@ -109,6 +109,27 @@ abstract class PanelMatrix implements PackedMatrix {
     abstract void multiplyOne(
             Activations activations, int token, int panel, Scratch scratch, float[] out, int offset);
 
+    /** Whether {@link #multiplyOneOfTwo} is faster than one panel after the other. */
+    boolean multipliesTwo() {
+        return false;
+    }
+
+    /** {@link #multiplyOne} for this panel and one of a matrix, this or another, of the same type and columns. */
+    void multiplyOneOfTwo(
+            Activations activations,
+            int token,
+            int panel,
+            PanelMatrix second,
+            int secondPanel,
+            Scratch scratch,
+            float[] out,
+            int offset,
+            float[] secondOut,
+            int secondOffset) {
+        multiplyOne(activations, token, panel, scratch, out, offset);
+        second.multiplyOne(activations, token, secondPanel, scratch, secondOut, secondOffset);
+    }
+
     /** Whether products of many tokens take their activations as int16 pairs, not as floats. */
     abstract boolean multipliesPairs();
 

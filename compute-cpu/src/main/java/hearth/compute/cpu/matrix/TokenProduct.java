@@ -93,17 +93,42 @@ final class TokenProduct implements WorkerPool.RepeatableTask {
                 first += share.weights[matrix].panelCount();
                 matrix++;
             }
+            PanelMatrix weight = share.weights[matrix];
+            boolean two = share.gate == null
+                    && weight.multipliesTwo()
+                    && panel + 1 < to
+                    && panel + 1 - first < weight.panelCount();
             for (int token = 0; token < share.tokens; token++) {
-                multiply(share, share.weights[matrix], panel - first, token, (panel - from) * size + token * PanelMatrix.PANEL_ROWS);
+                int at = (panel - from) * size + token * PanelMatrix.PANEL_ROWS;
+                if (two) {
+                    multiplyTwo(share, weight, panel - first, token, at, size);
+                } else {
+                    multiply(share, weight, panel - first, token, at);
+                }
             }
+            panel += two ? 1 : 0;
         }
+    }
+
+    private void multiplyTwo(Share share, PanelMatrix weight, int panel, int token, int at, int size) {
+        float[] results = share.results;
+        weight.multiplyOneOfTwo(
+                activationsOf(weight), token, panel, weight, panel + 1, share.scratch, results, at, results, at + size);
     }
 
     private void multiply(Share share, PanelMatrix weight, int panel, int token, int at) {
         Scratch scratch = share.scratch;
-        weight.multiplyOne(activationsOf(weight), token, panel, scratch, share.results, at);
+        PanelMatrix up = share.up;
+        if (share.gate != null && weight.multipliesTwo() && up.type == weight.type) {
+            weight.multiplyOneOfTwo(
+                    activationsOf(weight), token, panel, up, panel, scratch, share.results, at, scratch.secondRow, 0);
+        } else {
+            weight.multiplyOne(activationsOf(weight), token, panel, scratch, share.results, at);
+            if (share.gate != null) {
+                up.multiplyOne(activationsOf(up), token, panel, scratch, scratch.secondRow, 0);
+            }
+        }
         if (share.gate != null) {
-            share.up.multiplyOne(activationsOf(share.up), token, panel, scratch, scratch.secondRow, 0);
             ElementwiseKernels.gate(
                     share.gate, share.results, at, scratch.secondRow, 0, share.results, at, PanelMatrix.PANEL_ROWS);
         }

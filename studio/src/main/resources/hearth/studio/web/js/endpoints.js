@@ -75,4 +75,15 @@ export const issueToken = (label, then) => callAlone('POST', `${STUDIO}/tokens`,
 /** @type {(id: string) => Promise<null>} */
 export const revokeToken = (id) => call('DELETE', `${STUDIO}/tokens/${inPath(id)}`);
 
+/** @type {(signal?: AbortSignal) => Promise<Wire.McpList>} */
+export const listMcp = (signal) => call('GET', `${STUDIO}/mcp`, undefined, signal);
+/** @type {(server: string, on: boolean) => Promise<null>} */
+export const switchMcp = (server, on) => call('POST', `${STUDIO}/mcp/switch`, { server, on });
+/** @type {(server: string) => Promise<null>} */
+export const reconnectMcp = (server) => call('POST', `${STUDIO}/mcp/reconnect`, { server });
+/** @type {(request: Wire.McpCall, signal: AbortSignal) => Promise<Wire.McpResult>} */
+export const callMcp = (request, signal) => call('POST', `${STUDIO}/mcp/call`, request, signal);
+/** @type {(id: string) => Promise<null>} */
+export const cancelMcp = (id) => call('POST', `${STUDIO}/mcp/cancel`, { id });
+
 export const exportChats = () => callFile(`${STUDIO}/export`);

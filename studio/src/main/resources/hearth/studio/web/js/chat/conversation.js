@@ -1,9 +1,11 @@
 /** What happens in the open conversation: asking, stopping, branches. */
 import { seconds, t } from '../i18n.js';
-import { confirm, notice } from '../dialog.js';
+import { confirm, notice, report } from '../dialog.js';
 import { isAbort, reasonOf } from '../failure.js';
 import { answer, requestBody } from './answer.js';
 import { keepTokens } from './tokens.js';
+import { MOST_ROUNDS, placeOf, roundsOf } from '../tools/names.js';
+import { runTool, turnOf, wholeTurn } from '../tools/runs.js';
 import { add, find, newestBelow, path, remove } from './tree.js';
 
 /** The documents that an answer was given: those of the question above it. @param {Studio.Conversation} chat @param {Studio.Message} node */
@@ -26,7 +28,8 @@ export class Conversation {
       proceed: (node) => this.unlessBusy(() => this.proceed(node)),
       choose: (node) => this.unlessBusy(() => this.choose(node)),
       remove: (node) => this.unlessBusy(() => this.remove(node)),
-      toolResults: (node, results) => this.unlessBusy(() => this.toolResults(node, results)),
+      settleTools: (node, results) => this.unlessBusy(() => this.settleTools(node, results)),
+      runTool: (node, i, always) => this.unlessBusy(() => this.allowTool(node, i, always)),
       context: (node) => contextOf(this.page.chat, node),
       open: (source) => this.page.reader.open(source),
     };
@@ -60,8 +63,8 @@ export class Conversation {
   /** Puts a changed copy beside a message. @param {Studio.Message} node @param {string} text @param {boolean} resend whether it is asked again */
   edit(node, text, resend) {
     const { chat } = this.page;
-    const { role, thinking, toolCalls, toolName, model, json } = node;
-    const copy = add(chat, node.parent, { role, content: text, ...(thinking ? { thinking } : {}), ...(toolCalls ? { toolCalls } : {}),
+    const { role, thinking, toolCalls, toolPlaces, toolName, model, json } = node;
+    const copy = add(chat, node.parent, { role, content: text, ...(thinking ? { thinking } : {}), ...(toolCalls ? { toolCalls } : {}), ...(toolPlaces ? { toolPlaces } : {}),
       ...(toolName ? { toolName } : {}), ...(model ? { model } : {}), ...(json ? { json } : {}) });
     if (resend) this.ask(copy.id);
     else this.changed(chat);
@@ -88,12 +91,83 @@ export class Conversation {
     await this.changed(chat);
   }
 
-  /** @param {Studio.Message} node @param {Studio.ToolResult[]} results */
-  toolResults(node, results) {
+  /** What the user wrote down for some calls. @param {Studio.Message} node @param {[number: number, text: string][]} results */
+  settleTools(node, results) {
     const { chat } = this.page;
+    const turn = turnOf(node);
+    for (const [i, text] of results) turn.results[i] = this.written(node, i, text);
+    this.proceedTools(chat, node);
+  }
+
+  /** @param {Studio.Message} node @param {number} i @param {string} text @returns {Studio.ToolResult} */
+  written(node, i, text) {
+    const call = node.toolCalls?.[i];
+    const place = call && placeOf(node, call);
+    return { name: call?.function.name ?? '', text, ...(place ? { server: place.server } : {}) };
+  }
+
+  /** Asks on once each call has its result. @param {Studio.Conversation} chat @param {Studio.Message} node */
+  proceedTools(chat, node) {
+    if (this.page.chat !== chat || !find(chat, node.id)) return;
+    const results = wholeTurn(node);
+    if (!results) {
+      this.page.redraw(false);
+      return;
+    }
     let parent = node.id;
-    for (const { name, text } of results) parent = add(chat, parent, { role: 'tool', toolName: name, content: text }).id;
+    for (const { name, text, server, failed } of results) {
+      parent = add(chat, parent, { role: 'tool', toolName: name, content: text, ...(server ? { toolServer: server } : {}), ...(failed ? { toolFailed: true } : {}) }).id;
+    }
     this.ask(parent);
+  }
+
+  /** The user lets a call run. @param {Studio.Message} node @param {number} i @param {boolean} always also later ones of this tool in this conversation */
+  async allowTool(node, i, always) {
+    const { chat } = this.page;
+    const call = node.toolCalls?.[i];
+    const place = call && placeOf(node, call);
+    if (!place) return;
+    if (always) await this.page.tools.trust(chat, place);
+    await this.unlessBusy(() => this.runTools(chat, node, [i]));
+  }
+
+  /** Runs what may run without asking, so often in a row and no more. @param {Studio.Conversation} chat @param {Studio.Message} node */
+  async runTrusted(chat, node) {
+    if (!node.toolCalls?.length || node.error || node.stopped) return;
+    const allowed = await this.page.tools.allowed(chat, node.toolCalls.map((call) => placeOf(node, call)));
+    if (!allowed.length || this.running || this.page.chat !== chat || chat.leaf !== node.id) return;
+    if (roundsOf(path(chat, node.id)) > MOST_ROUNDS) notice(t('tools.tooMany', { count: MOST_ROUNDS }));
+    else await this.runTools(chat, node, allowed);
+  }
+
+  /** One after the other; asks on if no call waits any more. @param {Studio.Conversation} chat @param {Studio.Message} node @param {number[]} which */
+  async runTools(chat, node, which) {
+    const { page } = this;
+    const control = new AbortController();
+    const turn = turnOf(node);
+    this.running = control;
+    page.composer.setBusy(true);
+    try {
+      for (const i of which) {
+        const call = node.toolCalls?.[i];
+        const place = call && placeOf(node, call);
+        if (!place) continue;
+        turn.running = i;
+        turn.problems[i] = '';
+        if (page.chat === chat) page.redraw(false);
+        page.thread.say(t('tools.running'));
+        turn.results[i] = await runTool(place, call.function.arguments, control.signal);
+      }
+    } catch (error) {
+      if (!isAbort(error)) turn.problems[turn.running] = t('tools.problem', { reason: reasonOf(error) });
+      page.thread.say(isAbort(error) ? t('chat.stopped') : t('chat.failedShort'));
+    }
+    turn.running = -1;
+    if (this.running === control) {
+      this.running = null;
+      page.composer.setBusy(false);
+    }
+    this.proceedTools(chat, node);
   }
 
   /** Asks for an answer to the message of this id; it becomes a child of it. @param {string | null} parent */
@@ -142,7 +216,8 @@ export class Conversation {
         body.messages = requestBody(chat.model, path(chat, node.parent), chat.settings).messages;
         page.thread.views.get(node.parent ?? '')?.draw(false);
       }
-      node.stats = await answer(body, control.signal, this.listener(chat, node));
+      const tools = await page.tools.offer(chat, body, control.signal);
+      node.stats = await answer(body, control.signal, this.listener(chat, node, tools));
       page.thread.say(t('chat.answered', { time: seconds(node.stats.total) }));
     } catch (error) {
       if (isAbort(error)) node.stopped = true;
@@ -158,16 +233,26 @@ export class Conversation {
       page.showGauge().catch(() => {});
     }
     await page.keep(chat);
+    await this.runTrusted(chat, node).catch(report);
   }
 
-  /** Writes down what comes. @param {Studio.Conversation} chat @param {Studio.Message} node @returns {import('./answer.js').AnswerListener} */
-  listener(chat, node) {
+  /**
+   * Writes down what comes.
+   * @param {Studio.Conversation} chat @param {Studio.Message} node @param {Studio.NamedTool[]} tools that were offered
+   * @returns {import('./answer.js').AnswerListener}
+   */
+  listener(chat, node, tools) {
     const changed = () => { if (this.page.chat === chat) this.page.thread.changed(node.id); };
     return {
       text: (piece) => { node.content = (node.content ?? '') + piece; changed(); },
       thinking: (piece) => { node.thinking = (node.thinking ?? '') + piece; changed(); },
       tokens: (list) => keepTokens(node, list),
-      tools: (calls) => { node.toolCalls = [...node.toolCalls ?? [], ...calls]; changed(); },
+      tools: (calls) => {
+        node.toolCalls = [...node.toolCalls ?? [], ...calls];
+        const places = tools.filter(({ name }) => node.toolCalls?.some((call) => call.function.name === name));
+        if (places.length) node.toolPlaces = places;
+        changed();
+      },
       warning: (text) => notice(t('chat.warning', { text })),
     };
   }

@@ -9,7 +9,7 @@ import { contextNote, linkCitations, sourceList } from '../documents/citations.j
 import { allWords } from './figures.js';
 import { editForm } from './message-edit.js';
 import { Probabilities } from './probabilities.js';
-import { toolCall, toolForm } from './tool-calls.js';
+import { toolCalls as callsOf, toolResult } from './tool-calls.js';
 
 /** @type {Record<string, () => string>} */
 const NAMES = { user: () => t('chat.you'), assistant: () => t('chat.model'), tool: () => t('chat.tool'), system: () => t('chat.system') };
@@ -38,11 +38,11 @@ export class MessageView {
     this.thought = h('details', { class: 'thinking', hidden: true }, h('summary', {}, t('chat.thinking')), this.thinking.element);
     this.tools = h('div', { class: 'tools' });
     this.text = node.role === 'user' ? h('div', { class: 'plain' }) : this.markdown.element;
-    this.body = h('div', { class: 'body' }, this.thought, this.text, this.tools);
+    this.body = h('div', { class: 'body' }, this.thought, node.toolServer ? toolResult(node) : this.text, this.tools);
     this.foot = h('footer', {});
     const name = node.role === 'assistant' && node.model ? node.model.replace(/:latest$/, '') : NAMES[node.role]?.() ?? node.role;
     this.element = h('article', { class: `message ${node.role}`, 'data-id': node.id, 'aria-label': name },
-      h('header', {}, h('h2', {}, name), node.toolName ? h('code', {}, node.toolName) : null), this.body, this.foot);
+      h('header', {}, h('h2', {}, name), node.toolName ? h('code', {}, node.toolServer ? `${node.toolServer} · ${node.toolName}` : node.toolName) : null), this.body, this.foot);
     this.draw(false);
   }
 
@@ -56,9 +56,9 @@ export class MessageView {
       this.thinking.set(thinking, streaming);
     }
     if (role === 'user') this.text.textContent = content;
-    else this.markdown.set(json ? asCode(content) : content, streaming);
+    else if (!this.node.toolServer) this.markdown.set(json ? asCode(content) : content, streaming);
     const waits = !streaming && this.isLast && toolCalls.length > 0 && !this.does.busy();
-    replace(this.tools, toolCalls.map(toolCall), waits && toolForm(toolCalls, (results) => this.does.toolResults(this.node, results)));
+    replace(this.tools, callsOf(this.node, waits, this.does));
     if (streaming) {
       this.hideTokens();
       replace(this.foot);

@@ -17,6 +17,7 @@ import { Sidebar } from './sidebar.js';
 import { Thread } from './thread.js';
 import { Attachments } from '../documents/attachments.js';
 import { Reader } from '../documents/reader.js';
+import { ChosenTools } from '../tools/chosen.js';
 
 const MODEL = 'hearth.model';
 
@@ -49,8 +50,13 @@ export class ChatPage {
       changed: (id, changes) => this.changeOpen(id, changes),
     });
     this.attachments = new Attachments({ chat: () => this.chat, changed: () => this.keeper.keepSoon(this.chat) });
+    this.tools = new ChosenTools({
+      chat: () => this.chat,
+      takesTools: () => this.models.find(({ name }) => name === this.chat.model)?.capabilities.includes('tools') ?? false,
+      changed: () => this.keeper.keepSoon(this.chat),
+    });
     this.reader = new Reader();
-    this.composer = new Composer({ send: (text) => this.talk.send(text), stop: () => this.talk.stop(), model: () => this.chat.model }, this.attachments.buttons);
+    this.composer = new Composer({ send: (text) => this.talk.send(text), stop: () => this.talk.stop(), model: () => this.chat.model }, [this.attachments.buttons, this.tools.button]);
     this.panel = new Panel(() => this.keeper.keepSoon(this.chat));
     this.select = h('select', { class: 'model-choice', 'aria-label': t('chat.chooseModel'), onchange: () => { this.chooseModel(this.select.value); } });
     this.gauge = new Gauge();
@@ -143,6 +149,7 @@ export class ChatPage {
     this.panel.show(chat.settings);
     this.reader.close();
     this.attachments.show(chat).catch(report);
+    this.tools.show(chat);
     this.redraw(true);
     this.showGauge().catch(report);
   }

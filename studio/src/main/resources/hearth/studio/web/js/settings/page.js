@@ -4,9 +4,10 @@ import { field, freshId, h, replace } from '../dom.js';
 import { LANGUAGES, chooseLanguage, chosenLanguage, t } from '../i18n.js';
 import { setToken, token } from '../api.js';
 import { button, choice } from '../controls.js';
-import { notice } from '../dialog.js';
+import { notice, report } from '../dialog.js';
 import { setTheme, theme } from '../theme.js';
 import { saveAs } from '../chat/transfer.js';
+import { ServerList } from '../tools/server-list.js';
 import { Defaults } from './defaults.js';
 import { settings } from './store.js';
 
@@ -17,8 +18,10 @@ export class SettingsPage {
   constructor() {
     this.defaults = new Defaults();
     this.places = h('div', { class: 'card' });
+    this.servers = new ServerList();
     this.element = h('div', { class: 'page' }, h('h1', {}, t('nav.settings')), looks(),
       h('h2', {}, t('settings.defaults')), this.defaults.element,
+      h('h2', {}, t('tools.servers')), this.servers.element,
       h('h2', {}, t('chats.title')), conversations(),
       h('h2', {}, t('settings.network')), network(), secret(),
       h('h2', {}, t('settings.places')), this.places,
@@ -26,6 +29,7 @@ export class SettingsPage {
   }
 
   async show() {
+    this.servers.start().catch(report);
     const [{ models }, all, { models_folder: modelsFolder, studio_folder: studioFolder }] = await Promise.all([listModels(), settings(), machine()]);
     this.defaults.show(models, all.modelDefaults ?? {});
     replace(this.places, h('dl', {}, h('dt', {}, t('settings.modelsFolder')), h('dd', { class: 'mono' }, modelsFolder),
@@ -33,7 +37,7 @@ export class SettingsPage {
   }
 
   leave() {
-    // Nothing runs here.
+    this.servers.stop();
   }
 }
 
