@@ -43,7 +43,7 @@ final class ModelReport {
         }
         section("Model", rows);
         if (summary.parameterCount() > 0) {
-            section("Capabilities", List.<String[]>of(new String[] {"completion"}));
+            section("Capabilities", List.<String[]>of(new String[] {summary.embeds() ? "embedding" : "completion"}));
         }
         section("Parameters", ShowCommand.parameterLines(details).stream()
                 .map(line -> line.split(" +", 2))

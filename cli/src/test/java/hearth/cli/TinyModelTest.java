@@ -61,6 +61,7 @@ class TinyModelTest {
     @Test
     void embedPrintsVectorsAndCounts() throws IOException {
         String encoder = TinyEncoder.bert().write(folder.resolve("encoder.gguf")).toString();
+        assertThat(hearth.run("show", encoder).out()).contains("  Capabilities\n    embedding");
         Path file = Files.writeString(folder.resolve("texts.txt"), "abc\n\nabcd\n");
         Outcome words = hearth.run("embed", encoder, "abc", "abcd");
         assertThat(words.code()).as(words.err()).isZero();

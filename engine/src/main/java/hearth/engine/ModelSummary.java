@@ -1,5 +1,6 @@
 package hearth.engine;
 
+import hearth.engine.architecture.Architectures;
 import hearth.format.TensorType;
 import hearth.format.gguf.GgufFile;
 import hearth.format.gguf.GgufMetadata;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param parameterCount weights in all tensors
  * @param weightBytes bytes of all tensors
  * @param quantization the file type's usual name, or the type most weights have
+ * @param embeds whether it makes vectors or scores of texts, and no text
  */
 public record ModelSummary(
         String architecture,
@@ -24,7 +26,8 @@ public record ModelSummary(
         long weightBytes,
         OptionalInt trainedContextLength,
         OptionalInt hiddenSize,
-        String quantization) {
+        String quantization,
+        boolean embeds) {
     /** The types "mostly ..." of general.file_type, by id; ids without an entry are of old files nobody can load any more. */
     private static final Map<Integer, String> FILE_TYPES = Map.ofEntries(
             Map.entry(0, "F32"), Map.entry(1, "F16"), Map.entry(2, "Q4_0"), Map.entry(3, "Q4_1"), Map.entry(7, "Q8_0"),
@@ -61,6 +64,7 @@ public record ModelSummary(
                 bytes,
                 own.optionalInt(MetadataKeys.Model.TRAINED_CONTEXT_LENGTH),
                 own.optionalInt(MetadataKeys.Model.HIDDEN_SIZE),
-                fileType.isPresent() ? FILE_TYPES.getOrDefault(fileType.getAsInt(), commonest) : commonest);
+                fileType.isPresent() ? FILE_TYPES.getOrDefault(fileType.getAsInt(), commonest) : commonest,
+                own.optionalInt(MetadataKeys.Model.POOLING_TYPE).orElse(0) > 0 || Architectures.seesWholeSequences(metadata.architecture()));
     }
 }

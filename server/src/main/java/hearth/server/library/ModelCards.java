@@ -5,7 +5,6 @@ import hearth.chat.TemplateException;
 import hearth.engine.ModelSummary;
 import hearth.format.InvalidModelException;
 import hearth.format.gguf.GgufFile;
-import hearth.format.gguf.GgufMetadata;
 import hearth.format.gguf.MetadataKeys;
 import hearth.server.call.ApiException;
 import hearth.server.call.ApiException.Kind;
@@ -21,7 +20,6 @@ import java.util.Optional;
 /** Makes cards, and remembers them: reading the header of a large vocabulary takes a tenth of a second. Thread-safe. */
 final class ModelCards {
     private static final int MAX_CARDS = 1_000;
-    private static final String POOLING = "pooling_type";
 
     /** By file, least recently used first; blobs never change. */
     private final Map<Path, ModelCard> cards = new LinkedHashMap<>(16, 0.75f, true) {
@@ -58,16 +56,15 @@ final class ModelCards {
                     summary.quantization(),
                     summary.trainedContextLength(),
                     summary.hiddenSize(),
-                    capabilities(file.metadata(), template),
+                    capabilities(summary.embeds(), template),
                     template);
         } catch (InvalidModelException e) {
             throw new ApiException(Kind.INTERNAL, "model " + model.name() + ": " + e.getMessage(), e);
         }
     }
 
-    private static List<String> capabilities(GgufMetadata metadata, Optional<String> template) {
+    private static List<String> capabilities(boolean embeds, Optional<String> template) {
         List<String> capabilities = new ArrayList<>();
-        boolean embeds = metadata.ofArchitecture().optionalInt(POOLING).orElse(0) > 0;
         capabilities.add(embeds ? "embedding" : "completion");
         try {
             Optional<ChatTemplate> parsed = template.map(ChatTemplate::parse);
