@@ -148,6 +148,8 @@ class LauncherTest {
         assertThat(start(distribution.resolve("hearth"), "run").out()).contains(few);
         variables.put("HEARTH_JAVA_OPTS", "-Xmx3g");
         assertThat(start(distribution.resolve("hearth"), "run").out()).doesNotContain(few).contains("CompileThresholdScaling");
+        variables.put("HEARTH_JAVA_OPTS", "-XX:UseAVX=2");
+        assertThat(start(distribution.resolve("hearth"), "run").out()).contains("-XX:AOTMode=off").doesNotContain("AOTCache=");
         variables.remove("HEARTH_JAVA_OPTS");
         variables.put("FAKE_NO_CACHE", "1");
         Files.delete(distribution.resolve("lib/hearth-25.0.3.aot"));
