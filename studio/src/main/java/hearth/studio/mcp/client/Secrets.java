@@ -29,6 +29,20 @@ public final class Secrets {
         for (String secret : texts) {
             shown = shown.replace(secret, HIDDEN);
         }
-        return shown;
+        return withoutBeginning(shown);
+    }
+
+    /** A long line may have been cut in the middle of one. */
+    private String withoutBeginning(String text) {
+        String end = text.endsWith("…") ? "…" : "";
+        String kept = text.substring(0, text.length() - end.length());
+        for (String secret : texts) {
+            for (int length = Math.min(secret.length() - 1, kept.length()); length >= SHORTEST; length--) {
+                if (kept.endsWith(secret.substring(0, length))) {
+                    return kept.substring(0, kept.length() - length) + HIDDEN + end;
+                }
+            }
+        }
+        return text;
     }
 }

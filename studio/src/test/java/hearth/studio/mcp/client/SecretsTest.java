@@ -26,4 +26,12 @@ class SecretsTest {
         assertThat(Secrets.of(target).hide("Bearer abc-123-def, abc-123-def, 0123456789abcdef, key=query-secret, long-secret-long")).isEqualTo("•••, •••, •••, •••, •••");
         assertThat(new McpTarget.Address(URI.create("http://localhost:3000/mcp"), Map.of()).shown()).isEqualTo("http://localhost:3000/mcp");
     }
+
+    @Test
+    void theBeginningOfASecretAtTheEndOfACutLineIsHidden() {
+        Secrets secrets = Secrets.of(new McpTarget.Program("npx", List.of(), Map.of("KEY", "stu-012-vwx"), Path.of(".")));
+        assertThat(secrets.hide("the key is stu-012-v…")).isEqualTo("the key is •••…");
+        assertThat(secrets.hide("the key is stu-01")).isEqualTo("the key is •••");
+        assertThat(secrets.hide("the key is stu")).isEqualTo("the key is stu");
+    }
 }
