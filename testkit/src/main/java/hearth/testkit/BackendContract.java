@@ -54,6 +54,10 @@ public abstract class BackendContract {
         return RandomWeights.TYPES;
     }
 
+    static List<TensorType> typesOfHalves() {
+        return RandomWeights.TYPES_OF_HALVES;
+    }
+
     @BeforeEach
     void openBackend() {
         backend = open(new BackendOptions(2));
@@ -101,6 +105,34 @@ public abstract class BackendContract {
                 checkProject(weights, Floats.row(in, r, columns), 1);
             }
         }
+    }
+
+    /** Rows of subnormal numbers between others, and one with numbers that are large for weights, in the first panel. */
+    @ParameterizedTest
+    @MethodSource("typesOfHalves")
+    void projectsAndEmbedsSmallAndLargeHalves(TensorType type) {
+        int rows = 70;
+        int columns = type.blockSize() == 1 ? 99 : 2 * type.blockSize();
+        RandomWeights weights =
+                RandomWeights.of(type, rows, columns, 9, row -> row == 3 ? 90 : row % 2 == 0 ? 0x1p-20 * (row + 1) / rows : 0.0625);
+        float[] in = gaussian(9 * columns, 10);
+        checkProject(weights, in, 1);
+        checkProject(weights, in, 9);
+        Tensor out = backend.tensor(1, columns);
+        try (Matrix table = backend.load(weights)) {
+            for (int row = 0; row < rows; row++) {
+                backend.embed(table, new int[] {row}, 1, out);
+                checkRow(type + " row " + row, values(out, 1), weights.decodeRow(row));
+            }
+        }
+    }
+
+    private static void checkRow(String what, float[] actual, float[] expected) {
+        double largest = 0;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertClose(what, actual, expected, 1e-6 * largest);
     }
 
     private void checkProject(RandomWeights weights, float[] in, int batch) {
@@ -195,12 +227,7 @@ public abstract class BackendContract {
         assertThat(loaded.byteSize()).isPositive();
         backend.embed(loaded, ids, ids.length, out);
         for (int i = 0; i < ids.length; i++) {
-            float[] expected = table.decodeRow(ids[i]);
-            double largest = 0;
-            for (float value : expected) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            assertClose(type + " row " + ids[i], Floats.row(values(out, 7), i, columns), expected, 1e-6 * largest);
+            checkRow(type + " row " + ids[i], Floats.row(values(out, 7), i, columns), table.decodeRow(ids[i]));
         }
         assertThat(Floats.row(values(out, 7), 6, columns)).containsOnly(0);
         loaded.close();

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 
 /** Stored weights made of random bytes, with scales of about a sixteenth, so that any quant appears in any place. */
 public record RandomWeights(TensorType type, int rows, int columns, byte[] bytes) implements MatrixSource {
@@ -18,14 +19,27 @@ public record RandomWeights(TensorType type, int rows, int columns, byte[] bytes
             TensorType.IQ3_XXS, TensorType.IQ3_S, TensorType.IQ4_NL, TensorType.IQ4_XS, TensorType.MXFP4, TensorType.NVFP4,
             TensorType.TQ1_0, TensorType.TQ2_0, TensorType.Q1_0, TensorType.Q2_0);
 
+    /** Those whose scales, or weights themselves, are binary16 numbers. */
+    static final List<TensorType> TYPES_OF_HALVES = TYPES.stream()
+            .filter(type -> !List.of(TensorType.F32, TensorType.BF16, TensorType.MXFP4, TensorType.NVFP4).contains(type))
+            .toList();
+
     /** Random weights of a shape. */
     public static RandomWeights of(TensorType type, int rows, int columns, long seed) {
+        return of(type, rows, columns, seed, row -> 0.0625);
+    }
+
+    /** Random weights whose scales are about {@code scaleOfRow}, with either sign. */
+    public static RandomWeights of(
+            TensorType type, int rows, int columns, long seed, IntToDoubleFunction scaleOfRow) {
         Random random = new Random(seed);
-        byte[] bytes = new byte[Math.toIntExact(rows * type.byteSize(columns))];
+        int rowBytes = Math.toIntExact(type.byteSize(columns));
+        byte[] bytes = new byte[Math.multiplyExact(rows, rowBytes)];
         random.nextBytes(bytes);
         for (int block = 0; block < bytes.length; block += type.blockBytes()) {
+            float scale = (float) scaleOfRow.applyAsDouble(block / rowBytes);
             for (int offset : scaleOffsets(type)) {
-                float value = (random.nextFloat() + 0.5f) * (random.nextBoolean() ? 0.0625f : -0.0625f);
+                float value = (random.nextFloat() + 0.5f) * (random.nextBoolean() ? scale : -scale);
                 putScale(type, bytes, block + offset, value);
             }
         }

@@ -103,7 +103,7 @@ class CpuWeightPackingTest {
 
     @Test
     void theLayoutNamesVersionAndLanes() {
-        assertThat(packing.packedLayout()).isEqualTo("cpu1x" + VectorShapes.LANES);
+        assertThat(packing.packedLayout()).isEqualTo("cpu2x" + VectorShapes.LANES);
         assertThat(Optional.of(packing.packedLayout())).get().asString().matches("[a-z0-9]+");
     }
 }

@@ -121,10 +121,10 @@ final class Block32Matrix extends PairMatrix {
                         pairs + block * 16,
                         activations.halves,
                         2 * (token * (columns / 32) + block),
-                        scratch.sums);
+                        scratch);
             } else {
                 OneToken.nibbles(
-                        weights, at + wordsAt, blockBytes, count, activations.pairs, pairs + block * 16, scratch.sums);
+                        weights, at + wordsAt, blockBytes, count, activations.pairs, pairs + block * 16, scratch);
             }
             if (hasMinimum) {
                 scaleWithMinimum(at, count, scratch.sums, activations, token * (columns / 32) + block, out, offset);
@@ -142,12 +142,11 @@ final class Block32Matrix extends PairMatrix {
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
-                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + block * (long) stride + 2 * half, Lanes.LITTLE)
-                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                            .lanewise(VectorOperators.LSHL, 13)
-                            .and(Lanes.HALF_BITS)
-                            .reinterpretAsFloats()
-                            .mul(Lanes.REBIAS);
+                IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + block * (long) stride + 2 * half, Lanes.LITTLE)
+                        .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+                IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+                FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                        .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
                 IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
                         .reinterpretAsInts();
                 IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
@@ -169,12 +168,11 @@ final class Block32Matrix extends PairMatrix {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
                 long o = at + block * (long) stride + 2 * half;
-                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o, Lanes.LITTLE)
-                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                            .lanewise(VectorOperators.LSHL, 13)
-                            .and(Lanes.HALF_BITS)
-                            .reinterpretAsFloats()
-                            .mul(Lanes.REBIAS);
+                IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o, Lanes.LITTLE)
+                        .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+                IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+                FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                        .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
                 IntVector both = ShortVector.fromArray(Lanes.SHORT, sums, 2 * block * PANEL_ROWS + 2 * half)
                         .reinterpretAsInts();
                 IntVector sum = both.lanewise(VectorOperators.LSHL, 16)
@@ -182,12 +180,11 @@ final class Block32Matrix extends PairMatrix {
                         .add(both.lanewise(VectorOperators.ASHR, 16))
                         .add(IntVector.broadcast(Lanes.INT, lift * (int) x.sums[first + block]));
                 total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(x.scales[first + block]), total);
-                FloatVector m = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o + 2 * PANEL_ROWS, Lanes.LITTLE)
-                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                            .lanewise(VectorOperators.LSHL, 13)
-                            .and(Lanes.HALF_BITS)
-                            .reinterpretAsFloats()
-                            .mul(Lanes.REBIAS);
+                IntVector minimumBits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, o + 2 * PANEL_ROWS, Lanes.LITTLE)
+                        .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+                IntVector minimumLifted = minimumBits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+                FloatVector m = minimumLifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                        .min(minimumLifted).or(minimumBits.and(Lanes.SIGN)).reinterpretAsFloats();
                 total = m.fma(FloatVector.broadcast(Lanes.FLOAT, x.scaledSums[first + block]), total);
             }
             total.intoArray(out, offset + half);

@@ -108,13 +108,11 @@ final class CodeKernel {
             int offset) {
         FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
         for (int group = 0; group < groups; group++) {
-            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(
-                                    Lanes.HALF_SHORT, w, at + 2L * (group * PANEL_ROWS + half), Lanes.LITTLE)
-                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                    .lanewise(VectorOperators.LSHL, 13)
-                    .and(Lanes.HALF_BITS)
-                    .reinterpretAsFloats()
-                    .mul(Lanes.REBIAS);
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2L * (group * PANEL_ROWS + half), Lanes.LITTLE)
+                    .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+            IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+            FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                    .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
             IntVector sum = IntVector.fromArray(Lanes.INT, sums, group * PANEL_ROWS + half);
             total = ((FloatVector) sum.convert(VectorOperators.I2F, 0))
                     .fma(d.mul(scales[scaleAt + (group >> scaleShift)]), total);
@@ -141,12 +139,11 @@ final class CodeKernel {
     /** The same with one binary16 at {@code at} and signed bytes for the groups after the panel's, and one scale of the activations. */
     static void scaleByBytes(
             MemorySegment w, long at, int half, int groups, int[] sums, float scale, float[] out, int offset) {
-        FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2L * half, Lanes.LITTLE)
-                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(Lanes.HALF_BITS)
-                .reinterpretAsFloats()
-                .mul(Lanes.REBIAS);
+        IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2L * half, Lanes.LITTLE)
+                .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+        IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+        FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
         FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
         for (int group = 0; group < groups; group++) {
             IntVector bytes = (IntVector) ByteVector.fromMemorySegment(

@@ -136,12 +136,11 @@ final class FewBitMatrix extends PairMatrix {
         int blocks = type.blockSize() / 32;
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
-            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
-                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                    .lanewise(VectorOperators.LSHL, 13)
-                    .and(Lanes.HALF_BITS)
-                    .reinterpretAsFloats()
-                    .mul(Lanes.REBIAS);
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+                    .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+            IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+            FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                    .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
             for (int block = 0; block < blocks; block++) {
                 IntVector sum = IntVector.zero(Lanes.INT);
                 for (int i = 0; i < vectors; i++) {

@@ -41,12 +41,11 @@ final class KBlock {
                         ByteVector.fromMemorySegment(Lanes.BYTE, w, scales, Lanes.LITTLE)
                                 .convertShape(VectorOperators.B2I, Lanes.INT, 0)));
             }
-            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
-                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                        .lanewise(VectorOperators.LSHL, 13)
-                        .and(Lanes.HALF_BITS)
-                        .reinterpretAsFloats()
-                        .mul(Lanes.REBIAS);
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+                    .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+            IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+            FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                    .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
             ((FloatVector) total.convert(VectorOperators.I2F, 0))
                     .fma(d.mul(scale), FloatVector.fromArray(Lanes.FLOAT, out, offset + half))
                     .intoArray(out, offset + half);
@@ -78,12 +77,11 @@ final class KBlock {
                                 Lanes.BYTE, w, subBlocks + i * (long) subBlockBytes + half, Lanes.LITTLE)
                         .convertShape(VectorOperators.B2I, Lanes.INT, 0)));
             }
-            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
-                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                        .lanewise(VectorOperators.LSHL, 13)
-                        .and(Lanes.HALF_BITS)
-                        .reinterpretAsFloats()
-                        .mul(Lanes.REBIAS);
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+                    .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+            IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+            FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                    .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
             ((FloatVector) total.convert(VectorOperators.I2F, 0))
                     .fma(d.mul(scale), FloatVector.fromArray(Lanes.FLOAT, out, offset + half))
                     .intoArray(out, offset + half);
@@ -114,12 +112,11 @@ final class KBlock {
                 total = ((FloatVector) minimum.convert(VectorOperators.I2F, 0))
                         .fma(FloatVector.broadcast(Lanes.FLOAT, sums[sumAt + i]), total);
             }
-            FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
-                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                        .lanewise(VectorOperators.LSHL, 13)
-                        .and(Lanes.HALF_BITS)
-                        .reinterpretAsFloats()
-                        .mul(Lanes.REBIAS);
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+                    .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+            IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+            FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                    .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
             total.fma(d.mul(-scale), FloatVector.fromArray(Lanes.FLOAT, out, offset + half))
                     .intoArray(out, offset + half);
         }

@@ -9,8 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * Shapes and constants of the kernels. The kernels call the Vector API directly and share no helpers that take or give vectors: the
  * API's methods are always inlined, ours only until a compilation grows large, and a vector that crosses a real call is boxed.
  *
- * <p>Binary16 to float, written out wherever it is needed: extend the sign to 32 bits, shift left by 13, keep
- * {@link #HALF_BITS} (sign and magnitude where binary32 has them), multiply by {@link #REBIAS}. Finite values only.
+ * <p>Binary16 to float, written out wherever it is needed, for finite values: the magnitude, moved to where binary32 has it and its
+ * exponent raised by 112, is a float n. That is the number if it was normal; if it was subnormal, 2n - 2^-14 is. The number is always the
+ * smaller of the two, which as positive floats order like ints. Then the sign. On the way no float is subnormal: some processors take
+ * a hundred cycles and more for an operation with one, and scales of 6-bit weights are.
  */
 final class Lanes {
     static final VectorSpecies<Float> FLOAT = VectorShapes.FLOAT;
@@ -24,9 +26,13 @@ final class Lanes {
     static final int LANES = VectorShapes.LANES;
     static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
 
-    static final int HALF_BITS = 0x8FFFE000;
-    /** 2^112: the difference of the exponent biases of binary32 and binary16. */
-    static final float REBIAS = 0x1p112f;
+    /** Where a binary16 magnitude lies after its shift by 13, without what the sign was extended to. */
+    static final int HALF_MAGNITUDE = 0x0FFFE000;
+    /** The difference of the exponent biases of binary32 and binary16. */
+    static final int HALF_EXPONENT = 112 << 23;
+    /** Less the least normal binary16 number. */
+    static final float HALF_NORMAL = -0x1p-14f;
+    static final int SIGN = 0x80000000;
 
     private Lanes() {}
 }

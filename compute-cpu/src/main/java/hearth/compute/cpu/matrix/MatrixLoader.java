@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Reads matrices and packs them, panel by panel, on all threads. */
 public final class MatrixLoader {
     /** Counts the ways in which panels were ever laid out: to be raised with every change of a {@code pack} method. */
-    private static final int LAYOUT_VERSION = 1;
+    private static final int LAYOUT_VERSION = 2;
 
     private final WorkerPool pool;
 

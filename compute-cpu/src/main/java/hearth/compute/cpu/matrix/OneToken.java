@@ -15,15 +15,37 @@ final class OneToken {
     private static final int LANES = Lanes.LANES;
     private static final int PANEL_ROWS = PanelMatrix.PANEL_ROWS;
 
+    /** Blocks that are touched at once, for about 8 cache lines; the last may reach into what follows a matrix. */
+    private static final int GROUP = Math.max(1, 32 / PANEL_ROWS);
+    /** Words of 8-bit weights that are touched at once, for 8 cache lines. */
+    private static final int BYTE_WORDS = Math.min(8, 128 / PANEL_ROWS);
+
     private OneToken() {}
+
+    /**
+     * Reads a word of each cache line of a block before its arithmetic. A processor asks the memory for as many lines as it sees loads of
+     * among some hundred instructions ahead, and those of one line's arithmetic are twenty to forty: with the loads in front it sees more.
+     */
+    private static int touch(MemorySegment w, long at, int bytes) {
+        int sum = 0;
+        for (int line = 0; line < bytes; line += 64) {
+            sum += w.get(WeightMemory.INT, at + line);
+        }
+        return sum;
+    }
 
     /**
      * 4-bit weights: {@code blocks} times 4 words a row from {@code at} on, {@code stride} bytes from block to block. sums is
      * (block, panel row, half of 2).
      */
-    static void nibbles(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, short[] sums) {
+    static void nibbles(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, Scratch scratch) {
         IntVector mask = IntVector.broadcast(Lanes.INT, 0x000F000F);
+        short[] sums = scratch.sums;
+        int touched = 0;
         for (int block = 0; block < blocks; block++) {
+            if (block % GROUP == 0) {
+                touched += touch(w, at + block * stride, GROUP * 4 * 4 * PANEL_ROWS);
+            }
             ShortVector a = ShortVector.zero(Lanes.SHORT);
             ShortVector b = a;
             for (int word = 0; word < 4; word++) {
@@ -47,6 +69,7 @@ final class OneToken {
             a.intoArray(sums, 2 * block * PANEL_ROWS);
             b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }
+        scratch.touched += touched;
     }
 
     /**
@@ -54,10 +77,15 @@ final class OneToken {
      * activations of 16 columns each: int16 wraps around, but what is left after taking 16 times them off fits again.
      */
     static void fiveBits(
-            MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, float[] halves, int halfAt, short[] sums) {
+            MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, float[] halves, int halfAt, Scratch scratch) {
         IntVector mask = IntVector.broadcast(Lanes.INT, FiveBits.MASK);
         IntVector last = IntVector.broadcast(Lanes.INT, FiveBits.LAST);
+        short[] sums = scratch.sums;
+        int touched = 0;
         for (int block = 0; block < blocks; block++) {
+            if (block % GROUP == 0) {
+                touched += touch(w, at + block * stride, GROUP * 5 * 4 * PANEL_ROWS);
+            }
             ShortVector x = FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + 2 * block]).reinterpretAsShorts()
                     .add(FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + 2 * block + 1]).reinterpretAsShorts())
                     .mul((short) -16);
@@ -88,14 +116,20 @@ final class OneToken {
             a.intoArray(sums, 2 * block * PANEL_ROWS);
             b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }
+        scratch.touched += touched;
     }
 
     /** 6-bit weights less 32: blocks of 16 columns in 3 words a row, as {@link SixBits}; {@code halves} as for {@link #fiveBits}. */
     static void sixBits(
-            MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, float[] halves, int halfAt, short[] sums) {
+            MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, float[] halves, int halfAt, Scratch scratch) {
         IntVector mask = IntVector.broadcast(Lanes.INT, SixBits.MASK);
         IntVector last = IntVector.broadcast(Lanes.INT, SixBits.LAST);
+        short[] sums = scratch.sums;
+        int touched = 0;
         for (int block = 0; block < blocks; block++) {
+            if (block % GROUP == 0) {
+                touched += touch(w, at + block * stride, GROUP * 3 * 4 * PANEL_ROWS);
+            }
             ShortVector x =
                     FloatVector.broadcast(Lanes.FLOAT, halves[halfAt + block]).reinterpretAsShorts().mul((short) -32);
             ShortVector a = x;
@@ -125,6 +159,7 @@ final class OneToken {
             a.intoArray(sums, 2 * block * PANEL_ROWS);
             b.intoArray(sums, 2 * block * PANEL_ROWS + 2 * LANES);
         }
+        scratch.touched += touched;
     }
 
     /**
@@ -132,8 +167,10 @@ final class OneToken {
      * gets a bias that makes it a number without sign, so that totals and high halves can be added up apart. sums is (block,
      * panel row).
      */
-    static void bytes(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, int[] sums) {
+    static void bytes(MemorySegment w, long at, long stride, int blocks, float[] pairs, int pairAt, Scratch scratch) {
         ShortVector bias = IntVector.broadcast(Lanes.INT, 0x8000).reinterpretAsShorts();
+        int[] sums = scratch.scales;
+        int touched = 0;
         for (int block = 0; block < blocks; block++) {
             IntVector totalA = IntVector.zero(Lanes.INT);
             IntVector totalB = totalA;
@@ -141,6 +178,9 @@ final class OneToken {
             IntVector highB = totalA;
             for (int word = 0; word < 8; word++) {
                 long o = at + block * stride + word * 4 * PANEL_ROWS;
+                if (word % BYTE_WORDS == 0) {
+                    touched += touch(w, o, BYTE_WORDS * 4 * PANEL_ROWS);
+                }
                 int p = pairAt + block * 16 + 2 * word;
                 ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
                 ShortVector y = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
@@ -169,5 +209,6 @@ final class OneToken {
             totalB.sub(highB.lanewise(VectorOperators.LSHL, 16)).add(highB).sub(8 * 0x8000)
                     .intoArray(sums, block * PANEL_ROWS + LANES);
         }
+        scratch.touched += touched;
     }
 }

@@ -30,7 +30,7 @@ abstract class PanelMatrix implements PackedMatrix {
     private static final int READ_AHEAD_COLUMNS = 2048;
 
     /** Bytes that a load may read beyond its data. */
-    private static final int SLACK = 64;
+    private static final int SLACK = 1024;
 
     final TensorType type;
     final int rows;

@@ -112,18 +112,16 @@ final class Q2KMatrix extends PairMatrix {
             minima = ((FloatVector) nibbles.lanewise(VectorOperators.LSHR, 4).and(15).convert(VectorOperators.I2F, 0))
                     .fma(FloatVector.broadcast(Lanes.FLOAT, xSums[xSumAt + sub]), minima);
         }
-        FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + D + 2 * half, Lanes.LITTLE)
-                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(Lanes.HALF_BITS)
-                .reinterpretAsFloats()
-                .mul(Lanes.REBIAS);
-        FloatVector dmin = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + DMIN + 2 * half, Lanes.LITTLE)
-                        .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                .lanewise(VectorOperators.LSHL, 13)
-                .and(Lanes.HALF_BITS)
-                .reinterpretAsFloats()
-                .mul(Lanes.REBIAS);
+        IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + D + 2 * half, Lanes.LITTLE)
+                .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+        IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+        FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
+        IntVector minimumBits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + DMIN + 2 * half, Lanes.LITTLE)
+                .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+        IntVector minimumLifted = minimumBits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+        FloatVector dmin = minimumLifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                .min(minimumLifted).or(minimumBits.and(Lanes.SIGN)).reinterpretAsFloats();
         ((FloatVector) total.convert(VectorOperators.I2F, 0))
                 .mul(d)
                 .sub(minima.mul(dmin))

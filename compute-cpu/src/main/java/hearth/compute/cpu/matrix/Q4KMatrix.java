@@ -80,7 +80,7 @@ final class Q4KMatrix extends PairMatrix {
         long at = panelOffset(panel);
         for (int block = 0; block < blocks; block++, at += BLOCK_BYTES) {
             long words = at + SUB_BLOCKS + 2 * PANEL_ROWS;
-            OneToken.nibbles(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, pairs + block * 128, scratch.sums);
+            OneToken.nibbles(weights, words, SUB_BLOCK_BYTES, 8, activations.pairs, pairs + block * 128, scratch);
             long scales = at + SUB_BLOCKS;
             float scale = activations.scales[token * blocks + block];
             KBlock.add(weights, at, scales, SUB_BLOCK_BYTES, 8, scale, scratch.sums, out, offset);

@@ -89,7 +89,7 @@ final class Q5KMatrix extends PairMatrix {
                     pairs + block * 128,
                     activations.halves,
                     2 * first,
-                    scratch.sums);
+                    scratch);
             long scales = at + SUB_BLOCKS;
             float scale = activations.scales[token * blocks + block];
             KBlock.addLifted(weights, at, scales, SUB_BLOCK_BYTES, scale, scratch.sums, activations.sums, first, out, offset);

@@ -97,7 +97,7 @@ final class Q6KMatrix extends PairMatrix {
                     pairs + block * 128,
                     activations.halves,
                     (token * blocks + block) * 16,
-                    scratch.sums);
+                    scratch);
             float scale = activations.scales[token * blocks + block];
             KBlock.add(weights, at, at + SUB_BLOCKS, SUB_BLOCK_BYTES, 16, scale, scratch.sums, out, offset);
         }

@@ -70,7 +70,7 @@ final class Q8Matrix extends PanelMatrix {
             int count = Math.min(BLOCKS_AT_ONCE, columns / 32 - block);
             long at = panelOffset(panel) + (long) block * BLOCK_BYTES;
             OneToken.bytes(
-                    weights, at + 2 * PANEL_ROWS, BLOCK_BYTES, count, activations.pairs, pairs + block * 16, scratch.scales);
+                    weights, at + 2 * PANEL_ROWS, BLOCK_BYTES, count, activations.pairs, pairs + block * 16, scratch);
             scale(
                     weights,
                     at,
@@ -88,12 +88,11 @@ final class Q8Matrix extends PanelMatrix {
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
             FloatVector total = FloatVector.fromArray(Lanes.FLOAT, out, offset + half);
             for (int block = 0; block < blocks; block++) {
-                FloatVector d = ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + (long) block * BLOCK_BYTES + 2 * half, Lanes.LITTLE)
-                            .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                            .lanewise(VectorOperators.LSHL, 13)
-                            .and(Lanes.HALF_BITS)
-                            .reinterpretAsFloats()
-                            .mul(Lanes.REBIAS);
+                IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + (long) block * BLOCK_BYTES + 2 * half, Lanes.LITTLE)
+                        .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+                IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+                FloatVector d = lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                        .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats();
                 IntVector sum = IntVector.fromArray(Lanes.INT, sums, block * PANEL_ROWS + half);
                 total = ((FloatVector) sum.convert(VectorOperators.I2F, 0)).fma(d.mul(scales[scaleAt + block]), total);
             }

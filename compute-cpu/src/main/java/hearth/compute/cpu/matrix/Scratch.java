@@ -21,6 +21,8 @@ final class Scratch {
 
     /** What {@link PanelMatrix#readAhead} read; nobody looks, but the compiler must think so. */
     int readAhead;
+    /** The same for what {@link OneToken} touched. */
+    int touched;
     /** For the second of two panels that are multiplied at once; none in a second one. */
     final Scratch second;
     /** Unpacked int16 pairs: (column pair, panel row). */

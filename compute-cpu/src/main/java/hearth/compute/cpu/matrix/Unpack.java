@@ -17,12 +17,11 @@ final class Unpack {
     /** A panel's rows of binary16 values as floats. */
     static void halves(MemorySegment w, long at, float[] target, int to) {
         for (int half = 0; half < PANEL_ROWS; half += LANES) {
-            ((IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
-                    .convertShape(VectorOperators.S2I, Lanes.INT, 0))
-                    .lanewise(VectorOperators.LSHL, 13)
-                    .and(Lanes.HALF_BITS)
-                    .reinterpretAsFloats()
-                    .mul(Lanes.REBIAS)
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(Lanes.HALF_SHORT, w, at + 2 * half, Lanes.LITTLE)
+                    .convertShape(VectorOperators.S2I, Lanes.INT, 0);
+            IntVector lifted = bits.lanewise(VectorOperators.LSHL, 13).and(Lanes.HALF_MAGNITUDE).add(Lanes.HALF_EXPONENT);
+            lifted.reinterpretAsFloats().fma(2, Lanes.HALF_NORMAL).reinterpretAsInts()
+                    .min(lifted).or(bits.and(Lanes.SIGN)).reinterpretAsFloats()
                     .intoArray(target, to + half);
         }
     }
