@@ -199,6 +199,7 @@ final class Block32Matrix extends PairMatrix {
         for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
             int blocks = Math.min(Scratch.COLUMN_CHUNK, columns - column) / 32;
             long at = panelOffset(panel) + (long) (column / 32) * blockBytes;
+            readAhead(panel, column, scratch);
             unpackScales(at, blocks, scratch);
             for (int tile = firstTile; tile < firstTile + tiles; tile++) {
                 int x = tilePairsAt(tile, column);

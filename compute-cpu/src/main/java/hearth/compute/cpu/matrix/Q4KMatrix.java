@@ -102,6 +102,7 @@ final class Q4KMatrix extends PairMatrix {
         int blocks = columns / 256;
         for (int block = 0; block < blocks; block++) {
             long at = panelOffset(panel) + (long) block * BLOCK_BYTES;
+            readAhead(panel, block * 256, scratch);
             unpackScales(at, scratch);
             for (int tile = firstTile; tile < firstTile + tiles; tile++) {
                 int to = (tile - firstTile) * Scratch.TILE_TOKENS * PANEL_ROWS;
