@@ -21,7 +21,7 @@ if not defined JDK (
 if not exist "%JAR%" call :build || exit /b 1
 rem How kernels are compiled; the shell script hearth says why.
 set "KERNELS=hearth.compute.cpu.*::*"
-set "OPTIONS=-XX:+UseSerialGC -XX:-UsePerfData -Xms32m -XX:CompileCommand=quiet -XX:Tier3DelayOn=1000000 -XX:Tier4BackEdgeThreshold=800000"
+set "OPTIONS=-XX:+UseSerialGC -XX:-UsePerfData -Xms32m -XX:-UseFPUForSpilling -XX:CompileCommand=quiet -XX:Tier3DelayOn=1000000 -XX:Tier4BackEdgeThreshold=800000"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=BackgroundCompilation,%KERNELS%,false -XX:CompileCommand=CompileThresholdScaling,%KERNELS%,0.05"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=inline,hearth.compute.cpu.ExpKernel::*"
 set "OPTIONS=%OPTIONS% -XX:CompileCommand=dontinline,hearth.compute.cpu.ActivationKernels::*"

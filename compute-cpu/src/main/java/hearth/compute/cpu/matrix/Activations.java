@@ -50,6 +50,9 @@ final class Activations {
 
     /** Makes room for {@code newRows} rows. */
     void prepare(int newRows, int newColumns) {
+        if ((long) (newRows + TOKENS) * newColumns > Lanes.INDEX) {
+            throw new IllegalArgumentException(newRows + " rows of " + newColumns + " activations are too many for one product");
+        }
         columns = newColumns;
         rows = newRows;
         values = room(values, rows * columns);

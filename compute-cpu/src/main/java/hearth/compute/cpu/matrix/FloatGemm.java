@@ -14,14 +14,15 @@ final class FloatGemm {
 
     /** tile += weights · x over {@code count} columns; {@code xAt} is where the first column's activations begin. */
     static void add(float[] weights, int count, float[] x, int xAt, float[] tile, int at) {
-        FloatVector a0 = FloatVector.fromArray(Lanes.FLOAT, tile, at);
-        FloatVector b0 = FloatVector.fromArray(Lanes.FLOAT, tile, at + LANES);
-        FloatVector a1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 2 * LANES);
-        FloatVector b1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 3 * LANES);
-        FloatVector a2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 4 * LANES);
-        FloatVector b2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 5 * LANES);
-        FloatVector a3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 6 * LANES);
-        FloatVector b3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 7 * LANES);
+        int to = at & Lanes.INDEX;
+        FloatVector a0 = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+        FloatVector b0 = FloatVector.fromArray(Lanes.FLOAT, tile, to + LANES);
+        FloatVector a1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 2 * LANES);
+        FloatVector b1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 3 * LANES);
+        FloatVector a2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 4 * LANES);
+        FloatVector b2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 5 * LANES);
+        FloatVector a3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 6 * LANES);
+        FloatVector b3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 7 * LANES);
         for (int k = 0; k < count; k++) {
             FloatVector v = FloatVector.fromArray(Lanes.FLOAT, weights, 2 * k * LANES);
             FloatVector u = FloatVector.fromArray(Lanes.FLOAT, weights, 2 * k * LANES + LANES);
@@ -38,14 +39,14 @@ final class FloatGemm {
             a3 = v.fma(p, a3);
             b3 = u.fma(p, b3);
         }
-        a0.intoArray(tile, at);
-        b0.intoArray(tile, at + LANES);
-        a1.intoArray(tile, at + 2 * LANES);
-        b1.intoArray(tile, at + 3 * LANES);
-        a2.intoArray(tile, at + 4 * LANES);
-        b2.intoArray(tile, at + 5 * LANES);
-        a3.intoArray(tile, at + 6 * LANES);
-        b3.intoArray(tile, at + 7 * LANES);
+        a0.intoArray(tile, to);
+        b0.intoArray(tile, to + LANES);
+        a1.intoArray(tile, to + 2 * LANES);
+        b1.intoArray(tile, to + 3 * LANES);
+        a2.intoArray(tile, to + 4 * LANES);
+        b2.intoArray(tile, to + 5 * LANES);
+        a3.intoArray(tile, to + 6 * LANES);
+        b3.intoArray(tile, to + 7 * LANES);
     }
 
     /**
@@ -64,14 +65,15 @@ final class FloatGemm {
             int shift,
             float[] tile,
             int at) {
-        FloatVector totalA0 = FloatVector.fromArray(Lanes.FLOAT, tile, at);
-        FloatVector totalB0 = FloatVector.fromArray(Lanes.FLOAT, tile, at + LANES);
-        FloatVector totalA1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 2 * LANES);
-        FloatVector totalB1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 3 * LANES);
-        FloatVector totalA2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 4 * LANES);
-        FloatVector totalB2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 5 * LANES);
-        FloatVector totalA3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 6 * LANES);
-        FloatVector totalB3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 7 * LANES);
+        int to = at & Lanes.INDEX;
+        FloatVector totalA0 = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+        FloatVector totalB0 = FloatVector.fromArray(Lanes.FLOAT, tile, to + LANES);
+        FloatVector totalA1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 2 * LANES);
+        FloatVector totalB1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 3 * LANES);
+        FloatVector totalA2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 4 * LANES);
+        FloatVector totalB2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 5 * LANES);
+        FloatVector totalA3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 6 * LANES);
+        FloatVector totalB3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 7 * LANES);
         for (int group = 0; group < groups; group++) {
             FloatVector a0 = FloatVector.zero(Lanes.FLOAT);
             FloatVector b0 = a0;
@@ -113,13 +115,13 @@ final class FloatGemm {
             totalA3 = a3.fma(da.mul(scale), totalA3);
             totalB3 = b3.fma(db.mul(scale), totalB3);
         }
-        totalA0.intoArray(tile, at);
-        totalB0.intoArray(tile, at + LANES);
-        totalA1.intoArray(tile, at + 2 * LANES);
-        totalB1.intoArray(tile, at + 3 * LANES);
-        totalA2.intoArray(tile, at + 4 * LANES);
-        totalB2.intoArray(tile, at + 5 * LANES);
-        totalA3.intoArray(tile, at + 6 * LANES);
-        totalB3.intoArray(tile, at + 7 * LANES);
+        totalA0.intoArray(tile, to);
+        totalB0.intoArray(tile, to + LANES);
+        totalA1.intoArray(tile, to + 2 * LANES);
+        totalB1.intoArray(tile, to + 3 * LANES);
+        totalA2.intoArray(tile, to + 4 * LANES);
+        totalB2.intoArray(tile, to + 5 * LANES);
+        totalA3.intoArray(tile, to + 6 * LANES);
+        totalB3.intoArray(tile, to + 7 * LANES);
     }
 }

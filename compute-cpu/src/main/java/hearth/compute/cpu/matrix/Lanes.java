@@ -34,5 +34,12 @@ final class Lanes {
     static final float HALF_NORMAL = -0x1p-14f;
     static final int SIGN = 0x80000000;
 
+    /**
+     * Masks of an index and of a count, which they leave as they are. They tell C2 that sums of these can't overflow: it then adds them as
+     * part of an address, where it would otherwise compute each address, and move what no longer fits its registers in and out of vectors.
+     */
+    static final int INDEX = 0x3FFFFFFF;
+    static final int COUNT = 0xFFFF;
+
     private Lanes() {}
 }

@@ -176,32 +176,32 @@ final class OneToken {
             IntVector totalB = totalA;
             IntVector highA = totalA;
             IntVector highB = totalA;
-            for (int word = 0; word < 8; word++) {
-                long o = at + block * stride + word * 4 * PANEL_ROWS;
-                if (word % BYTE_WORDS == 0) {
-                    touched += touch(w, o, BYTE_WORDS * 4 * PANEL_ROWS);
+            for (int group = 0; group < 8; group += BYTE_WORDS) {
+                touched += touch(w, at + block * stride + group * 4 * PANEL_ROWS, BYTE_WORDS * 4 * PANEL_ROWS);
+                for (int word = group; word < group + BYTE_WORDS; word++) {
+                    long o = at + block * stride + word * 4 * PANEL_ROWS;
+                    int p = pairAt + block * 16 + 2 * word;
+                    ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
+                    ShortVector y = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
+                    IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
+                    ShortVector low = v.lanewise(VectorOperators.LSHL, 8).reinterpretAsShorts();
+                    IntVector sum = low.lanewise(VectorOperators.ASHR, 8)
+                            .mul(x)
+                            .add(v.reinterpretAsShorts().lanewise(VectorOperators.ASHR, 8).mul(y))
+                            .add(bias)
+                            .reinterpretAsInts();
+                    totalA = totalA.add(sum);
+                    highA = highA.add(sum.lanewise(VectorOperators.ASHR, 16));
+                    v = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
+                    low = v.lanewise(VectorOperators.LSHL, 8).reinterpretAsShorts();
+                    sum = low.lanewise(VectorOperators.ASHR, 8)
+                            .mul(x)
+                            .add(v.reinterpretAsShorts().lanewise(VectorOperators.ASHR, 8).mul(y))
+                            .add(bias)
+                            .reinterpretAsInts();
+                    totalB = totalB.add(sum);
+                    highB = highB.add(sum.lanewise(VectorOperators.ASHR, 16));
                 }
-                int p = pairAt + block * 16 + 2 * word;
-                ShortVector x = FloatVector.broadcast(Lanes.FLOAT, pairs[p]).reinterpretAsShorts();
-                ShortVector y = FloatVector.broadcast(Lanes.FLOAT, pairs[p + 1]).reinterpretAsShorts();
-                IntVector v = IntVector.fromMemorySegment(Lanes.INT, w, o, Lanes.LITTLE);
-                ShortVector low = v.lanewise(VectorOperators.LSHL, 8).reinterpretAsShorts();
-                IntVector sum = low.lanewise(VectorOperators.ASHR, 8)
-                        .mul(x)
-                        .add(v.reinterpretAsShorts().lanewise(VectorOperators.ASHR, 8).mul(y))
-                        .add(bias)
-                        .reinterpretAsInts();
-                totalA = totalA.add(sum);
-                highA = highA.add(sum.lanewise(VectorOperators.ASHR, 16));
-                v = IntVector.fromMemorySegment(Lanes.INT, w, o + 4 * LANES, Lanes.LITTLE);
-                low = v.lanewise(VectorOperators.LSHL, 8).reinterpretAsShorts();
-                sum = low.lanewise(VectorOperators.ASHR, 8)
-                        .mul(x)
-                        .add(v.reinterpretAsShorts().lanewise(VectorOperators.ASHR, 8).mul(y))
-                        .add(bias)
-                        .reinterpretAsInts();
-                totalB = totalB.add(sum);
-                highB = highB.add(sum.lanewise(VectorOperators.ASHR, 16));
             }
             // The low halves are what is left of the total without the high ones, less eight biases.
             totalA.sub(highA.lanewise(VectorOperators.LSHL, 16)).add(highA).sub(8 * 0x8000)

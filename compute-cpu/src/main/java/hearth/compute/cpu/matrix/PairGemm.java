@@ -40,19 +40,21 @@ final class PairGemm {
             ShortVector b2 = a0;
             ShortVector a3 = a0;
             ShortVector b3 = a0;
-            for (int k = sub * depth; k < sub * depth + depth; k++) {
-                ShortVector v = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES).reinterpretAsShorts();
-                ShortVector u = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES + LANES).reinterpretAsShorts();
-                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k]).reinterpretAsShorts();
+            int first = sub * depth * PANEL_ROWS & Lanes.INDEX;
+            int pair = xAt + sub * depth * 4 & Lanes.INDEX;
+            for (int k = 0; k < (depth & Lanes.COUNT); k++) {
+                ShortVector v = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES).reinterpretAsShorts();
+                ShortVector u = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES + LANES).reinterpretAsShorts();
+                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k]).reinterpretAsShorts();
                 a0 = a0.add(v.mul(p));
                 b0 = b0.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 1]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 1]).reinterpretAsShorts();
                 a1 = a1.add(v.mul(p));
                 b1 = b1.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 2]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 2]).reinterpretAsShorts();
                 a2 = a2.add(v.mul(p));
                 b2 = b2.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 3]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 3]).reinterpretAsShorts();
                 a3 = a3.add(v.mul(p));
                 b3 = b3.add(u.mul(p));
             }
@@ -107,6 +109,7 @@ final class PairGemm {
             int scaleAt,
             float[] tile,
             int at) {
+        int to = at & Lanes.INDEX;
         IntVector totalA0 = IntVector.zero(Lanes.INT);
         IntVector totalB0 = totalA0;
         IntVector totalA1 = totalA0;
@@ -124,19 +127,21 @@ final class PairGemm {
             ShortVector b2 = a0;
             ShortVector a3 = a0;
             ShortVector b3 = a0;
-            for (int k = sub * depth; k < sub * depth + depth; k++) {
-                ShortVector v = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES).reinterpretAsShorts();
-                ShortVector u = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES + LANES).reinterpretAsShorts();
-                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k]).reinterpretAsShorts();
+            int first = sub * depth * PANEL_ROWS & Lanes.INDEX;
+            int pair = xAt + sub * depth * 4 & Lanes.INDEX;
+            for (int k = 0; k < (depth & Lanes.COUNT); k++) {
+                ShortVector v = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES).reinterpretAsShorts();
+                ShortVector u = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES + LANES).reinterpretAsShorts();
+                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k]).reinterpretAsShorts();
                 a0 = a0.add(v.mul(p));
                 b0 = b0.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 1]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 1]).reinterpretAsShorts();
                 a1 = a1.add(v.mul(p));
                 b1 = b1.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 2]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 2]).reinterpretAsShorts();
                 a2 = a2.add(v.mul(p));
                 b2 = b2.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 3]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 3]).reinterpretAsShorts();
                 a3 = a3.add(v.mul(p));
                 b3 = b3.add(u.mul(p));
             }
@@ -172,32 +177,32 @@ final class PairGemm {
         FloatVector db = FloatVector.fromArray(Lanes.FLOAT, d, LANES);
         float factor = tokenScales[scaleAt];
         ((FloatVector) totalA0.convert(VectorOperators.I2F, 0))
-                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at))
-                .intoArray(tile, at);
+                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to))
+                .intoArray(tile, to);
         ((FloatVector) totalB0.convert(VectorOperators.I2F, 0))
-                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at + LANES))
-                .intoArray(tile, at + LANES);
+                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to + LANES))
+                .intoArray(tile, to + LANES);
         factor = tokenScales[scaleAt + 1];
         ((FloatVector) totalA1.convert(VectorOperators.I2F, 0))
-                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at + 2 * LANES))
-                .intoArray(tile, at + 2 * LANES);
+                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to + 2 * LANES))
+                .intoArray(tile, to + 2 * LANES);
         ((FloatVector) totalB1.convert(VectorOperators.I2F, 0))
-                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at + 3 * LANES))
-                .intoArray(tile, at + 3 * LANES);
+                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to + 3 * LANES))
+                .intoArray(tile, to + 3 * LANES);
         factor = tokenScales[scaleAt + 2];
         ((FloatVector) totalA2.convert(VectorOperators.I2F, 0))
-                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at + 4 * LANES))
-                .intoArray(tile, at + 4 * LANES);
+                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to + 4 * LANES))
+                .intoArray(tile, to + 4 * LANES);
         ((FloatVector) totalB2.convert(VectorOperators.I2F, 0))
-                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at + 5 * LANES))
-                .intoArray(tile, at + 5 * LANES);
+                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to + 5 * LANES))
+                .intoArray(tile, to + 5 * LANES);
         factor = tokenScales[scaleAt + 3];
         ((FloatVector) totalA3.convert(VectorOperators.I2F, 0))
-                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at + 6 * LANES))
-                .intoArray(tile, at + 6 * LANES);
+                .fma(da.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to + 6 * LANES))
+                .intoArray(tile, to + 6 * LANES);
         ((FloatVector) totalB3.convert(VectorOperators.I2F, 0))
-                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, at + 7 * LANES))
-                .intoArray(tile, at + 7 * LANES);
+                .fma(db.mul(factor), FloatVector.fromArray(Lanes.FLOAT, tile, to + 7 * LANES))
+                .intoArray(tile, to + 7 * LANES);
     }
 
     /**
@@ -215,14 +220,15 @@ final class PairGemm {
             int shift,
             float[] tile,
             int at) {
-        FloatVector totalA0 = FloatVector.fromArray(Lanes.FLOAT, tile, at);
-        FloatVector totalB0 = FloatVector.fromArray(Lanes.FLOAT, tile, at + LANES);
-        FloatVector totalA1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 2 * LANES);
-        FloatVector totalB1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 3 * LANES);
-        FloatVector totalA2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 4 * LANES);
-        FloatVector totalB2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 5 * LANES);
-        FloatVector totalA3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 6 * LANES);
-        FloatVector totalB3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 7 * LANES);
+        int to = at & Lanes.INDEX;
+        FloatVector totalA0 = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+        FloatVector totalB0 = FloatVector.fromArray(Lanes.FLOAT, tile, to + LANES);
+        FloatVector totalA1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 2 * LANES);
+        FloatVector totalB1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 3 * LANES);
+        FloatVector totalA2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 4 * LANES);
+        FloatVector totalB2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 5 * LANES);
+        FloatVector totalA3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 6 * LANES);
+        FloatVector totalB3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 7 * LANES);
         for (int block = 0; block < count; block++) {
             ShortVector a0 = ShortVector.zero(Lanes.SHORT);
             ShortVector b0 = a0;
@@ -232,28 +238,30 @@ final class PairGemm {
             ShortVector b2 = a0;
             ShortVector a3 = a0;
             ShortVector b3 = a0;
-            for (int k = block * 16; k < block * 16 + 16; k++) {
-                ShortVector v = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES).reinterpretAsShorts();
-                ShortVector u = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES + LANES).reinterpretAsShorts();
-                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k]).reinterpretAsShorts();
+            int first = block * 16 * PANEL_ROWS & Lanes.INDEX;
+            int pair = xAt + block * 16 * 4 & Lanes.INDEX;
+            for (int k = 0; k < 16; k++) {
+                ShortVector v = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES).reinterpretAsShorts();
+                ShortVector u = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES + LANES).reinterpretAsShorts();
+                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k]).reinterpretAsShorts();
                 a0 = a0.add(v.mul(p));
                 b0 = b0.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 1]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 1]).reinterpretAsShorts();
                 a1 = a1.add(v.mul(p));
                 b1 = b1.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 2]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 2]).reinterpretAsShorts();
                 a2 = a2.add(v.mul(p));
                 b2 = b2.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 3]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 3]).reinterpretAsShorts();
                 a3 = a3.add(v.mul(p));
                 b3 = b3.add(u.mul(p));
             }
-            int first = scaleAt + 4 * (block >> shift);
+            int scaleFrom = scaleAt + 4 * (block >> shift);
             FloatVector da = FloatVector.fromArray(Lanes.FLOAT, d, block * PANEL_ROWS);
             FloatVector db = FloatVector.fromArray(Lanes.FLOAT, d, block * PANEL_ROWS + LANES);
             IntVector both;
             float scale;
-            scale = scales[first];
+            scale = scales[scaleFrom];
             both = a0.reinterpretAsInts();
             totalA0 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -264,7 +272,7 @@ final class PairGemm {
                             .add(both.lanewise(VectorOperators.ASHR, 16))
                             .convert(VectorOperators.I2F, 0))
                     .fma(db.mul(scale), totalB0);
-            scale = scales[first + 1];
+            scale = scales[scaleFrom + 1];
             both = a1.reinterpretAsInts();
             totalA1 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -275,7 +283,7 @@ final class PairGemm {
                             .add(both.lanewise(VectorOperators.ASHR, 16))
                             .convert(VectorOperators.I2F, 0))
                     .fma(db.mul(scale), totalB1);
-            scale = scales[first + 2];
+            scale = scales[scaleFrom + 2];
             both = a2.reinterpretAsInts();
             totalA2 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -286,7 +294,7 @@ final class PairGemm {
                             .add(both.lanewise(VectorOperators.ASHR, 16))
                             .convert(VectorOperators.I2F, 0))
                     .fma(db.mul(scale), totalB2);
-            scale = scales[first + 3];
+            scale = scales[scaleFrom + 3];
             both = a3.reinterpretAsInts();
             totalA3 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -298,14 +306,14 @@ final class PairGemm {
                             .convert(VectorOperators.I2F, 0))
                     .fma(db.mul(scale), totalB3);
         }
-        totalA0.intoArray(tile, at);
-        totalB0.intoArray(tile, at + LANES);
-        totalA1.intoArray(tile, at + 2 * LANES);
-        totalB1.intoArray(tile, at + 3 * LANES);
-        totalA2.intoArray(tile, at + 4 * LANES);
-        totalB2.intoArray(tile, at + 5 * LANES);
-        totalA3.intoArray(tile, at + 6 * LANES);
-        totalB3.intoArray(tile, at + 7 * LANES);
+        totalA0.intoArray(tile, to);
+        totalB0.intoArray(tile, to + LANES);
+        totalA1.intoArray(tile, to + 2 * LANES);
+        totalB1.intoArray(tile, to + 3 * LANES);
+        totalA2.intoArray(tile, to + 4 * LANES);
+        totalB2.intoArray(tile, to + 5 * LANES);
+        totalA3.intoArray(tile, to + 6 * LANES);
+        totalB3.intoArray(tile, to + 7 * LANES);
     }
 
     /**
@@ -324,17 +332,18 @@ final class PairGemm {
             int lift,
             float[] tile,
             int at) {
+        int to = at & Lanes.INDEX;
         float[] scales = tokens.tileScales;
         float[] sums = tokens.tileSums;
         float[] scaledSums = tokens.tileScaledSums;
-        FloatVector totalA0 = FloatVector.fromArray(Lanes.FLOAT, tile, at);
-        FloatVector totalB0 = FloatVector.fromArray(Lanes.FLOAT, tile, at + LANES);
-        FloatVector totalA1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 2 * LANES);
-        FloatVector totalB1 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 3 * LANES);
-        FloatVector totalA2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 4 * LANES);
-        FloatVector totalB2 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 5 * LANES);
-        FloatVector totalA3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 6 * LANES);
-        FloatVector totalB3 = FloatVector.fromArray(Lanes.FLOAT, tile, at + 7 * LANES);
+        FloatVector totalA0 = FloatVector.fromArray(Lanes.FLOAT, tile, to);
+        FloatVector totalB0 = FloatVector.fromArray(Lanes.FLOAT, tile, to + LANES);
+        FloatVector totalA1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 2 * LANES);
+        FloatVector totalB1 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 3 * LANES);
+        FloatVector totalA2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 4 * LANES);
+        FloatVector totalB2 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 5 * LANES);
+        FloatVector totalA3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 6 * LANES);
+        FloatVector totalB3 = FloatVector.fromArray(Lanes.FLOAT, tile, to + 7 * LANES);
         for (int block = 0; block < count; block++) {
             ShortVector a0 = ShortVector.zero(Lanes.SHORT);
             ShortVector b0 = a0;
@@ -344,23 +353,25 @@ final class PairGemm {
             ShortVector b2 = a0;
             ShortVector a3 = a0;
             ShortVector b3 = a0;
-            for (int k = block * 16; k < block * 16 + 16; k++) {
-                ShortVector v = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES).reinterpretAsShorts();
-                ShortVector u = IntVector.fromArray(Lanes.INT, weights, 2 * k * LANES + LANES).reinterpretAsShorts();
-                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k]).reinterpretAsShorts();
+            int first = block * 16 * PANEL_ROWS & Lanes.INDEX;
+            int pair = xAt + block * 16 * 4 & Lanes.INDEX;
+            for (int k = 0; k < 16; k++) {
+                ShortVector v = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES).reinterpretAsShorts();
+                ShortVector u = IntVector.fromArray(Lanes.INT, weights, first + 2 * k * LANES + LANES).reinterpretAsShorts();
+                ShortVector p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k]).reinterpretAsShorts();
                 a0 = a0.add(v.mul(p));
                 b0 = b0.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 1]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 1]).reinterpretAsShorts();
                 a1 = a1.add(v.mul(p));
                 b1 = b1.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 2]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 2]).reinterpretAsShorts();
                 a2 = a2.add(v.mul(p));
                 b2 = b2.add(u.mul(p));
-                p = FloatVector.broadcast(Lanes.FLOAT, x[xAt + 4 * k + 3]).reinterpretAsShorts();
+                p = FloatVector.broadcast(Lanes.FLOAT, x[pair + 4 * k + 3]).reinterpretAsShorts();
                 a3 = a3.add(v.mul(p));
                 b3 = b3.add(u.mul(p));
             }
-            int first = blockAt + 4 * block;
+            int scaleFrom = blockAt + 4 * block;
             FloatVector da = FloatVector.fromArray(Lanes.FLOAT, d, block * PANEL_ROWS);
             FloatVector db = FloatVector.fromArray(Lanes.FLOAT, d, block * PANEL_ROWS + LANES);
             FloatVector ma = FloatVector.fromArray(Lanes.FLOAT, m, block * PANEL_ROWS);
@@ -369,9 +380,9 @@ final class PairGemm {
             FloatVector scaledSum;
             IntVector both;
             float scale;
-            scale = scales[first];
-            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[first]);
-            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[first]);
+            scale = scales[scaleFrom];
+            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[scaleFrom]);
+            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[scaleFrom]);
             both = a0.reinterpretAsInts();
             totalA0 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -386,9 +397,9 @@ final class PairGemm {
                             .convert(VectorOperators.I2F, 0))
                     .fma(db.mul(scale), totalB0);
             totalB0 = mb.fma(scaledSum, totalB0);
-            scale = scales[first + 1];
-            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[first + 1]);
-            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[first + 1]);
+            scale = scales[scaleFrom + 1];
+            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[scaleFrom + 1]);
+            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[scaleFrom + 1]);
             both = a1.reinterpretAsInts();
             totalA1 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -403,9 +414,9 @@ final class PairGemm {
                             .convert(VectorOperators.I2F, 0))
                     .fma(db.mul(scale), totalB1);
             totalB1 = mb.fma(scaledSum, totalB1);
-            scale = scales[first + 2];
-            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[first + 2]);
-            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[first + 2]);
+            scale = scales[scaleFrom + 2];
+            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[scaleFrom + 2]);
+            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[scaleFrom + 2]);
             both = a2.reinterpretAsInts();
             totalA2 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -420,9 +431,9 @@ final class PairGemm {
                             .convert(VectorOperators.I2F, 0))
                     .fma(db.mul(scale), totalB2);
             totalB2 = mb.fma(scaledSum, totalB2);
-            scale = scales[first + 3];
-            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[first + 3]);
-            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[first + 3]);
+            scale = scales[scaleFrom + 3];
+            lifted = IntVector.broadcast(Lanes.INT, lift * (int) sums[scaleFrom + 3]);
+            scaledSum = FloatVector.broadcast(Lanes.FLOAT, scaledSums[scaleFrom + 3]);
             both = a3.reinterpretAsInts();
             totalA3 = ((FloatVector) both.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16)
                             .add(both.lanewise(VectorOperators.ASHR, 16))
@@ -438,13 +449,13 @@ final class PairGemm {
                     .fma(db.mul(scale), totalB3);
             totalB3 = mb.fma(scaledSum, totalB3);
         }
-        totalA0.intoArray(tile, at);
-        totalB0.intoArray(tile, at + LANES);
-        totalA1.intoArray(tile, at + 2 * LANES);
-        totalB1.intoArray(tile, at + 3 * LANES);
-        totalA2.intoArray(tile, at + 4 * LANES);
-        totalB2.intoArray(tile, at + 5 * LANES);
-        totalA3.intoArray(tile, at + 6 * LANES);
-        totalB3.intoArray(tile, at + 7 * LANES);
+        totalA0.intoArray(tile, to);
+        totalB0.intoArray(tile, to + LANES);
+        totalA1.intoArray(tile, to + 2 * LANES);
+        totalB1.intoArray(tile, to + 3 * LANES);
+        totalA2.intoArray(tile, to + 4 * LANES);
+        totalB2.intoArray(tile, to + 5 * LANES);
+        totalA3.intoArray(tile, to + 6 * LANES);
+        totalB3.intoArray(tile, to + 7 * LANES);
     }
 }

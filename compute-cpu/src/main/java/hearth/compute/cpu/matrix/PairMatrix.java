@@ -67,36 +67,6 @@ abstract class PairMatrix extends PanelMatrix {
         }
     }
 
-    @Override
-    final void multiplyManyOfTwo(
-            Activations activations,
-            int firstToken,
-            int tokenCount,
-            int panel,
-            Scratch scratch,
-            float[] out,
-            float[] secondOut) {
-        if (!PairGemmOfTwo.PAYS || subBlocks() == 0 || tokenCount <= FEW_TOKENS) {
-            super.multiplyManyOfTwo(activations, firstToken, tokenCount, panel, scratch, out, secondOut);
-            return;
-        }
-        int tiles = Math.ceilDiv(tokenCount, Scratch.TILE_TOKENS);
-        int firstTile = firstToken / Scratch.TILE_TOKENS;
-        java.util.Arrays.fill(out, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
-        java.util.Arrays.fill(secondOut, 0, tiles * Scratch.TILE_TOKENS * PANEL_ROWS, 0);
-        for (int column = 0; column < columns; column += Scratch.COLUMN_CHUNK) {
-            int chunk = Math.min(Scratch.COLUMN_CHUNK, columns - column);
-            readAhead(panel, column, scratch);
-            readAhead(panel + 1, column, scratch);
-            unpack(panel, column, chunk, scratch);
-            unpack(panel + 1, column, chunk, scratch.second);
-            for (int i = 0; i < tiles; i++) {
-                int at = i * Scratch.TILE_TOKENS * PANEL_ROWS;
-                multiplySuperBlocks(activations, firstTile + i, column / 256, scratch, out, secondOut, at);
-            }
-        }
-    }
-
     /** Where the pairs of a tile's column begin. */
     final int tilePairsAt(int tile, int column) {
         return (tile * columns + column) / 2 * Scratch.TILE_TOKENS;
@@ -118,30 +88,6 @@ abstract class PairMatrix extends PanelMatrix {
                 scales,
                 out,
                 at);
-    }
-
-    /** {@link #multiplyTile} of a super-block for two panels, the second one's weights being in the scratch's second. */
-    private void multiplySuperBlocks(
-            Activations activations, int tile, int block, Scratch scratch, float[] out, float[] secondOut, int at) {
-        int count = subBlocks();
-        int scales = (tile * (columns / 256) + block) * Scratch.TILE_TOKENS;
-        int x = tilePairsAt(tile, block * 256);
-        for (int token = 0; token < Scratch.TILE_TOKENS; token += 2) {
-            PairGemmOfTwo.addSuperBlocks(
-                    scratch,
-                    scratch.second,
-                    count,
-                    128 / count,
-                    activations.tilePairs,
-                    x + token,
-                    activations.tileScales,
-                    scales + token,
-                    out,
-                    secondOut,
-                    at + token * PANEL_ROWS);
-        }
-        finishSuperBlock(activations, tile, block, scratch, out, at);
-        finishSuperBlock(activations, tile, block, scratch.second, secondOut, at);
     }
 
     /** As {@link #multiplySuperBlock} for 8 sub-blocks whose unpacked weights are 16 too small. */

@@ -154,21 +154,6 @@ abstract class PanelMatrix implements PackedMatrix {
     }
 
     /**
-     * {@link #multiplyMany} for this panel and the next, whose results go to {@code secondOut}; with the scratch's second for the next panel.
-     */
-    void multiplyManyOfTwo(
-            Activations activations,
-            int firstToken,
-            int tokenCount,
-            int panel,
-            Scratch scratch,
-            float[] out,
-            float[] secondOut) {
-        multiplyMany(activations, firstToken, tokenCount, panel, scratch, out);
-        multiplyMany(activations, firstToken, tokenCount, panel + 1, scratch.second, secondOut);
-    }
-
-    /**
      * Reads a cache line's worth at a time of what a panel holds for the next columns. Products of many tokens unpack a little, then
      * compute for long: without this, each time would begin with waiting for the memory.
      */

@@ -117,8 +117,7 @@ public final class Projector {
             tokenProduct.prepare(weights, outs, weightCount, gate, rows, add);
             pool.run(panels, chunk, tokenProduct);
         } else {
-            boolean byTwo = pool.threadCount() == 1 || panels >= pool.threadCount() * CHUNKS_PER_THREAD;
-            pool.run(panels, byTwo ? 2 : 1, multiplyTask);
+            pool.run(panels, 1, multiplyTask);
         }
     }
 
@@ -167,33 +166,20 @@ public final class Projector {
                 first += weights[matrix].panelCount();
                 matrix++;
             }
-            boolean two = panel + 1 < to && panel + 1 - first < weights[matrix].panelCount();
-            multiplyMany(matrix, panel - first, two, scratch[worker]);
-            panel += two ? 1 : 0;
+            multiplyMany(matrix, panel - first, scratch[worker]);
         }
     }
 
-    private void multiplyMany(int matrix, int panel, boolean two, Scratch s) {
+    private void multiplyMany(int matrix, int panel, Scratch s) {
         PanelMatrix w = weights[matrix];
         for (int token = 0; token < rows; token += Scratch.TOKEN_CHUNK) {
             int count = Math.min(Scratch.TOKEN_CHUNK, rows - token);
-            multiplyPanels(w, token, count, panel, two, s, s.tile, s.second.tile);
+            w.multiplyMany(activationsOf(w), token, count, panel, s, s.tile);
             if (gate != null) {
-                multiplyPanels(weights[1], token, count, panel, two, s, s.secondTile, s.second.secondTile);
+                PanelMatrix up = weights[1];
+                up.multiplyMany(activationsOf(up), token, count, panel, s, s.secondTile);
             }
             finish(matrix, token, count, panel, s);
-            if (two) {
-                finish(matrix, token, count, panel + 1, s.second);
-            }
-        }
-    }
-
-    private void multiplyPanels(
-            PanelMatrix w, int token, int count, int panel, boolean two, Scratch s, float[] out, float[] secondOut) {
-        if (two) {
-            w.multiplyManyOfTwo(activationsOf(w), token, count, panel, s, out, secondOut);
-        } else {
-            w.multiplyMany(activationsOf(w), token, count, panel, s, out);
         }
     }
 

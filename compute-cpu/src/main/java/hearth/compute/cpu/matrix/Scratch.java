@@ -23,8 +23,6 @@ final class Scratch {
     int readAhead;
     /** The same for what {@link OneToken} touched. */
     int touched;
-    /** For the second of two panels that are multiplied at once; none in a second one. */
-    final Scratch second;
     /** Unpacked int16 pairs: (column pair, panel row). */
     final int[] pairs = new int[COLUMN_CHUNK / 2 * PANEL_ROWS];
     /** Unpacked floats: (column, panel row). */
@@ -55,12 +53,4 @@ final class Scratch {
     final float[] tile = new float[TOKEN_CHUNK * PANEL_ROWS];
     /** Results of the second matrix of a gated pair. */
     final float[] secondTile = new float[TOKEN_CHUNK * PANEL_ROWS];
-
-    Scratch() {
-        this(new Scratch(null));
-    }
-
-    private Scratch(Scratch second) {
-        this.second = second;
-    }
 }
